@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace Callbook.Client;
+
+/// <summary>The wire form of an instant: ISO 8601 in UTC with milliseconds, <c>2024-01-15T14:30:00.000Z</c>.</summary>
+public static partial class Instant
+{
+    /// <summary>The form, as a format string.</summary>
+    public const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>Writes an instant in wire form.</summary>
+    public static string ToWire(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Reads ISO 8601 of any precision and offset, to the millisecond: the wire shows no more, and what it cannot show must not decide an order.
+    /// A time without an offset is refused, because nobody can tell when it was. Does not throw.
+    /// </summary>
+    public static bool TryParse(string text, out DateTimeOffset instant)
+    {
+        instant = default;
+        if (Iso8601().Match(text) is not { Success: true } match)
+            return false;
+        var digits = match.Groups["fraction"].Value.PadRight(3, '0')[..3];
+        var time = match.Groups["seconds"].Success ? match.Groups["time"].Value + match.Groups["seconds"].Value : match.Groups["time"].Value + ":00";
+        var offset = match.Groups["offset"].Value is "Z" or "z" ? "+00:00" : match.Groups["offset"].Value.Replace(":", "", StringComparison.Ordinal);
+        offset = offset.Length switch { 3 => offset + ":00", 5 => offset[..3] + ":" + offset[3..], _ => offset };
+        if (!DateTimeOffset.TryParseExact(
+            $"{match.Groups["date"].Value}T{time}.{digits}{offset}", "yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+            return false;
+        instant = parsed.ToUniversalTime();
+        return true;
+    }
+
+    [GeneratedRegex(
+        @"\A(?<date>\d{4}-\d\d-\d\d)[Tt ](?<time>\d\d:\d\d)(?<seconds>:\d\d)?(?:[.,](?<fraction>\d{1,30}))?(?<offset>[Zz]|[+-]\d\d(?::?\d\d)?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Iso8601();
+}
+
+sealed class InstantConverter : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 64 && Instant.TryParse(reader.GetString()!, out var instant)
+            ? instant
+            : throw new JsonException("must be an ISO 8601 date and time with an offset, such as 2024-01-15T14:30:00Z");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Instant.ToWire(value));
+}

@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Callbook.Client;
+
+/// <summary>How the records of this library are read from and written to JSON: snake_case, instants in UTC with milliseconds, nulls present.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(InstantConverter)],
+    AllowDuplicateProperties = false,
+    MaxDepth = 64)]
+[JsonSerializable(typeof(CallLog))]
+[JsonSerializable(typeof(Page<CallLog>))]
+[JsonSerializable(typeof(Item<CallLog>))]
+[JsonSerializable(typeof(NewCallLog))]
+[JsonSerializable(typeof(Agent))]
+[JsonSerializable(typeof(Page<Agent>))]
+[JsonSerializable(typeof(Item<Agent>))]
+[JsonSerializable(typeof(NewAgent))]
+public sealed partial class WireJson : JsonSerializerContext;
+
+/// <summary>The JSON of the wire.</summary>
+public static class Wire
+{
+    /// <summary>What reads and writes it: text stays readable (é, not \u00e9).</summary>
+    public static WireJson Json { get; } = new(new JsonSerializerOptions(WireJson.Default.Options!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
