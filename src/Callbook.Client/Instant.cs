@@ -40,12 +40,15 @@ public static partial class Instant
     private static partial Regex Iso8601();
 }
 
-sealed class InstantConverter : JsonConverter<DateTimeOffset>
+/// <summary>Reads and writes <see cref="DateTimeOffset"/> in wire form.</summary>
+public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
+    /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= 64 && Instant.TryParse(reader.GetString()!, out var instant)
             ? instant
             : throw new JsonException("must be an ISO 8601 date and time with an offset, such as 2024-01-15T14:30:00Z");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Instant.ToWire(value));
 }

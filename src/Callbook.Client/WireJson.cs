@@ -24,5 +24,5 @@ public sealed partial class WireJson : JsonSerializerContext;
 public static class Wire
 {
     /// <summary>What reads and writes it: text stays readable (é, not \u00e9).</summary>
-    public static WireJson Json { get; } = new(new JsonSerializerOptions(WireJson.Default.Options!) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static WireJson Json { get; } = new(new JsonSerializerOptions(WireJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Callbook.Server.Access;
+
+/// <summary><c>Authorization: Bearer …</c> with an access token or an API key (RFC 6750).</summary>
+sealed class BearerAuthentication(
+    Credentials credentials, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Name = "Bearer";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+        if (await credentials.FindCaller(header["Bearer ".Length..].Trim(), Context.RequestAborted) is not { } caller)
+            return AuthenticateResult.Fail("unknown token");
+        Context.Features.Set(caller);
+        return AuthenticateResult.Success(new(caller.ToPrincipal(Name), Name));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var presented = Request.Headers.Authorization.Count > 0;
+        Response.Headers.WWWAuthenticate = presented ? "Bearer realm=\"callbook\", error=\"invalid_token\"" : "Bearer realm=\"callbook\"";
+        await (presented ? Problems.InvalidToken : Problems.TokenRequired).ToResult().ExecuteAsync(Context);
+    }
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
+        Response.Headers.WWWAuthenticate = $"Bearer realm=\"callbook\", error=\"insufficient_scope\", scope=\"{scope}\"";
+        await Problems.ScopeMissing.ToResult($"This route needs a token with the scope {scope}.").ExecuteAsync(Context);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Access;
+
+/// <summary>
+/// Finds whose a presented secret is. It stands before any organization is known, so it looks only by the secret's hash.
+/// Asked anew for each request: what is revoked is revoked at once, on every server.
+/// </summary>
+sealed class Credentials(SqlDialect dialect, TimeProvider time)
+{
+    const string ByToken =
+        """
+        select t.organization_id, t.oauth_client_id, t.scopes
+        from access_tokens t join oauth_clients c on c.id = t.oauth_client_id
+        where t.token_hash = @hash and t.expires_at > @now and (c.expires_at is null or c.expires_at > @now)
+        """;
+
+    const string ByApiKey =
+        "select organization_id, id, scopes from api_keys where key_hash = @hash and (expires_at is null or expires_at > @now)";
+
+    public Task<Caller?> FindCaller(string secret, CancellationToken cancel) => secret switch
+    {
+        _ when secret.StartsWith(Secret.TokenPrefix, StringComparison.Ordinal) => Find(ByToken, secret, cancel),
+        _ when secret.StartsWith(Secret.ApiKeyPrefix, StringComparison.Ordinal) => Find(ByApiKey, secret, cancel),
+        _ => Task.FromResult<Caller?>(null),
+    };
+
+    /// <summary>The OAuth client with this id and secret, or null.</summary>
+    public async Task<Caller?> FindClient(string clientId, string clientSecret, CancellationToken cancel)
+    {
+        await using var connection = await dialect.Open(cancel);
+        await using var command = connection.Command(
+            """
+            select organization_id, id, scopes, secret_hash from oauth_clients
+            where client_id = @client and (expires_at is null or expires_at > @now)
+            """,
+            ("@client", clientId), ("@now", time.GetUtcNow().ToMicros()));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) && Secret.Matches(clientSecret, reader.GetFieldValue<byte[]>(3)) ? Read(reader) : null;
+    }
+
+    async Task<Caller?> Find(string sql, string secret, CancellationToken cancel)
+    {
+        await using var connection = await dialect.Open(cancel);
+        await using var command = connection.Command(sql, ("@hash", Secret.Hash(secret)), ("@now", time.GetUtcNow().ToMicros()));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? Read(reader) : null;
+    }
+
+    static Caller Read(DbDataReader reader) => new(reader.GetGuid(0), reader.GetGuid(1), Scopes.Split(reader.GetString(2)));
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Callbook.Server.Access;
+
+/// <summary>The scope that a route asks for.</summary>
+sealed record RequiredScope(string Scope);
+
+static class RequiredScopeExtensions
+{
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder
+            .RequireAuthorization(new AuthorizationPolicyBuilder(BearerAuthentication.Name).RequireClaim(Caller.ScopeClaim, scope).Build())
+            .WithMetadata(new RequiredScope(scope));
+
+    /// <summary>Fails closed: a route that names neither a scope nor AllowAnonymous is open to nobody. What is no route is not found.</summary>
+    public static void DenyUnnamedRoutes(this AuthorizationOptions options) => options.FallbackPolicy =
+        new AuthorizationPolicyBuilder(BearerAuthentication.Name)
+            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
+            .Build();
+}

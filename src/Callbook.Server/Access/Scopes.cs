@@ -1,0 +1,29 @@
+namespace Callbook.Server.Access;
+
+/// <summary>What a credential may do. Every route asks for one of these.</summary>
+static class Scopes
+{
+    public const string AgentsRead = "agents:read";
+    public const string AgentsWrite = "agents:write";
+    public const string CallLogsRead = "call-logs:read";
+    public const string CallLogsWrite = "call-logs:write";
+    public const string CallLogsDelete = "call-logs:delete";
+    public const string AccessWrite = "access:write";
+    public const string OrganizationsWrite = "organizations:write";
+
+    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [AgentsRead] = "List and read agents",
+        [AgentsWrite] = "Create, change and delete agents",
+        [CallLogsRead] = "List and read call logs",
+        [CallLogsWrite] = "Post calls",
+        [CallLogsDelete] = "Delete call logs",
+        [AccessWrite] = "Manage the organization's OAuth clients and API keys",
+        [OrganizationsWrite] = "Create organizations",
+    };
+
+    public static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Sorted and without repetition, as stored and answered.</summary>
+    public static string Join(IEnumerable<string> scopes) => string.Join(' ', scopes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,22 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Callbook.Server.Access;
+
+/// <summary>
+/// Tokens, keys and client secrets: 256 random bits behind a prefix that tells people and scanners what they have found.
+/// Only the SHA-256 is stored; that much entropy needs no slow hash.
+/// </summary>
+static class Secret
+{
+    public const string TokenPrefix = "cbt_";
+    public const string ApiKeyPrefix = "cbk_";
+    public const string ClientSecretPrefix = "cbs_";
+
+    public static string Create(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    public static bool Matches(string secret, ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(Hash(secret), hash);
+}

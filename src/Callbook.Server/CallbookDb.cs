@@ -1,0 +1,75 @@
+using System.Text;
+using Callbook.Server.Access;
+using Callbook.Server.Agents;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Organizations;
+using Callbook.Server.Store;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Callbook.Server;
+
+/// <summary>
+/// The database as EF Core sees it. It shows one organization; without one it shows nothing.
+/// The schema is made by Store/Migrations, and a test holds the two together.
+/// </summary>
+sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(options)
+{
+    public const string OrganizationFilter = "organization";
+
+    /// <summary>Whose rows are seen. Null: nobody's.</summary>
+    public Guid? OrganizationId { get; set; }
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+    public DbSet<Agent> Agents => Set<Agent>();
+    public DbSet<OAuthClient> OAuthClients => Set<OAuthClient>();
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Member> Members => Set<Member>();
+    public DbSet<CallLog> CallLogs => Set<CallLog>();
+    public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosConverter>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Organization>()
+            .HasQueryFilter(OrganizationFilter, row => OrganizationId != null && (row.Id == OrganizationId || row.CreatedBy == OrganizationId));
+        modelBuilder.Entity<Agent>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<OAuthClient>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<ApiKey>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<Member>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<AccessToken>(token =>
+        {
+            token.HasKey(row => row.TokenHash);
+            token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<CallLog>(log =>
+        {
+            log.HasKey(row => new { row.AgentId, row.Id });
+            log.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<CallLogDay>(day =>
+        {
+            day.HasKey(row => new { row.AgentId, row.Day });
+            day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    static string SnakeCase(string name)
+    {
+        var snake = new StringBuilder(name.Length + 4);
+        foreach (var (index, letter) in name.Replace("OAuth", "Oauth", StringComparison.Ordinal).Index())
+            snake.Append(char.IsUpper(letter) && index > 0 ? "_" : "").Append(char.ToLowerInvariant(letter));
+        return snake.ToString();
+    }
+
+    sealed class MicrosConverter() : ValueConverter<DateTimeOffset, long>(instant => instant.ToMicros(), micros => Sql.FromMicros(micros));
+}

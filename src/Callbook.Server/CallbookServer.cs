@@ -1,0 +1,61 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Callbook.Client;
+using Callbook.Server.Access;
+using Callbook.Server.Agents;
+using Callbook.Server.Hosting;
+using Callbook.Server.Organizations;
+using Callbook.Server.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server;
+
+/// <summary>The whole server: what it is made of, and the order in which a request passes through it.</summary>
+static class CallbookServer
+{
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var settings = SettingsReader.Read(builder.Configuration);
+        if (!SettingsReader.NamesAddress(builder.Configuration))
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddCallbookLogging();
+
+        builder.Services.AddSingleton(settings).AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
+        builder.Services.AddCallbookStore(settings).AddCallbookJson();
+        builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddAccess(settings);
+
+        var app = builder.Build();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(Problems.ForStatus);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+
+        app.MapAccess();
+        app.MapOrganizations();
+        app.MapAgents();
+        return app;
+    }
+
+    static IServiceCollection AddCallbookStore(this IServiceCollection services, Settings settings)
+    {
+        var dialect = SqlDialect.For(settings.Database, settings.DataDirectory);
+        return services
+            .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
+            .AddSingleton<Migrator>()
+            .AddDbContextFactory<CallbookDb>(dialect.Configure)
+            .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CallbookDb>>().CreateDbContext());
+    }
+
+    static IServiceCollection AddCallbookJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
+    {
+        options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.SerializerOptions.DictionaryKeyPolicy = null;
+        options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.SerializerOptions.Converters.Add(new InstantConverter());
+    });
+}

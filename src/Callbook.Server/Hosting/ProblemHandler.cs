@@ -1,0 +1,37 @@
+using Callbook.Server.Store;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>Turns what was thrown into an answer that tells nothing of it. The log has the rest.</summary>
+sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+            return true;
+        var problem = exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge,
+            BadHttpRequestException => Problems.Invalid,
+            OverloadedException => Problems.Overloaded,
+            _ when dialect.IsTransient(exception) => Problems.DatabaseUnavailable,
+            _ => Problems.Internal,
+        };
+        if (problem.Status >= StatusCodes.Status500InternalServerError)
+            Log.RequestFailed(logger, exception, problem.Slug);
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = "1";
+        await problem.ToResult().ExecuteAsync(httpContext);
+        return true;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "A request failed: {Problem}")]
+        public static partial void RequestFailed(ILogger logger, Exception exception, string problem);
+    }
+}
+
+/// <summary>A bounded queue or budget is full; the sender must come again.</summary>
+sealed class OverloadedException() : Exception("A bounded queue is full.");

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>Every problem the server answers with (RFC 9457), a line each.</summary>
+static class Problems
+{
+    public static readonly Problem Invalid = new("invalid-request", 400, "The request is not valid");
+    public static readonly Problem TokenRequired = new("token-required", 401, "A bearer token is required");
+    public static readonly Problem InvalidToken = new("invalid-token", 401, "The bearer token is unknown, expired or revoked");
+    public static readonly Problem ScopeMissing = new("scope-missing", 403, "The token lacks a scope");
+    public static readonly Problem NotFound = new("not-found", 404, "There is nothing here");
+    public static readonly Problem AgentNotFound = new("agent-not-found", 404, "There is no such agent");
+    public static readonly Problem CallLogNotFound = new("call-log-not-found", 404, "There is no such call log");
+    public static readonly Problem CredentialNotFound = new("credential-not-found", 404, "There is no such credential");
+    public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
+    public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");
+    public static readonly Problem TooLarge = new("too-large", 413, "The request body is too large");
+    public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json");
+    public static readonly Problem IdempotencyKeyReused = new("idempotency-key-reused", 422, "The Idempotency-Key came with another body before");
+    public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Too many requests");
+    public static readonly Problem Internal = new("internal-error", 500, "The server failed");
+    public static readonly Problem Overloaded = new("overloaded", 503, "The server has more to do than it can hold; try again");
+    public static readonly Problem DatabaseUnavailable = new("database-unavailable", 503, "The database cannot be reached; try again");
+
+    /// <summary>A body for the statuses that the framework sets without one.</summary>
+    public static Task ForStatus(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var problem = http.Response.StatusCode switch
+        {
+            // The statuses in use are few: a method that a path does not have is nothing that is here.
+            StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => NotFound,
+            StatusCodes.Status413PayloadTooLarge => TooLarge,
+            StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
+            StatusCodes.Status429TooManyRequests => TooManyRequests,
+            >= 500 => Internal,
+            _ => Invalid,
+        };
+        return problem.ToResult().ExecuteAsync(http);
+    }
+}
+
+sealed record Problem(string Slug, int Status, string Title)
+{
+    public ProblemHttpResult ToResult(string? detail = null) => TypedResults.Problem(Details(detail));
+
+    /// <summary>With what is wrong, by parameter or place in the body.</summary>
+    public ProblemHttpResult ToResult(IReadOnlyDictionary<string, string[]> errors)
+    {
+        var details = Details(errors.Count == 1 ? $"{errors.First().Key}: {errors.First().Value[0]}" : null);
+        details.Extensions["errors"] = errors;
+        return TypedResults.Problem(details);
+    }
+
+    ProblemDetails Details(string? detail) =>
+        new() { Type = $"urn:callbook:problem:{Slug}", Title = Title, Status = Status, Detail = detail ?? $"{Title}." };
+}

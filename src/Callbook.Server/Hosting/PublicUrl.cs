@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>What the server calls itself, without a slash at the end: the setting, or the address it listens on.</summary>
+sealed class PublicUrl(Settings settings, IServer server)
+{
+    public override string ToString() => (settings.PublicUrl ?? Listening()).TrimEnd('/');
+
+    string Listening() => (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1:5080")
+        .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://+", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://*", "://127.0.0.1", StringComparison.Ordinal);
+}

@@ -1,0 +1,37 @@
+namespace Callbook.Server.Hosting;
+
+/// <summary>What the server as a whole is told by its operator; a feature's own settings stand beside the feature. docs/configuration.md has the list.</summary>
+sealed class Settings
+{
+    public const string Section = "Callbook";
+
+    /// <summary>Where the SQLite file is kept.</summary>
+    public string DataDirectory { get; set; } = "./callbook-data";
+
+    /// <summary><c>sqlite</c>, or a PostgreSQL connection string.</summary>
+    public string Database { get; set; } = "sqlite";
+
+    /// <summary>What the server calls itself in links; the first listening URL where not set.</summary>
+    public string? PublicUrl { get; set; }
+
+    public BootstrapSettings Bootstrap { get; set; } = new();
+
+    public RateLimitSettings RateLimit { get; set; } = new();
+
+    public sealed class BootstrapSettings
+    {
+        public string? ClientId { get; set; }
+        public string? ClientSecret { get; set; }
+        public string? MemberEmail { get; set; }
+        public string? MemberPassword { get; set; }
+    }
+
+    public sealed class RateLimitSettings
+    {
+        /// <summary>Requests a second that a credential, or an address without one, may make on the average. 0: no limit.</summary>
+        public int PerSecond { get; set; } = 200;
+
+        /// <summary>Requests that it may make at once before that.</summary>
+        public int Burst { get; set; } = 1000;
+    }
+}

@@ -1,0 +1,92 @@
+using Npgsql;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>Reads the settings and names every fault at once.</summary>
+static class SettingsReader
+{
+    public static Settings Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Settings.Section);
+        var faults = new List<string>();
+        var settings = new Settings();
+        Bind(section, settings, faults);
+        Check(settings, faults);
+        return faults.Count == 0 ? settings : throw new SettingsException(faults);
+    }
+
+    public static bool NamesAddress(IConfiguration configuration) =>
+        configuration["urls"] is not null || configuration["http_ports"] is not null || configuration["https_ports"] is not null
+        || configuration.GetSection("Kestrel:Endpoints").Exists();
+
+    // Each value is bound alone, so that one that does not parse does not hide the next.
+    static void Bind(IConfigurationSection section, object target, List<string> faults)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var property = Array.Find(target.GetType().GetProperties(), p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+                faults.Add($"{child.Path}: there is no such setting");
+            else if (property.PropertyType.IsNested)
+                Bind(child, property.GetValue(target)!, faults); // sections are never null
+            else if (TryConvert(child.Value, property.PropertyType, out var value))
+                property.SetValue(target, value);
+            else
+                faults.Add($"{child.Path}: '{child.Value}' is not {Expected(property.PropertyType)}");
+        }
+    }
+
+    static bool TryConvert(string? text, Type type, out object? value)
+    {
+        if (type == typeof(string))
+        {
+            value = string.IsNullOrWhiteSpace(text) ? null : text;
+            return value is not null;
+        }
+
+        var parsed = int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number);
+        value = number;
+        return parsed && type == typeof(int);
+    }
+
+    static string Expected(Type type) => type == typeof(int) ? "a whole number" : "a text";
+
+    static void Check(Settings settings, List<string> faults)
+    {
+        const string section = Settings.Section;
+        if (!string.Equals(settings.Database, "sqlite", StringComparison.OrdinalIgnoreCase) && !IsPostgres(settings.Database))
+            faults.Add($"{section}:Database: must be 'sqlite' or a PostgreSQL connection string such as 'Host=db;Database=callbook;Username=callbook;Password=…'");
+        if (settings.DataDirectory.Contains('\0', StringComparison.Ordinal) || File.Exists(settings.DataDirectory))
+            faults.Add($"{section}:DataDirectory: must be a folder, or the name of one to make");
+        if (settings.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
+            faults.Add($"{section}:PublicUrl: must be an http or https URL such as https://calls.example.com");
+        if (settings.RateLimit.PerSecond is < 0 or > 1_000_000)
+            faults.Add($"{section}:RateLimit:PerSecond: must be 0 (no limit) to 1000000");
+        if (settings.RateLimit.Burst is < 1 or > 1_000_000)
+            faults.Add($"{section}:RateLimit:Burst: must be 1 to 1000000");
+        if (settings.Bootstrap is { ClientSecret: { Length: < 16 } })
+            faults.Add($"{section}:Bootstrap:ClientSecret: must have at least 16 characters");
+        if (settings.Bootstrap is { MemberPassword: { Length: < 10 } })
+            faults.Add($"{section}:Bootstrap:MemberPassword: must have at least 10 characters");
+        if (settings.Bootstrap.MemberEmail is { } email && !email.Contains('@', StringComparison.Ordinal))
+            faults.Add($"{section}:Bootstrap:MemberEmail: must be an e-mail address");
+    }
+
+    static bool IsPostgres(string connectionString)
+    {
+        try
+        {
+            return !string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host);
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>The server cannot start with these settings.</summary>
+sealed class SettingsException(IReadOnlyList<string> faults) : Exception(
+    $"Callbook cannot start: {(faults.Count == 1 ? "a setting is" : $"{faults.Count} settings are")} wrong.\n"
+    + string.Join('\n', faults.Select(fault => "  " + fault))
+    + "\nSettings come from appsettings.json, the environment (CALLBOOK__SECTION__KEY) and the command line (--Callbook:Section:Key=value). See docs/configuration.md.");

@@ -1,0 +1,15 @@
+using Callbook.Server;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+try
+{
+    await using var app = CallbookServer.Create(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception fault) when (fault is SettingsException or NewerSchemaException)
+{
+    await Console.Error.WriteLineAsync(fault.Message);
+    return 1;
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Callbook.Server.Store;
+
+sealed class PostgresDialect : SqlDialect
+{
+    // Any number will do, as long as every server takes the same one.
+    const long SchemaLock = 0x43414C4C424F4F4B;
+
+    readonly NpgsqlDataSource source;
+
+    public PostgresDialect(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (string.IsNullOrEmpty(settings.ApplicationName))
+            settings.ApplicationName = "callbook";
+        source = NpgsqlDataSource.Create(settings);
+    }
+
+    public override string Name => "postgres";
+
+    public override async Task<DbConnection> Open(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
+
+    public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(IsolationLevel.RepeatableRead, cancel);
+
+    public override Task<SqlTransaction> BeginWrite(CancellationToken cancel) => Begin(IsolationLevel.ReadCommitted, cancel);
+
+    public override Task LockSchema(SqlTransaction transaction, CancellationToken cancel) =>
+        transaction.Execute("select pg_advisory_xact_lock(@key)", cancel, ("@key", SchemaLock));
+
+    public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
+
+    public override bool IsTransient(Exception fault) => fault is NpgsqlException { IsTransient: true };
+
+    public override bool IsRefused(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)
+        is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };
+
+    public override void CopyBytes<TState>(DbDataReader reader, int column, TState state, ReadOnlySpanAction<byte, TState> use)
+    {
+        var length = (int)reader.GetBytes(column, 0, null, 0, 0);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var read = 0;
+            while (read < length && reader.GetBytes(column, read, buffer, read, length - read) is var count and > 0)
+                read += (int)count;
+            use(buffer.AsSpan(0, read), state);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(source);
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    async Task<SqlTransaction> Begin(IsolationLevel isolation, CancellationToken cancel)
+    {
+        var connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            return new(connection, await connection.BeginTransactionAsync(isolation, cancel));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

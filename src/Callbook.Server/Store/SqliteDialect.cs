@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
+
+namespace Callbook.Server.Store;
+
+sealed class SqliteDialect : SqlDialect
+{
+    // FULL: an answered write survives a power cut, not only a crash. The busy time-out lets SQLite itself wait for another process.
+    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on; pragma mmap_size = 1073741824;";
+
+    // SQLite has one writer at a time. Its own waiting is by polling and starves under load; in this process writers stand in a queue.
+    readonly SemaphoreSlim turn = new(1, 1);
+    readonly string connectionString;
+
+    public SqliteDialect(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!); // a file's full path has a folder
+        connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+    }
+
+    public override string Name => "sqlite";
+
+    public override async Task<DbConnection> Open(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            SetPragmas(connection);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // A deferred transaction takes its snapshot at the first read and never waits for the writer.
+    public override async Task<SqlTransaction> BeginRead(CancellationToken cancel)
+    {
+        var connection = await Open(cancel);
+        return new(connection, ((SqliteConnection)connection).BeginTransaction(deferred: true));
+    }
+
+    public override async Task<SqlTransaction> BeginWrite(CancellationToken cancel)
+    {
+        await turn.WaitAsync(cancel);
+        DbConnection? connection = null;
+        try
+        {
+            connection = await Open(cancel);
+            return new(connection, ((SqliteConnection)connection).BeginTransaction(deferred: false), turn);
+        }
+        catch
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+            turn.Release();
+            throw;
+        }
+    }
+
+    // A transaction that writes holds the file's one write lock from its beginning: it is alone already.
+    public override Task LockSchema(SqlTransaction transaction, CancellationToken cancel) => Task.CompletedTask;
+
+    public override async Task Prepare(CancellationToken cancel)
+    {
+        await using var connection = await Open(cancel);
+        await using var command = connection.Command("pragma journal_mode = wal");
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public override bool IsTransient(Exception fault) => fault is SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+    };
+
+    public override bool IsRefused(Exception fault) =>
+        (fault as SqliteException ?? fault.InnerException as SqliteException) is { SqliteErrorCode: raw.SQLITE_CONSTRAINT };
+
+    public override void CopyBytes<TState>(DbDataReader reader, int column, TState state, ReadOnlySpanAction<byte, TState> use) =>
+        use(raw.sqlite3_column_blob(((SqliteDataReader)reader).Handle, column), state);
+
+    public override void Configure(DbContextOptionsBuilder options) =>
+        options.UseSqlite(connectionString).AddInterceptors(PragmaInterceptor.Instance);
+
+    public override ValueTask DisposeAsync()
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+        turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    static void SetPragmas(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    sealed class PragmaInterceptor : DbConnectionInterceptor
+    {
+        public static readonly PragmaInterceptor Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => SetPragmas(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            SetPragmas(connection);
+            return Task.CompletedTask;
+        }
+    }
+}
