@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Callbook.Client;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Primitives;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>Which page of a list is asked for.</summary>
+sealed record Paging(int Page, int Limit)
+{
+    const int DefaultLimit = 50;
+    const int MostLimit = 100;
+    const int LongestNameTold = 64;
+
+    /// <summary>Items before the page: more than an int holds, for a page that is far past the end.</summary>
+    public long Skip => (Page - 1L) * Limit;
+
+    /// <summary>
+    /// Reads <c>page</c> and <c>limit</c>. Whatever else the query holds is refused by its name: a filter that is silently ignored shows the
+    /// wrong items. Does not throw.
+    /// </summary>
+    public static bool TryRead(HttpRequest request, out Paging paging, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        var faults = new Faults();
+        foreach (var name in request.Query.Keys.Where(name => name is not ("page" or "limit")))
+            faults.Add(name.Length <= LongestNameTold ? name : name[..LongestNameTold], "is not a parameter of this list");
+        paging = new(
+            Read(request.Query["page"], 1, int.MaxValue, faults, "page", "must be a whole number from 1"),
+            Read(request.Query["limit"], DefaultLimit, MostLimit, faults, "limit", $"must be a whole number from 1 to {MostLimit}"));
+        problem = faults.Any ? faults.ToResult() : null;
+        return problem is null;
+    }
+
+    /// <summary>This page of a list that stands in a total order.</summary>
+    public async Task<Page<T>> Of<T>(IQueryable<T> ordered, CancellationToken cancel)
+    {
+        var total = await ordered.LongCountAsync(cancel);
+        var items = Skip < total ? await ordered.Skip((int)Skip).Take(Limit).ToListAsync(cancel) : [];
+        return new(items, Pagination.Of(Page, Limit, total));
+    }
+
+    static int Read(StringValues values, int missing, int most, Faults faults, string name, string fault)
+    {
+        if (values.Count == 0)
+            return missing;
+        if (values.Count > 1)
+            faults.Add(name, "stands more than once");
+        else if (int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
+            return number;
+        else
+            faults.Add(name, fault);
+        return missing;
+    }
+}

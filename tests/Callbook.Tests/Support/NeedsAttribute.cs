@@ -1,0 +1,59 @@
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace Callbook.Tests.Support;
+
+/// <summary>
+/// <c>[Fact, Needs(Need.Node | Need.SharedData)]</c>, also on a class: the test is skipped, with the reason, where something is missing.
+/// In CI nothing is skipped for want of a server or program: there it fails.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
+{
+    static readonly bool InCI = Environment.GetEnvironmentVariable("CI") is "true";
+
+    public Need Need { get; } = need;
+
+    /// <summary>For support code that needs something itself, such as <see cref="PostgresServer"/>.</summary>
+    public static void Require(Need need) => Require(need, IsMissing, InCI);
+
+    public override void Before(MethodInfo methodUnderTest) => Require(Need);
+
+    internal static void Require(Need need, Func<Need, bool> isMissing, bool inCI)
+    {
+        var missing = Enum.GetValues<Need>().Where(one => one != Need.None && need.HasFlag(one) && isMissing(one)).ToList();
+        var programs = string.Join(", ", missing.Where(one => one != Need.SharedData).Select(Name));
+        if (programs.Length > 0)
+        {
+            // ./test looks for this wording.
+            var reason = $"Not installed: {programs}";
+            throw inCI ? new InvalidOperationException($"{reason}. In CI nothing may be skipped for want of it.") : new SkipException(reason);
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new SkipException("The folder ../shared does not stand beside this clone");
+        }
+    }
+
+    static bool IsMissing(Need need) => need switch
+    {
+        Need.None => false,
+        Need.Postgres => PostgresServer.Binaries is null,
+        // Written last by npm, so a half-done installation does not count.
+        Need.Node => !Tool.IsOnPath("node") || !File.Exists(Path.Combine(Repository.Clients, "node_modules", ".package-lock.json")),
+        Need.Python => !Tool.IsOnPath("python3"),
+        Need.Curl => !Tool.IsOnPath("curl"),
+        Need.SharedData => !Directory.Exists(Repository.Shared),
+        _ => throw new ArgumentOutOfRangeException(nameof(need)),
+    };
+
+    static string Name(Need need) => need switch
+    {
+        Need.Postgres => "PostgreSQL 15 or newer",
+        Need.Node => "Node 20.19 or newer with the packages of tests/clients",
+        Need.Python => "Python 3",
+        Need.Curl => "curl",
+        _ => need.ToString(),
+    };
+}

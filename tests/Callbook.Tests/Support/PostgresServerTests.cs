@@ -1,0 +1,59 @@
+using Npgsql;
+
+namespace Callbook.Tests.Support;
+
+public sealed class PostgresServerTests
+{
+    [Fact, Needs(Need.Postgres)]
+    public async Task Two_databases_of_one_server_are_separate()
+    {
+        var server = await PostgresServer.Running;
+        var first = await server.CreateDatabase();
+        var second = await server.CreateDatabase();
+
+        await Scalar(first, "CREATE TABLE only_here (id int)");
+
+        Assert.Equal(1L, await Scalar(first, "SELECT count(*) FROM pg_tables WHERE tablename = 'only_here'"));
+        Assert.Equal(0L, await Scalar(second, "SELECT count(*) FROM pg_tables WHERE tablename = 'only_here'"));
+        await server.DropDatabase(first);
+        await server.DropDatabase(second);
+    }
+
+    [Fact, Needs(Need.Postgres)]
+    public async Task A_database_is_dropped_while_a_connection_is_open()
+    {
+        var server = await PostgresServer.Running;
+        var database = await server.CreateDatabase();
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+
+        await server.DropDatabase(database);
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => Scalar(database, "SELECT 1"));
+        Assert.Equal(PostgresErrorCodes.InvalidCatalogName, refusal.SqlState);
+    }
+
+    [Fact, Needs(Need.Postgres)]
+    public async Task A_server_of_ones_own_keeps_what_it_commits_and_is_deleted_with_its_files()
+    {
+        string database, folder;
+        await using (var server = await PostgresServer.Start(fsync: true))
+        {
+            database = await server.CreateDatabase();
+            Assert.Equal("on", await Scalar(database, "SHOW fsync"));
+            folder = Assert.IsType<string>(await Scalar(database, "SHOW data_directory"));
+            Assert.True(Directory.Exists(Path.GetDirectoryName(folder)));
+        }
+
+        Assert.False(Directory.Exists(Path.GetDirectoryName(folder)));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => Scalar(database, "SELECT 1"));
+    }
+
+    static async Task<object?> Scalar(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}
