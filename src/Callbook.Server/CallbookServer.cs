@@ -3,7 +3,9 @@ using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
+using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Callbook.Server.Organizations;
 using Callbook.Server.Store;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +28,8 @@ static class CallbookServer
         builder.Services.AddCallbookStore(settings).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
         builder.Services.AddAccess(settings);
+        builder.Services.AddSingleton<Bootstrap>();
+        builder.Services.AddIngest();
 
         var app = builder.Build();
         app.UseExceptionHandler(_ => { });
@@ -34,11 +38,20 @@ static class CallbookServer
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UsePathIds();
 
         app.MapAccess();
         app.MapOrganizations();
         app.MapAgents();
+        app.MapCallLogs();
         return app;
+    }
+
+    /// <summary>Makes the database ready. The secrets of the first start, or null at any other.</summary>
+    public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
+    {
+        await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
+        return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
     }
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, Settings settings)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Hashing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Callbook.Client;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Callbook.Client;
@@ -7,6 +8,9 @@ namespace Callbook.Server.CallLogs;
 /// <summary>The transcript as text: <c>[0.50s] agent: Hello!</c>, one line an entry, without partials.</summary>
 static class TranscriptText
 {
+    const string LineBreaks = "\n\r\v\f\u0085\u2028\u2029";
+    static readonly SearchValues<char> AnyLineBreak = SearchValues.Create(LineBreaks);
+
     public static string Of(IEnumerable<TranscriptEntry> entries)
     {
         var text = new StringBuilder();
@@ -32,7 +36,7 @@ static class TranscriptText
     static void AppendOneLine(StringBuilder text, string entry)
     {
         var rest = entry.AsSpan();
-        while (rest.IndexOfAny(LineBreaks) is var at and >= 0)
+        while (rest.IndexOfAny(AnyLineBreak) is var at and >= 0)
         {
             text.Append(rest[..at]).Append(' ');
             rest = rest[at..].TrimStart(LineBreaks);
@@ -40,8 +44,6 @@ static class TranscriptText
 
         text.Append(rest);
     }
-
-    const string LineBreaks = "\n\r\v\f\u0085\u2028\u2029";
 
     public static string ToWire(this Speaker speaker) => speaker switch
     {

@@ -75,7 +75,7 @@ static class PostedCall
             return;
         faults.Check(entry!.Text is not null, $"{place}.text", "is required; it may be empty");
         faults.Check(entry.Text is not { Length: > MostTextCharacters }, $"{place}.text", $"must have at most {MostTextCharacters} characters");
-        faults.Check(Speakers.TryParse(entry.Speaker, out _), $"{place}.speaker", "must be agent, user or system");
+        faults.Check(Speakers.Parse(entry.Speaker) is not null, $"{place}.speaker", "must be agent, user or system");
         faults.Check(entry.Timestamp is >= 0 and <= MostSeconds, $"{place}.timestamp", "is required, in seconds from the start of the call, 0 to 2592000");
         faults.Check(entry.CreatedAt is null or (>= 0 and <= MostSeconds), $"{place}.created_at", "must be in seconds from the start of the call, 0 to 2592000");
         faults.CheckText(entry.UtteranceId, $"{place}.utterance_id", MostNameCharacters, 1);
@@ -83,10 +83,9 @@ static class PostedCall
 
     static EntryHeard Heard(NewTranscriptEntry entry, int index)
     {
-        Speakers.TryParse(entry.Speaker, out var speaker);
         var timestamp = entry.Timestamp!.Value + 0.0; // required, and checked; minus zero becomes zero
         // Clocks of recognizers jitter. An entry is not logged before it began, and the call is not refused for it.
         var createdAt = Math.Max(entry.CreatedAt ?? timestamp, timestamp);
-        return new(new(entry.Text!, speaker, timestamp, entry.IsPartial ?? false, createdAt), entry.UtteranceId, index); // text: required, and checked
+        return new(new(entry.Text!, Speakers.Parse(entry.Speaker)!.Value, timestamp, entry.IsPartial ?? false, createdAt), entry.UtteranceId, index); // checked
     }
 }

@@ -5,16 +5,11 @@ namespace Callbook.Server.Ingest;
 /// <summary>The names that platforms give to those who speak.</summary>
 static class Speakers
 {
-    public static bool TryParse(string? name, out Speaker speaker)
+    public static Speaker? Parse(string? name) => name?.ToUpperInvariant() switch
     {
-        Speaker? found = name?.ToUpperInvariant() switch
-        {
-            "AGENT" or "ASSISTANT" or "BOT" => Speaker.Agent,
-            "USER" or "CUSTOMER" or "CALLER" => Speaker.User,
-            "SYSTEM" => Speaker.System,
-            _ => null,
-        };
-        speaker = found ?? default;
-        return found is not null;
-    }
+        "AGENT" or "ASSISTANT" or "BOT" => Speaker.Agent,
+        "USER" or "CUSTOMER" or "CALLER" => Speaker.User,
+        "SYSTEM" => Speaker.System,
+        _ => null,
+    };
 }

@@ -1,5 +1,3 @@
-using Callbook.Client;
-
 namespace Callbook.Server.Ingest;
 
 /// <summary>

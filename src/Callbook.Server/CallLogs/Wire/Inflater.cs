@@ -8,7 +8,7 @@ namespace Callbook.Server.CallLogs.Wire;
 /// Inflates sealed transcripts. As none of them has a final block, one inflater goes on from one to the next and never has to be set up again:
 /// to it they are one endless stream.
 /// </summary>
-sealed class Inflater
+sealed class Inflater : IDisposable
 {
     const int Chunk = 16 * 1024;
 
@@ -29,7 +29,13 @@ sealed class Inflater
         if (Idle.Count < MostIdle)
             Idle.Add(this);
         else
-            inflate.Dispose();
+            Dispose();
+    }
+
+    public void Dispose()
+    {
+        inflate.Dispose();
+        feed.Dispose();
     }
 
     public unsafe void Inflate(ReadOnlySpan<byte> deflated, int length, IBufferWriter<byte> output)
@@ -57,7 +63,11 @@ sealed class Inflater
         byte* next;
         int left;
 
-        public void Give(byte* start, int length) => (next, left) = (start, length);
+        public void Give(byte* start, int length)
+        {
+            next = start;
+            left = length;
+        }
 
         /// <summary>Lets the inflater take the rest, the mark that ends the blocks, so that it is not taken for the next transcript's.</summary>
         public void Drain(DeflateStream inflate)

@@ -39,7 +39,7 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
             var block = json[..Math.Min(json.Length, LongestStoredBlock)];
             json = json[block.Length..];
             var (low, high) = ((byte)block.Length, (byte)(block.Length >> 8));
-            output.Write([0, low, high, (byte)~low, (byte)~high]);
+            output.Write((ReadOnlySpan<byte>)[0, low, high, (byte)~low, (byte)~high]);
             output.Write(block);
         }
     }
