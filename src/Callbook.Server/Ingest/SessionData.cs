@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -33,18 +32,17 @@ static partial class SessionData
         return data.ToJsonString(Readable);
     }
 
-    /// <summary>The data as JSON, or null when a text in it is not Unicode, which no answer could carry. Does not throw.</summary>
+    /// <summary>The data as JSON, or null when a text in it is not Unicode, which no answer could carry, or a key stands twice. Does not throw.</summary>
     public static byte[]? TryWrite(JsonObject data)
     {
         try
         {
-            return Encoding.UTF8.GetBytes(data.ToJsonString(Readable));
+            var json = JsonSerializer.SerializeToUtf8Bytes(data, Readable);
+            // A JsonObject keeps what it was read from, doubled keys too, until somebody looks into it.
+            using var check = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false });
+            return json;
         }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-        catch (ArgumentException)
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or JsonException)
         {
             return null;
         }
