@@ -15,7 +15,10 @@ namespace Callbook.Server;
 /// <summary>The whole server: what it is made of, and the order in which a request passes through it.</summary>
 static class CallbookServer
 {
-    public static WebApplication Create(string[] args)
+    /// <summary>The server, not started yet.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="replace">What a test puts in the place of the real thing, such as the clock.</param>
+    public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = SettingsReader.Read(builder.Configuration);
@@ -30,6 +33,7 @@ static class CallbookServer
         builder.Services.AddAccess(settings);
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddIngest();
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler(_ => { });
