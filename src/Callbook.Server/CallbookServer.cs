@@ -33,6 +33,8 @@ static class CallbookServer
         builder.Services.AddAccess(settings);
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddIngest();
+        builder.Services.AddHealth();
+        builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -48,6 +50,8 @@ static class CallbookServer
         app.MapOrganizations();
         app.MapAgents();
         app.MapCallLogs();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
         return app;
     }
 
