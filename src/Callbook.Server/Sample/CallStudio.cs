@@ -44,7 +44,7 @@ sealed class CallStudio(SampleAgent agent, Dice deckDice)
     NewCallLog Silent(Tongue tongue, DateTimeOffset startedAt, string id, Dice dice)
     {
         var campaigns = tongue.Repertoire.Dialogues.SelectMany(script => script.Note("campaign")).ToArray();
-        return campaigns.Length > 0 && dice.Chance(0.6)
+        return campaigns.Length > 0 && dice.Chance(0.75)
             ? LogWithoutTurns(Log(tongue, dice.Pick(campaigns), startedAt, id, dice), dice.Between(18, 34), dice.Chance(0.8) ? "no answer" : "busy")
             : LogWithoutTurns(Log(tongue, null, startedAt, id, dice), dice.Between(1.5, 14), dice.Chance(0.75) ? "caller hung up" : "connection lost");
     }

@@ -14,7 +14,7 @@ sealed class Performance(Repertoire repertoire, Slots slots, Dice dice)
             if (line.Act == Act.Use)
                 played.AddRange(Play(dice.Pick(repertoire.Fragments(line.Text))));
             else
-                played.Add(line with { Text = slots.Fill(line.Text) });
+                played.Add(line.Act is Act.Agent or Act.User or Act.Unfinished ? line with { Text = slots.Fill(line.Text) } : line);
         }
         return played;
     }

@@ -14,6 +14,7 @@ sealed class SpeechClock(Dice dice)
     readonly List<NewTranscriptEntry> entries = [];
     double now = dice.Between(0.3, 1.1);
     double lastBegan;
+    bool agentSpokeLast;
     int utterances;
 
     public IReadOnlyList<NewTranscriptEntry> Entries => [.. entries.OrderBy(entry => entry.CreatedAt)];
@@ -48,18 +49,22 @@ sealed class SpeechClock(Dice dice)
 
     void Say(string speaker, ScriptLine line, double wait)
     {
-        var lasts = line.Text.Split(' ').Length / WordsPerSecond * dice.Between(0.85, 1.2) + 0.2;
+        var lasts = SpokenWords(line.Text) / WordsPerSecond * dice.Between(0.85, 1.2) + 0.2;
         // People answer early when they know the rest of the question.
         var overlaps = line.Overlaps || (line.Act == Act.User && dice.Chance(0.06));
-        var begins = overlaps && entries.Count > 0 ? Math.Max(lastBegan + 0.4, now - dice.Between(0.3, 1.4)) : now + wait;
+        var begins = overlaps && agentSpokeLast != (speaker == "agent") ? Math.Max(lastBegan + 0.4, now - dice.Between(0.3, 1.4)) : now + wait;
         var ends = begins + lasts;
         var utterance = reportsPartials && speaker == "user" ? $"u{++utterances}" : null;
         if (line.Act == Act.User && utterance is not null)
             HearPartials(line.Text, begins, ends, utterance);
         Add(line.Text, speaker, begins, ends, line.Act == Act.Unfinished, utterance);
         lastBegan = begins;
+        agentSpokeLast = speaker == "agent";
         now = Math.Max(now, ends);
     }
+
+    // A spelt name and a number are one word in writing and many when they are said.
+    static double SpokenWords(string text) => 1 + text.Count(character => character is ' ' or '-') + 0.7 * text.Count(char.IsAsciiDigit);
 
     void HearPartials(string text, double begins, double ends, string utterance)
     {
@@ -74,7 +79,7 @@ sealed class SpeechClock(Dice dice)
     {
         var (name, status) = webhook.Split(' ') is [var first, var second] ? (first, second) : (webhook, "200");
         now += dice.Between(0.1, 0.5);
-        if (status == "200" && dice.Chance(0.05))
+        if (status == "200" && dice.Chance(0.03))
             Return(name, "500", dice.Between(0.9, 2.6));
         Return(name, status, status == "504" ? dice.Between(9.9, 10.2) : dice.Chance(0.1) ? dice.Between(2.1, 6.4) : dice.Between(0.16, 0.95));
     }

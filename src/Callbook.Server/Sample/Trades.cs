@@ -3,7 +3,8 @@ namespace Callbook.Server.Sample;
 /// <summary>The three agents of the sample.</summary>
 static class Trades
 {
-    static readonly string[] American = ["+141555501##"];
+    // Of the 100 American numbers for fiction, the first is the practice's own.
+    static readonly string[] American = ["+1415555011#", "+1415555012#", "+1415555013#", "+1415555015#", "+1415555016#", "+1415555017#", "+1415555019#"];
     static readonly string[] British = ["+44207946####", "+447700900###"];
     static readonly string[] German = ["+493023125###"];
     static readonly string[] French = ["+3319900####"];
@@ -46,7 +47,7 @@ static class Trades
             [1, 0.35, 0.55, 0.7, 1, 1.6, 1.7],
             [0, 0, 0, 0, 0, 0, 0, 0, 0.1, 0.3, 0.5, 0.8, 0.7, 0.4, 0.4, 0.7, 1.1, 1.9, 2.2, 2, 1.3, 0.6, 0.2, 0]),
         [
-            new("en-GB", 0.5, [.. British, .. American], Repertoire.Load("words-en", "hotel-en")),
+            new("en", 0.5, [.. British, .. American], Repertoire.Load("words-en", "hotel-en")),
             new("de-DE", 0.38, German, Repertoire.Load("words-de", "hotel-de")),
             new("fr-FR", 0.12, French, Repertoire.Load("words-fr", "hotel-fr")),
         ]);
