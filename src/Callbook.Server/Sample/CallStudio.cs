@@ -6,7 +6,7 @@ namespace Callbook.Server.Sample;
 /// <summary>Makes the calls of one agent. It deals the dialogues like cards, so that none comes twice before all have come.</summary>
 sealed class CallStudio(SampleAgent agent, Dice deckDice)
 {
-    const double NoTurns = 0.1, Abandoned = 0.16, Summarized = 0.62, Withheld = 0.06;
+    const double NoTurns = 0.08, Unanswered = 0.12, Abandoned = 0.16, Summarized = 0.62, Withheld = 0.06;
 
     readonly Dictionary<Tongue, Queue<Script>> decks = [];
     readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(agent.Hours.Timezone);
@@ -15,7 +15,9 @@ sealed class CallStudio(SampleAgent agent, Dice deckDice)
     {
         var tongue = agent.Tongues[dice.PickByWeight([.. agent.Tongues.Select(choice => choice.Share)])];
         if (dice.Chance(NoTurns))
-            return Silent(tongue, startedAt, id, dice);
+            return Silent(tongue, null, startedAt, id, dice);
+        if (Campaigns(tongue) is { Length: > 0 } campaigns && dice.Chance(Unanswered))
+            return Silent(tongue, dice.Pick(campaigns), startedAt, id, dice);
         var script = Deal(tongue);
         var slots = new Slots(tongue.Repertoire, script, TimeZoneInfo.ConvertTime(startedAt, zone).DateTime, dice);
         var performance = new Performance(tongue.Repertoire, slots, dice);
@@ -29,24 +31,28 @@ sealed class CallStudio(SampleAgent agent, Dice deckDice)
         {
             TranscriptJson = clock.Entries,
             CallEndedAt = startedAt.AddMilliseconds(Math.Round((clock.Now + dice.Between(0.4, 2.5)) * 1000)),
-            EndReason = abandoned ? dice.Chance(0.7) ? "caller hung up" : "connection lost" : EndReason(script, dice),
+            EndReason = abandoned ? Either(dice, 0.7, "caller hung up", "connection lost") : EndReason(script, dice),
             SummaryText = !abandoned && dice.Chance(Summarized) ? SampleSummary.Write(script, slots) : null,
         };
     }
 
-    static NewCallLog LogWithoutTurns(NewCallLog log, double seconds, string endReason) =>
-        log with { CallEndedAt = log.CallStartedAt?.AddMilliseconds(Math.Round(seconds * 1000)), EndReason = endReason };
+    static string[] Campaigns(Tongue tongue) => [.. tongue.Repertoire.Dialogues.SelectMany(script => script.Note("campaign"))];
+
+    static string Either(Dice dice, double share, string often, string seldom) => dice.Chance(share) ? often : seldom;
 
     static string EndReason(Script script, Dice dice) =>
         script.Note("end") is [var reasons] ? dice.Pick(reasons.Split('|', StringSplitOptions.TrimEntries))
-        : dice.Chance(0.6) ? "caller hung up" : "agent ended the call";
+        : Either(dice, 0.6, "caller hung up", "agent ended the call");
 
-    NewCallLog Silent(Tongue tongue, DateTimeOffset startedAt, string id, Dice dice)
+    // Nobody picks up, or the caller thinks better of it before the agent has said a word.
+    NewCallLog Silent(Tongue tongue, string? campaign, DateTimeOffset startedAt, string id, Dice dice)
     {
-        var campaigns = tongue.Repertoire.Dialogues.SelectMany(script => script.Note("campaign")).ToArray();
-        return campaigns.Length > 0 && dice.Chance(0.75)
-            ? LogWithoutTurns(Log(tongue, dice.Pick(campaigns), startedAt, id, dice), dice.Between(18, 34), dice.Chance(0.8) ? "no answer" : "busy")
-            : LogWithoutTurns(Log(tongue, null, startedAt, id, dice), dice.Between(1.5, 14), dice.Chance(0.75) ? "caller hung up" : "connection lost");
+        var seconds = campaign is null ? dice.Between(1.5, 14) : dice.Between(18, 34);
+        return Log(tongue, campaign, startedAt, id, dice) with
+        {
+            CallEndedAt = startedAt.AddMilliseconds(Math.Round(seconds * 1000)),
+            EndReason = campaign is null ? Either(dice, 0.75, "caller hung up", "connection lost") : Either(dice, 0.8, "no answer", "busy"),
+        };
     }
 
     Script Deal(Tongue tongue)

@@ -1,12 +1,12 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>SplitMix64, ten lines of our own: the same seed must give the same calls on every runtime, for as long as screenshots show them.</summary>
+/// <summary>SplitMix64, ten lines of our own: the same seed must give the same calls on every runtime.</summary>
 sealed class Dice(ulong seed)
 {
     ulong state = seed;
 
-    // The finalizer of SplitMix64 sits between the two numbers, or neighbouring calls of neighbouring seeds would be the same call.
-    public static Dice For(int seed, int roll) => new(new Dice((uint)seed).Next() ^ (uint)roll * 0x9E3779B97F4A7C15UL);
+    // Both numbers are scrambled: the generator only counts up, and call 8 must not go on where call 7 was one roll ago.
+    public static Dice For(int seed, int roll) => new(new Dice(new Dice((uint)seed).Next() ^ (uint)roll).Next());
 
     public int Below(int count) => (int)((Next() >> 32) * (ulong)count >> 32);
 

@@ -13,7 +13,8 @@ sealed record OpeningHours(string Timezone, double[] Week, double[] Day)
         var zone = TimeZoneInfo.FindSystemTimeZoneById(Timezone);
         // Whole seconds, as the wire keeps no more than milliseconds.
         var first = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 1).AddDays(-Days);
-        var hours = Enumerable.Range(0, Days * 24).Select(hour => first.AddHours(hour)).Where(hour => hour.AddHours(1) + LongestCall <= now).ToArray();
+        var hours = Enumerable.Range(0, Days * 24).Select(hour => first.AddHours(hour))
+            .Where(hour => hour.AddHours(1) + LongestCall <= now).ToArray();
         // No two Mondays are the same: rain, strikes and holidays.
         var moods = Enumerable.Range(0, Days + 2).Select(_ => dice.Between(0.5, 1.5)).ToArray();
         var weights = Array.ConvertAll(hours, hour =>

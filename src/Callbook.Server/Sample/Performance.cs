@@ -7,7 +7,8 @@ sealed class Performance(Repertoire repertoire, Slots slots, Dice dice)
 
     public List<ScriptLine> Play(Script script)
     {
-        var taken = script.Lines.Select(line => line.Group).Distinct().ToDictionary(group => group, group => group == 0 || dice.Chance(OptionalShare));
+        var groups = script.Lines.Select(line => line.Group).Distinct();
+        var taken = groups.ToDictionary(group => group, group => group == 0 || dice.Chance(OptionalShare));
         var played = new List<ScriptLine>();
         foreach (var line in script.Lines.Where(line => taken[line.Group]))
         {
@@ -29,7 +30,8 @@ sealed class Performance(Repertoire repertoire, Slots slots, Dice dice)
             var heard = lines[0] with { Text = Cut(greeting.Text, 3) };
             return dice.Chance(0.5) ? [heard] : [heard, Unfinished(firstWords)];
         }
-        var sentences = Enumerable.Range(1, lines.Count * 3 / 4).Where(index => lines[index].Act == Act.User && Words(lines[index].Text).Length > 3).ToArray();
+        var sentences = Enumerable.Range(1, lines.Count * 3 / 4)
+            .Where(index => lines[index].Act == Act.User && Words(lines[index].Text).Length > 3).ToArray();
         if (sentences.Length == 0)
             return [greeting, Unfinished(firstWords)];
         var last = dice.Pick(sentences);
@@ -41,7 +43,8 @@ sealed class Performance(Repertoire repertoire, Slots slots, Dice dice)
     string Cut(string text, int least)
     {
         var words = Words(text);
-        return string.Join(' ', words[..Math.Min(words.Length, least + dice.Below(Math.Max(1, words.Length - least)))]).TrimEnd('.', ',', '?', '!');
+        var kept = Math.Min(words.Length, least + dice.Below(Math.Max(1, words.Length - least)));
+        return string.Join(' ', words[..kept]).TrimEnd('.', ',', '?', '!');
     }
 
     static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -2,7 +2,7 @@ using Callbook.Client;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>A generated call centre: three agents and about 200 calls of the last 30 days. The same seed and instant give the same calls.</summary>
+/// <summary>Three agents and about 200 calls of the last 30 days. The same seed and instant give the same calls.</summary>
 static class SampleCallCentre
 {
     const int Attempts = 50;
@@ -13,10 +13,14 @@ static class SampleCallCentre
     public static IEnumerable<SampleCall> Calls(int seed, DateTimeOffset now)
     {
         var studios = Trades.All.Select((trade, agent) => new CallStudio(trade, Dice.For(seed, -1 - agent))).ToArray();
-        var rings = Trades.All.SelectMany((trade, agent) => Rings(trade, agent, seed, now)).OrderBy(ring => ring.At).ThenBy(ring => ring.Agent);
+        var rings = Trades.All.SelectMany((trade, agent) => Rings(trade, agent, seed, now))
+            .OrderBy(ring => ring.At).ThenBy(ring => ring.Agent);
         var heard = new HashSet<(int, string)>();
         foreach (var (index, ring) in rings.Index())
-            yield return new(ring.Agent, Unheard(studios[ring.Agent], ring, $"sample-{seed:x}-{index + 1:0000}", heard, Dice.For(seed, index)));
+        {
+            var id = $"sample-{seed:x}-{index + 1:0000}";
+            yield return new(ring.Agent, Unheard(studios[ring.Agent], ring, id, heard, Dice.For(seed, index)));
+        }
     }
 
     static (int Agent, DateTimeOffset At)[] Rings(SampleAgent trade, int agent, int seed, DateTimeOffset now)
@@ -31,7 +35,8 @@ static class SampleCallCentre
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var call = studio.Call(ring.At, id, dice);
-            if (call.TranscriptJson is not { Count: > 0 } entries || heard.Add((ring.Agent, string.Join('\n', entries.Select(entry => entry?.Text)))))
+            var words = string.Join('\n', call.TranscriptJson?.Select(entry => entry?.Text) ?? []);
+            if (words.Length == 0 || heard.Add((ring.Agent, words)))
                 return call;
         }
         throw new InvalidOperationException("The dialogues are too few for so many calls.");

@@ -7,7 +7,10 @@ static class SampleSummary
     {
         if (script.Note("summary") is not [var paragraph])
             return null;
-        string[] items = [.. script.Note("done").Select(item => $"- ✓ {slots.Fill(item)}"), .. script.Note("todo").Select(item => $"- {slots.Fill(item)}")];
+        string[] items = [
+            .. script.Note("done").Select(item => $"- ✓ {slots.Fill(item)}"),
+            .. script.Note("todo").Select(item => $"- {slots.Fill(item)}"),
+        ];
         return $"""
             {slots.Fill(script.Title)}
 

@@ -48,7 +48,7 @@ sealed class ScriptReader(Repertoire repertoire)
         else if (script is null)
             throw new FormatException($"'{line}' stands before the first dialogue.");
         else if (Acts.TryGetValue(words[0], out var act))
-            script.Lines.Add(new(act, rest, words[0].Contains('<', StringComparison.Ordinal) || act == Act.Unfinished, optional ? group : 0));
+            script.Lines.Add(new(act, rest, words[0] is "U<:" or "A<:" or "U...:", optional ? group : 0));
         else
             Note(script, words[0], rest);
     }

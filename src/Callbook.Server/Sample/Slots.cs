@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>What stands in the gaps of one call's dialogue. A slot keeps its value, so that the summary tells of the same Thursday.</summary>
+/// <summary>What stands in the gaps of one call's dialogue. A slot keeps its value: the summary tells of the same Thursday.</summary>
 sealed partial class Slots(Repertoire repertoire, Script script, DateTime localStart, Dice dice)
 {
     readonly Dictionary<string, string> chosen = [];
@@ -73,7 +73,10 @@ sealed partial class Slots(Repertoire repertoire, Script script, DateTime localS
     [GeneratedRegex(@"\{(?<name>[^{}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"^(?<form>day|date|nth|month|hour)(?<count>[+-]\d+)(?<workday>w)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<form>day|date|nth|month|hour)(?<count>[+-]\d+)(?<workday>w)?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Calendar();
 
     [GeneratedRegex(@"^\p{Ll}|(?<=\p{L}[.?!] )\p{Ll}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -52,7 +52,7 @@ sealed class SpeechClock(Dice dice)
         var lasts = SpokenWords(line.Text) / WordsPerSecond * dice.Between(0.85, 1.2) + 0.2;
         // People answer early when they know the rest of the question.
         var overlaps = line.Overlaps || (line.Act == Act.User && dice.Chance(0.06));
-        var begins = overlaps && agentSpokeLast != (speaker == "agent") ? Math.Max(lastBegan + 0.4, now - dice.Between(0.3, 1.4)) : now + wait;
+        var begins = overlaps && agentSpokeLast != (speaker == "agent") ? Overlap() : now + wait;
         var ends = begins + lasts;
         var utterance = reportsPartials && speaker == "user" ? $"u{++utterances}" : null;
         if (line.Act == Act.User && utterance is not null)
@@ -63,6 +63,9 @@ sealed class SpeechClock(Dice dice)
         now = Math.Max(now, ends);
     }
 
+    // Nobody can answer before most of the sentence is out.
+    double Overlap() => Math.Max(lastBegan + 0.65 * (now - lastBegan), now - dice.Between(0.3, 1.4));
+
     // A spelt name and a number are one word in writing and many when they are said.
     static double SpokenWords(string text) => 1 + text.Count(character => character is ' ' or '-') + 0.7 * text.Count(char.IsAsciiDigit);
 
@@ -72,7 +75,10 @@ sealed class SpeechClock(Dice dice)
         if (words.Length < 4 || !dice.Chance(0.5))
             return;
         for (var heard = words.Length / 3; heard < words.Length; heard += Math.Max(2, words.Length / 3))
-            Add(string.Join(' ', words[..heard]).TrimEnd('.', ',', '?', '!'), "user", begins, begins + (ends - begins) * heard / words.Length, true, utterance);
+        {
+            var soFar = string.Join(' ', words[..heard]).TrimEnd('.', ',', '?', '!');
+            Add(soFar, "user", begins, begins + (ends - begins) * heard / words.Length, true, utterance);
+        }
     }
 
     void Call(string webhook)
@@ -81,7 +87,8 @@ sealed class SpeechClock(Dice dice)
         now += dice.Between(0.1, 0.5);
         if (status == "200" && dice.Chance(0.03))
             Return(name, "500", dice.Between(0.9, 2.6));
-        Return(name, status, status == "504" ? dice.Between(9.9, 10.2) : dice.Chance(0.1) ? dice.Between(2.1, 6.4) : dice.Between(0.16, 0.95));
+        var slow = dice.Chance(0.1);
+        Return(name, status, status == "504" ? dice.Between(9.9, 10.2) : slow ? dice.Between(2.1, 6.4) : dice.Between(0.16, 0.95));
     }
 
     void Return(string name, string status, double seconds) =>

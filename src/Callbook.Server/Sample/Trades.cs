@@ -4,7 +4,7 @@ namespace Callbook.Server.Sample;
 static class Trades
 {
     // Of the 100 American numbers for fiction, the first is the practice's own.
-    static readonly string[] American = ["+1415555011#", "+1415555012#", "+1415555013#", "+1415555015#", "+1415555016#", "+1415555017#", "+1415555019#"];
+    static readonly string[] American = ["+1415555011#", "+1415555012#", "+1415555013#", "+1415555015#", "+1415555016#", "+1415555019#"];
     static readonly string[] British = ["+44207946####", "+447700900###"];
     static readonly string[] German = ["+493023125###"];
     static readonly string[] French = ["+3319900####"];
@@ -12,7 +12,11 @@ static class Trades
     public static IReadOnlyList<SampleAgent> All { get; } = [Dental(), Parcel(), Hotel()];
 
     static SampleAgent Dental() => new(
-        new("Brookside Dental reception", "Books, moves and confirms appointments, answers questions about bills and insurance.", "brookside-dental", "America/Los_Angeles"),
+        new(
+            "Brookside Dental reception",
+            "Books, moves and confirms appointments, answers questions about bills and insurance.",
+            "brookside-dental",
+            "America/Los_Angeles"),
         new("+14155550100", "ST_bRk5idE7Dent"),
         62,
         new(
@@ -25,7 +29,12 @@ static class Trades
         ]);
 
     static SampleAgent Parcel() => new(
-        new("Kestrel Parcel tracking line", "Finds parcels, changes deliveries, opens claims; hands over to a person when stuck.", "kestrel-tracking", "Europe/London", true),
+        new(
+            "Kestrel Parcel tracking line",
+            "Finds parcels, changes deliveries, opens claims; hands over to a person when stuck.",
+            "kestrel-tracking",
+            "Europe/London",
+            true),
         new("+442079460100", "ST_kEs7re1Parce"),
         80,
         new(

@@ -19,7 +19,7 @@ public sealed class SampleCallCentreTests
 
     [Fact]
     public void Another_seed_gives_other_calls() =>
-        Assert.Empty(calls.Where(call => call.Call.TranscriptJson!.Count > 4).Select(FullText).Intersect(SampleCallCentre.Calls(8, Now).Select(FullText), StringComparer.Ordinal));
+        Assert.Empty(LongTexts(calls).Intersect(LongTexts(SampleCallCentre.Calls(8, Now)), StringComparer.Ordinal));
 
     [Theory, InlineData(0), InlineData(7), InlineData(-3), InlineData(int.MaxValue)]
     public void Any_seed_gives_some_200_calls_of_three_agents(int seed)
@@ -49,19 +49,21 @@ public sealed class SampleCallCentreTests
             var own = calls.Where(call => call.Agent == agent).Select(call => call.Call).ToList();
             Assert.Contains(own, call => Entries(call).Any(entry => Matches(entry.Text, @"^Call transferred to \+\d{11,12}$")));
             Assert.Contains(own, call => Entries(call).Any(entry => Matches(entry.Text, @"^Webhook [a-z_]+ returned 200 in \d+\.\d\ds$")));
-            Assert.Contains(own, call => call.EndReason is "caller hung up" or "connection lost" && Entries(call) is [.., { IsPartial: true }]);
+            Assert.Contains(own, call => call.EndReason == "caller hung up" && Entries(call) is [.., { IsPartial: true }]);
             Assert.Contains(own, call => call.TranscriptJson!.Count == 0);
         });
         Assert.Contains(calls, call => Entries(call.Call).Any(entry => Matches(entry.Text, @"^Webhook [a-z_]+ returned 50\d in ")));
         Assert.InRange(calls.Count(call => call.Call.TranscriptJson!.Count == 0), calls.Count * 0.04, calls.Count * 0.18);
-        Assert.DoesNotContain(calls, call => Entries(call.Call).Any(entry => entry.Text!.StartsWith("Call ended", StringComparison.Ordinal)));
+        Assert.DoesNotContain(calls.SelectMany(call => Entries(call.Call)), entry => Matches(entry.Text, "^Call ended"));
     }
 
     [Fact]
     public void Some_partials_are_finished_later_and_some_never()
     {
-        var finished = calls.SelectMany(call => Entries(call.Call).Where(entry => entry.IsPartial == true).Select(partial =>
-            Entries(call.Call).Any(entry => entry.IsPartial == false && entry.UtteranceId is not null && entry.UtteranceId == partial.UtteranceId))).ToList();
+        var finished = calls.Select(call => Entries(call.Call)).SelectMany(entries => entries
+            .Where(entry => entry.IsPartial == true)
+            .Select(partial => entries.Any(entry => entry is { IsPartial: false, UtteranceId: { } id } && id == partial.UtteranceId)))
+            .ToList();
 
         Assert.InRange(finished.Count(replaced => replaced), 20, 2000);
         Assert.InRange(finished.Count(replaced => !replaced), 8, 100);
@@ -79,7 +81,9 @@ public sealed class SampleCallCentreTests
 
     [Fact]
     public void No_two_calls_of_an_agent_have_the_same_words() =>
-        Assert.All(calls.Where(call => call.Call.TranscriptJson!.Count > 0).CountBy(call => (call.Agent, FullText(call))), same => Assert.Equal(1, same.Value));
+        Assert.All(
+            calls.Where(call => call.Call.TranscriptJson!.Count > 0).CountBy(call => (call.Agent, FullText(call))),
+            same => Assert.Equal(1, same.Value));
 
     [Fact]
     public void No_opening_and_no_dialogue_dominates()
@@ -100,7 +104,8 @@ public sealed class SampleCallCentreTests
 
         Assert.True(dental.Count(at => at.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)) > dental.Count * 0.9);
         Assert.All(dental, at => Assert.InRange(at.Hour, 7, 18));
-        Assert.True(hotel.Count(at => at.DayOfWeek is DayOfWeek.Friday or DayOfWeek.Saturday) > 1.5 * hotel.Count(at => at.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Tuesday));
+        var startOfWeek = hotel.Count(at => at.DayOfWeek is DayOfWeek.Monday or DayOfWeek.Tuesday);
+        Assert.True(hotel.Count(at => at.DayOfWeek is DayOfWeek.Friday or DayOfWeek.Saturday) > 1.5 * startOfWeek);
         Assert.True(hotel.Count(at => at.Hour >= 16) > hotel.Count * 0.6);
     }
 
@@ -117,7 +122,7 @@ public sealed class SampleCallCentreTests
         Assert.All(Entries(call), entry =>
         {
             Assert.False(string.IsNullOrWhiteSpace(entry.Text));
-            Assert.DoesNotContain(entry.Text!, character => "[]{}|#".Contains(character, StringComparison.Ordinal));
+            Assert.DoesNotMatch(@"[\[\]{}|#]", entry.Text!);
             Assert.True(entry.Speaker is "agent" or "user" or "system");
             Assert.True(entry.Timestamp >= 0 && entry.CreatedAt >= entry.Timestamp && entry.CreatedAt <= end);
             Assert.True(entry.Timestamp!.Value.ToString("R", CultureInfo.InvariantCulture).Split('.') is [_] or [_, { Length: <= 3 }]);
@@ -133,7 +138,7 @@ public sealed class SampleCallCentreTests
         Assert.InRange(summaries.Count, finished.Count * 0.45, finished.Count * 0.75);
         Assert.All(summaries, summary => Assert.Matches(
             @"\A[^\n]+\n\n[^\n]+\n\n\*\*Action Items:\*\*\n(- [^\n]+\n)+\n\*\*Sentiment:\*\* (Positive|Neutral|Negative)\z", summary));
-        Assert.All(summaries, summary => Assert.DoesNotContain(summary, character => "[]{}|#".Contains(character, StringComparison.Ordinal)));
+        Assert.All(summaries, summary => Assert.DoesNotMatch(@"[\[\]{}|#]", summary));
         Assert.DoesNotContain(calls, call => Entries(call.Call) is [.., { IsPartial: true }] && call.Call.SummaryText is not null);
     }
 
@@ -142,11 +147,12 @@ public sealed class SampleCallCentreTests
     {
         foreach (var tongue in Trades.All.SelectMany(trade => trade.Tongues))
         {
-            foreach (var (script, roll) in tongue.Repertoire.Dialogues.SelectMany(script => Enumerable.Range(0, 20).Select(roll => (script, roll))))
+            foreach (var (roll, script) in Enumerable.Repeat(tongue.Repertoire.Dialogues, 20).SelectMany(scripts => scripts).Index())
             {
                 var dice = Dice.For(1, roll);
                 var slots = new Slots(tongue.Repertoire, script, Now.DateTime.AddDays(roll), dice);
-                Assert.All(new Performance(tongue.Repertoire, slots, dice).Play(script), line => Assert.Matches(@"^[^\[\]{}|#]+$", line.Text));
+                var lines = new Performance(tongue.Repertoire, slots, dice).Play(script);
+                Assert.All(lines, line => Assert.Matches(@"^[^\[\]{}|#]+$", line.Text));
                 Assert.True(script.Note("summary").Count == 0 || SampleSummary.Write(script, slots)!.Length > 60, script.Title);
             }
         }
@@ -157,6 +163,10 @@ public sealed class SampleCallCentreTests
     static bool Matches(string? text, string pattern) => Regex.IsMatch(text ?? "", pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     static List<NewTranscriptEntry> Entries(NewCallLog call) => [.. call.TranscriptJson!.OfType<NewTranscriptEntry>()];
+
+    // Two people who dialled a wrong number may well say the same.
+    static IEnumerable<string> LongTexts(IEnumerable<SampleCall> some) =>
+        some.Where(call => call.Call.TranscriptJson!.Count > 8).Select(FullText);
 
     static string FullText(SampleCall call) => string.Join('\n', Entries(call.Call).Select(entry => entry.Text));
 
