@@ -13,7 +13,8 @@ namespace Callbook.Server;
 /// <summary>The whole server: what it is made of, and the order in which a request passes through it.</summary>
 static class CallbookServer
 {
-    public static WebApplication Create(string[] args)
+    /// <summary>The server, not yet started. Tests may put services of their own in the place of others.</summary>
+    public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         var settings = SettingsReader.Read(builder.Configuration);
@@ -26,6 +27,7 @@ static class CallbookServer
         builder.Services.AddCallbookStore(settings).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
         builder.Services.AddAccess(settings);
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler(_ => { });
@@ -34,6 +36,7 @@ static class CallbookServer
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UsePathIds();
 
         app.MapAccess();
         app.MapOrganizations();
@@ -48,11 +51,21 @@ static class CallbookServer
             .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
             .AddSingleton<Migrator>()
             .AddDbContextFactory<CallbookDb>(dialect.Configure)
-            .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CallbookDb>>().CreateDbContext());
+            .AddHttpContextAccessor()
+            .AddScoped(OpenForCaller);
+    }
+
+    // Fails closed: without a caller the database shows nothing.
+    static CallbookDb OpenForCaller(IServiceProvider provider)
+    {
+        var db = provider.GetRequiredService<IDbContextFactory<CallbookDb>>().CreateDbContext();
+        db.OrganizationId = provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()?.OrganizationId;
+        return db;
     }
 
     static IServiceCollection AddCallbookJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
     {
+        options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
         options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.SerializerOptions.DictionaryKeyPolicy = null;
         options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -1,0 +1,119 @@
+using System.Net.Http.Headers;
+using Callbook.Client;
+using Callbook.Server;
+using Callbook.Server.Access;
+using Callbook.Server.Hosting;
+using Callbook.Server.Organizations;
+using Callbook.Server.Store;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Callbook.Tests.Support;
+
+/// <summary>The server as it is started, in this process, on a port of its own and an empty database.</summary>
+sealed class CallbookHost : IAsyncDisposable
+{
+    readonly WebApplication app;
+    readonly EmptyStore? store;
+
+    CallbookHost(WebApplication app, EmptyStore? store)
+    {
+        this.app = app;
+        this.store = store;
+        Url = new(app.Urls.First());
+        Http = new() { BaseAddress = Url };
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>A client without a token.</summary>
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public SqlDialect Dialect => Services.GetRequiredService<SqlDialect>();
+
+    public static Task<CallbookHost> Start(TestDatabase database, params string[] settings) => Start(database, TimeProvider.System, settings);
+
+    public static async Task<CallbookHost> Start(TestDatabase database, TimeProvider time, params string[] settings)
+    {
+        var store = await EmptyStore.Create(database);
+        return await Start(store, owned: true, time, settings);
+    }
+
+    /// <summary>One more server on a database that another has, or had.</summary>
+    public static Task<CallbookHost> StartOn(EmptyStore store, params string[] settings) => Start(store, owned: false, TimeProvider.System, settings);
+
+    static async Task<CallbookHost> Start(EmptyStore store, bool owned, TimeProvider time, string[] settings)
+    {
+        var app = CallbookServer.Create(
+            [
+                "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={store.DataDirectory}", $"--Callbook:Database={store.Setting}",
+                "--Callbook:RateLimit:PerSecond=0", "--Logging:LogLevel:Default=None", .. settings,
+            ],
+            services => services.AddSingleton(time));
+        await CallbookServer.Prepare(app, CancellationToken.None);
+        await app.StartAsync();
+        return new(app, owned ? store : null);
+    }
+
+    /// <summary>A client with a new organization's API key of these scopes (none: all).</summary>
+    public async Task<CallbookClient> NewOrganization(params string[] scopes)
+    {
+        var (_, key) = await CreateOrganization(scopes);
+        return new(Url, key);
+    }
+
+    /// <summary>The same, for requests written by hand.</summary>
+    public async Task<HttpClient> NewHttp(params string[] scopes)
+    {
+        var (_, key) = await CreateOrganization(scopes);
+        return HttpFor(key);
+    }
+
+    public HttpClient HttpFor(string token)
+    {
+        var http = new HttpClient { BaseAddress = Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    public async Task<(Guid Id, string ApiKey)> CreateOrganization(params string[] scopes)
+    {
+        var id = Guid.CreateVersion7();
+        var now = Services.GetRequiredService<TimeProvider>().Now().ToMicros();
+        await using var write = await Dialect.BeginWrite(CancellationToken.None);
+        await write.Execute(
+            "insert into organizations (id, name, created_at) values (@id, @name, @now)", CancellationToken.None,
+            ("@id", id), ("@name", "Test"), ("@now", now));
+        await write.Commit(CancellationToken.None);
+        return (id, await CreateApiKey(id, scopes));
+    }
+
+    public async Task<string> CreateApiKey(Guid organization, params string[] scopes)
+    {
+        var key = Secret.Create(Secret.ApiKeyPrefix);
+        await using var write = await Dialect.BeginWrite(CancellationToken.None);
+        await write.Execute(
+            """
+            insert into api_keys (id, organization_id, name, prefix, key_hash, scopes, created_at)
+            values (@id, @organization, @name, @prefix, @hash, @scopes, @now)
+            """,
+            CancellationToken.None,
+            ("@id", Guid.CreateVersion7()), ("@organization", organization), ("@name", "test"), ("@prefix", key[..8]), ("@hash", Secret.Hash(key)),
+            ("@scopes", Scopes.Join(scopes.Length == 0 ? Scopes.All.Keys : scopes)),
+            ("@now", Services.GetRequiredService<TimeProvider>().Now().ToMicros()));
+        await write.Commit(CancellationToken.None);
+        return key;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        if (store is not null)
+            await store.DisposeAsync();
+    }
+}
