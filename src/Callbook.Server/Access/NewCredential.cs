@@ -20,7 +20,7 @@ static class NewCredential
         faults.Check(expiresAt is null || expiresAt > now, "expires_at", "must be in the future");
         if (faults.Any)
             return faults.ToResult();
-        return scopes.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal))
+        return scopes!.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal)) // checked above
             ? null
             : Problems.ScopeMissing.ToResult("A credential cannot be given a scope that the caller does not have.");
     }

@@ -38,12 +38,12 @@ sealed class OAuthRequest
         http.Response.Headers.Pragma = "no-cache";
         if (await JsonBody.ReadBytes(http.Request, LargestBody, cancel) is not { } body)
             return new(http, [], OAuthProblem.TooLarge);
-        Dictionary<string, string>? parameters;
+        Dictionary<string, string>? read;
         if (http.Request.HasJsonContentType())
-            return OAuthParameters.TryReadJson(body.WrittenMemory, out parameters) ? new(http, parameters, null) : new(http, [], OAuthProblem.Malformed);
+            return OAuthParameters.TryReadJson(body.WrittenMemory, out read) ? new(http, read, null) : new(http, [], OAuthProblem.Malformed);
         if (!string.Equals(http.Request.ContentType?.Split(';')[0].Trim(), FormType, StringComparison.OrdinalIgnoreCase))
             return new(http, [], OAuthProblem.WrongType);
-        return OAuthParameters.TryReadForm(body.WrittenSpan, out parameters) ? new(http, parameters, null) : new(http, [], OAuthProblem.Malformed);
+        return OAuthParameters.TryReadForm(body.WrittenSpan, out read) ? new(http, read, null) : new(http, [], OAuthProblem.Malformed);
     }
 
     /// <summary>The client, or null where it has not shown a right secret.</summary>

@@ -2,7 +2,6 @@ using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Organizations;
 

@@ -3,11 +3,9 @@ using Callbook.Client;
 using Callbook.Server;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
-using Callbook.Server.Organizations;
 using Callbook.Server.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Callbook.Tests.Support;
 
@@ -38,24 +36,24 @@ sealed class CallbookHost : IAsyncDisposable
 
     public static async Task<CallbookHost> Start(TestDatabase database, TimeProvider time, params string[] settings)
     {
-        var store = await EmptyStore.Create(database);
-        return await Start(store, owned: true, time, settings);
+        var fresh = await EmptyStore.Create(database);
+        return await Start(fresh, owned: true, time, settings);
     }
 
     /// <summary>One more server on a database that another has, or had.</summary>
     public static Task<CallbookHost> StartOn(EmptyStore store, params string[] settings) => Start(store, owned: false, TimeProvider.System, settings);
 
-    static async Task<CallbookHost> Start(EmptyStore store, bool owned, TimeProvider time, string[] settings)
+    static async Task<CallbookHost> Start(EmptyStore on, bool owned, TimeProvider time, string[] settings)
     {
-        var app = CallbookServer.Create(
+        var server = CallbookServer.Create(
             [
-                "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={store.DataDirectory}", $"--Callbook:Database={store.Setting}",
+                "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={on.DataDirectory}", $"--Callbook:Database={on.Setting}",
                 "--Callbook:RateLimit:PerSecond=0", "--Logging:LogLevel:Default=None", .. settings,
             ],
             services => services.AddSingleton(time));
-        await CallbookServer.Prepare(app, CancellationToken.None);
-        await app.StartAsync();
-        return new(app, owned ? store : null);
+        await CallbookServer.Prepare(server, CancellationToken.None);
+        await server.StartAsync();
+        return new(server, owned ? on : null);
     }
 
     /// <summary>A client with a new organization's API key of these scopes (none: all).</summary>
