@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Callbook.Client;
 
 /// <summary>One page of a list.</summary>
@@ -12,7 +14,13 @@ public sealed record Page<T>(IReadOnlyList<T> Data, Pagination Pagination);
 /// <param name="TotalPages">Pages in the whole list; 0 when it is empty.</param>
 /// <param name="HasNext">Whether a page follows.</param>
 /// <param name="HasPrev">Whether a page goes before.</param>
-public sealed record Pagination(int Page, int Limit, long Total, long TotalPages, bool HasNext, bool HasPrev)
+public sealed record Pagination(
+    int Page,
+    int Limit,
+    long Total,
+    [property: JsonPropertyName("totalPages")] long TotalPages,
+    [property: JsonPropertyName("hasNext")] bool HasNext,
+    [property: JsonPropertyName("hasPrev")] bool HasPrev)
 {
     /// <summary>The pagination of page <paramref name="page"/> of a list of <paramref name="total"/> items.</summary>
     public static Pagination Of(int page, int limit, long total)

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
+using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Callbook.Server.Organizations;
 using Callbook.Server.Store;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +15,9 @@ namespace Callbook.Server;
 /// <summary>The whole server: what it is made of, and the order in which a request passes through it.</summary>
 static class CallbookServer
 {
-    /// <summary>The server, not yet started. Tests may put services of their own in the place of others.</summary>
+    /// <summary>The server, not started yet.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="replace">What a test puts in the place of the real thing, such as the clock.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
@@ -27,6 +31,8 @@ static class CallbookServer
         builder.Services.AddCallbookStore(settings).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
         builder.Services.AddAccess(settings);
+        builder.Services.AddSingleton<Bootstrap>();
+        builder.Services.AddIngest();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -41,7 +47,15 @@ static class CallbookServer
         app.MapAccess();
         app.MapOrganizations();
         app.MapAgents();
+        app.MapCallLogs();
         return app;
+    }
+
+    /// <summary>Makes the database ready. The secrets of the first start, or null at any other.</summary>
+    public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
+    {
+        await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
+        return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
     }
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, Settings settings)

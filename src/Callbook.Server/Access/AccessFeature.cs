@@ -23,27 +23,27 @@ static class AccessFeature
     {
         var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous();
         oauth.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle)
-            .WithName(nameof(DescribeAuthorizationServer)).WithSummary("What an OAuth library must know of the server (RFC 8414)");
+            .WithName("describeAuthorizationServer").WithSummary("What an OAuth library must know of the server (RFC 8414)");
         oauth.MapPost("/oauth/token", IssueToken.Handle)
-            .WithName(nameof(IssueToken)).WithSummary("Get an access token for a client's id and secret (RFC 6749)")
+            .WithName("issueToken").WithSummary("Get an access token for a client's id and secret (RFC 6749)")
             .Accepts<TokenRequest>(Form, Json).ProducesOAuthErrors();
         oauth.MapPost("/oauth/revoke", RevokeToken.Handle)
-            .WithName(nameof(RevokeToken)).WithSummary("Give an access token back (RFC 7009)")
+            .WithName("revokeToken").WithSummary("Give an access token back (RFC 7009)")
             .Accepts<RevocationRequest>(Form, Json).ProducesOAuthErrors();
 
         var clients = app.MapGroup("/v1/oauth-clients").WithTags("OAuth clients").RequireScope(Scopes.AccessWrite);
-        clients.MapGet("", ListOAuthClients.Handle).WithName(nameof(ListOAuthClients)).WithSummary("List the organization's OAuth clients").TakesPaging();
-        clients.MapPost("", PostOAuthClient.Handle).WithName(nameof(PostOAuthClient)).WithSummary("Create an OAuth client; its secret is shown once")
+        clients.MapGet("", ListOAuthClients.Handle).WithName("listOAuthClients").WithSummary("List the organization's OAuth clients").TakesPaging();
+        clients.MapPost("", PostOAuthClient.Handle).WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown once")
             .Accepts<NewOAuthClient>(Json).ProducesProblems(400, 413, 415);
         clients.MapDelete("/{oauthClientId}", DeleteOAuthClient.Handle)
-            .WithName(nameof(DeleteOAuthClient)).WithSummary("Delete an OAuth client; its tokens stop at once").ProducesProblems(400, 404);
+            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client; its tokens stop at once").ProducesProblems(400, 404);
 
         var keys = app.MapGroup("/v1/api-keys").WithTags("API keys").RequireScope(Scopes.AccessWrite);
-        keys.MapGet("", ListApiKeys.Handle).WithName(nameof(ListApiKeys)).WithSummary("List the organization's API keys").TakesPaging();
-        keys.MapPost("", PostApiKey.Handle).WithName(nameof(PostApiKey)).WithSummary("Create an API key; it is shown once")
+        keys.MapGet("", ListApiKeys.Handle).WithName("listApiKeys").WithSummary("List the organization's API keys").TakesPaging();
+        keys.MapPost("", PostApiKey.Handle).WithName("postApiKey").WithSummary("Create an API key; it is shown once")
             .Accepts<NewApiKey>(Json).ProducesProblems(400, 413, 415);
         keys.MapDelete("/{apiKeyId}", DeleteApiKey.Handle)
-            .WithName(nameof(DeleteApiKey)).WithSummary("Delete an API key; it stops at once").ProducesProblems(400, 404);
+            .WithName("deleteApiKey").WithSummary("Delete an API key; it stops at once").ProducesProblems(400, 404);
     }
 
     static void ProducesOAuthErrors(this RouteHandlerBuilder route) => route

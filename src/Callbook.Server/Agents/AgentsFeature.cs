@@ -9,16 +9,16 @@ static class AgentsFeature
     {
         var agents = app.MapGroup("/v1/agents").WithTags("Agents");
         agents.MapGet("", ListAgents.Handle).RequireScope(Scopes.AgentsRead)
-            .WithName(nameof(ListAgents)).WithSummary("List the organization's agents, by name").TakesPaging();
+            .WithName("listAgents").WithSummary("List the organization's agents, by name").TakesPaging();
         agents.MapPost("", PostAgent.Handle).RequireScope(Scopes.AgentsWrite)
-            .WithName(nameof(PostAgent)).WithSummary("Create an agent")
+            .WithName("postAgent").WithSummary("Create an agent")
             .Accepts<Client.NewAgent>("application/json").ProducesProblems(400, 409, 413, 415);
         agents.MapGet("/{agentId}", GetAgent.Handle).RequireScope(Scopes.AgentsRead)
-            .WithName(nameof(GetAgent)).WithSummary("Get an agent").ProducesProblems(400, 404);
+            .WithName("getAgent").WithSummary("Get an agent").ProducesProblems(400, 404);
         agents.MapPut("/{agentId}", PutAgent.Handle).RequireScope(Scopes.AgentsWrite)
-            .WithName(nameof(PutAgent)).WithSummary("Replace an agent: what is left out goes back to its default")
+            .WithName("putAgent").WithSummary("Replace an agent: what is left out goes back to its default")
             .Accepts<Client.NewAgent>("application/json").ProducesProblems(400, 404, 409, 413, 415);
         agents.MapDelete("/{agentId}", DeleteAgent.Handle).RequireScope(Scopes.AgentsWrite)
-            .WithName(nameof(DeleteAgent)).WithSummary("Delete an agent that has no call logs").ProducesProblems(400, 404, 409);
+            .WithName("deleteAgent").WithSummary("Delete an agent that has no call logs").ProducesProblems(400, 404, 409);
     }
 }

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Callbook.Client;
+
+/// <summary>
+/// A client of a Callbook server. One instance serves any number of threads. What the server refuses is a <see cref="CallbookException"/>;
+/// a server that cannot be reached is an <see cref="HttpRequestException"/>.
+/// </summary>
+public sealed class CallbookClient : IDisposable
+{
+    readonly HttpClient http;
+
+    /// <summary>A client with an access token or an API key.</summary>
+    /// <param name="server">The server, such as <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="token">An access token or an API key (<c>cbk_…</c>).</param>
+    public CallbookClient(Uri server, string token)
+        : this(server, new FixedToken(token, NewTransport()))
+    {
+    }
+
+    /// <summary>A client that gets its access tokens by client credentials, and new ones before they expire.</summary>
+    /// <param name="server">The server, such as <c>http://127.0.0.1:5080</c>.</param>
+    /// <param name="clientId">The OAuth client's id.</param>
+    /// <param name="clientSecret">Its secret.</param>
+    public CallbookClient(Uri server, string clientId, string clientSecret)
+        : this(server, new ClientCredentials(server, clientId, clientSecret, NewTransport()))
+    {
+    }
+
+    CallbookClient(Uri server, HttpMessageHandler handler)
+    {
+        http = new(handler) { BaseAddress = server };
+        Agents = new(this);
+        CallLogs = new(this);
+    }
+
+    /// <summary>The agents of the organization.</summary>
+    public AgentsClient Agents { get; }
+
+    /// <summary>The call logs of an agent.</summary>
+    public CallLogsClient CallLogs { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    internal Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(new(HttpMethod.Get, path), type, cancellationToken);
+
+    internal Task<TAnswer> SendAsync<TBody, TAnswer>(
+        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, CancellationToken cancellationToken) =>
+        SendAsync(new(method, path) { Content = JsonContent.Create(body, bodyType) }, type, cancellationToken);
+
+    internal async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var sent = request;
+        using var response = await http.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadFromJsonAsync(type, cancellationToken).ConfigureAwait(false)
+            ?? throw new JsonException("The server answered null.");
+    }
+
+    internal async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await http.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (!response.IsSuccessStatusCode)
+            throw new CallbookException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    static SocketsHttpHandler NewTransport() => new() { AutomaticDecompression = DecompressionMethods.GZip };
+
+    sealed class FixedToken(string token, HttpMessageHandler transport) : DelegatingHandler(transport)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

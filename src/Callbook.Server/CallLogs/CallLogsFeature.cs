@@ -1,0 +1,48 @@
+using Callbook.Client;
+using Callbook.Server.Access;
+using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.CallLogs;
+
+/// <summary>The call logs of an agent: what the product is for.</summary>
+static class CallLogsFeature
+{
+    public static void MapCallLogs(this IEndpointRouteBuilder app)
+    {
+        var logs = app.MapGroup("/v1/agents/{agentId}/call-logs").WithTags("Call logs");
+        logs.MapGet("/", List).RequireScope(Scopes.CallLogsRead)
+            .WithName("listCallLogs").WithSummary("List call logs")
+            .Produces<Page<Client.CallLog>>();
+        logs.MapGet("/{callLogId}", Get).RequireScope(Scopes.CallLogsRead)
+            .WithName("getCallLog").WithSummary("Get a call log")
+            .Produces<Item<Client.CallLog>>().Produces(StatusCodes.Status304NotModified);
+        logs.MapPost("/", PostCallLog.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("postCallLog").WithSummary("Post a finished call")
+            .Accepts<NewCallLog>("application/json")
+            .Produces<Item<Client.CallLog>>(StatusCodes.Status201Created).Produces<Item<Client.CallLog>>();
+        logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
+            .WithName("deleteCallLog").WithSummary("Delete a call log")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CancellationToken cancel)
+    {
+        if (!Paging.TryRead(http.Request, out var paging, out var problem))
+            return problem;
+        return await ListCallLogs.Write(http, dialect, caller.OrganizationId, agentId, paging, cancel)
+            ? Results.Empty
+            : Problems.AgentNotFound.ToResult();
+    }
+
+    static async Task<IResult> Get(HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
+        await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, callLogId, cancel)
+            ? Results.Empty
+            : Problems.CallLogNotFound.ToResult();
+
+    static async Task<IResult> Delete(Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
+        await DeleteCallLog.Delete(dialect, caller.OrganizationId, agentId, callLogId, cancel)
+            ? TypedResults.NoContent()
+            : Problems.CallLogNotFound.ToResult();
+}

@@ -1,0 +1,26 @@
+using Callbook.Server.Store;
+
+namespace Callbook.Server.CallLogs;
+
+/// <summary>DELETE /v1/agents/{agentId}/call-logs/{callLogId}: the call with all that belongs to it, and its place in the counts.</summary>
+static class DeleteCallLog
+{
+    /// <summary>False when the organization has no such log.</summary>
+    public static async Task<bool> Delete(SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+    {
+        await using var write = await dialect.BeginWrite(cancel);
+        await using var delete = write.Command(
+            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at",
+            ("@agent", agentId), ("@organization", organizationId), ("@id", id));
+        if (await delete.ExecuteScalarAsync(cancel) is not long startedAt)
+            return false;
+        await write.Execute(
+            "update call_log_days set count = count - 1 where agent_id = @agent and day = @day",
+            cancel, ("@agent", agentId), ("@day", CallLogDay.Of(startedAt)));
+        await write.Execute(
+            "delete from call_log_days where agent_id = @agent and day = @day and count = 0",
+            cancel, ("@agent", agentId), ("@day", CallLogDay.Of(startedAt)));
+        await write.Commit(cancel);
+        return true;
+    }
+}

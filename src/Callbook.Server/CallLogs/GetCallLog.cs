@@ -1,0 +1,53 @@
+using System.Data;
+using Callbook.Server.CallLogs.Wire;
+using Callbook.Server.Store;
+using Microsoft.Net.Http.Headers;
+
+namespace Callbook.Server.CallLogs;
+
+/// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}: one call with its transcript.</summary>
+static class GetCallLog
+{
+    const string One =
+        "from call_logs where agent_id = (select id from agents where id = @agent and organization_id = @organization) and id = @id";
+
+    /// <summary>Writes the log with the status that is set, or 304 when the client has it; false when the organization has no such log.</summary>
+    public static async Task<bool> Write(HttpContext http, SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        (string, object?)[] key = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
+        await using (var version = read.Command($"select updated_at {One}", key))
+        {
+            if (await version.ExecuteScalarAsync(cancel) is not long updatedAt)
+                return false;
+            // Weak: the signed URL of a recording is new in each answer, and the log the same.
+            var tag = new EntityTagHeaderValue($"\"{updatedAt:x}\"", isWeak: true);
+            http.Response.Headers.ETag = tag.ToString();
+            if (HasIt(http.Request, tag))
+            {
+                http.Response.StatusCode = StatusCodes.Status304NotModified;
+                return true;
+            }
+        }
+
+        await using var command = read.Command($"select {CallLogRow.Columns} {One}", key);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+        if (!await reader.ReadAsync(cancel))
+            return false;
+        await WireResponse.Write(http, body =>
+        {
+            var json = new FreshJson();
+            var row = new CallLogRow(dialect, body, json, agentId);
+            row.Write(reader, "{\"data\":"u8);
+            json.Raw("}"u8);
+            row.Flush();
+            return Task.CompletedTask;
+        });
+        return true;
+    }
+
+    static bool HasIt(HttpRequest request, EntityTagHeaderValue tag) =>
+        HttpMethods.IsGet(request.Method)
+        && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
+        && tags.Any(known => known.Compare(tag, useStrongComparison: false) || known.Equals(EntityTagHeaderValue.Any));
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.CallLogs;
+
+/// <summary>
+/// Where a page of an agent's logs begins, found from the counts of its days: the rows of a single day are all that is ever stepped over, and
+/// those from the nearer end, so page 10,000 costs what page 1 costs.
+/// </summary>
+/// <param name="Total">The agent's logs.</param>
+/// <param name="Day">The day in which the page begins; null when it lies past the end.</param>
+/// <param name="Skip">Logs of that day before the page, newest first.</param>
+/// <param name="Rest">Logs of that day from the page's first one on.</param>
+sealed record PagePlace(long Total, long? Day, long Skip, long Rest)
+{
+    /// <summary>The place, or null when the organization has no such agent.</summary>
+    public static async Task<PagePlace?> Find(SqlTransaction read, Guid organizationId, Guid agentId, long skip, CancellationToken cancel)
+    {
+        await using var command = read.Command(
+            """
+            select d.day, d.count from agents a left join call_log_days d on d.agent_id = a.id
+            where a.id = @agent and a.organization_id = @organization
+            order by d.day desc
+            """,
+            ("@agent", agentId), ("@organization", organizationId));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? await Find(reader, skip, cancel) : null;
+    }
+
+    static async Task<PagePlace> Find(DbDataReader reader, long skip, CancellationToken cancel)
+    {
+        var place = new PagePlace(0, null, 0, 0);
+        if (reader.IsDBNull(0))
+            return place; // an agent without logs
+        do
+        {
+            var (day, count) = (reader.GetInt64(0), reader.GetInt64(1));
+            if (place.Day is null && place.Total + count > skip)
+                place = place with { Day = day, Skip = skip - place.Total, Rest = place.Total + count - skip };
+            place = place with { Total = place.Total + count };
+        }
+        while (await reader.ReadAsync(cancel));
+        return place;
+    }
+
+    /// <summary>The statement that reads the page's rows.</summary>
+    public DbCommand Rows(SqlTransaction read, string columns, Guid organizationId, Guid agentId, int limit) => Skip <= Rest
+        ? read.Command(
+            $"""
+            select {columns} from call_logs
+            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and started_at < @end
+            order by started_at desc, id desc limit @limit offset @skip
+            """,
+            ("@agent", agentId), ("@organization", organizationId), ("@end", (Day + 1) * CallLogDay.MicrosPerDay), ("@limit", limit), ("@skip", Skip))
+        : read.Command(
+            $"""
+            select {columns} from call_logs
+            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and (started_at, id) <= (
+                select started_at, id from call_logs
+                where agent_id = (select id from agents where id = @agent and organization_id = @organization) and started_at >= @begin
+                order by started_at, id limit 1 offset @skip)
+            order by started_at desc, id desc limit @limit
+            """,
+            ("@agent", agentId), ("@organization", organizationId), ("@begin", Day * CallLogDay.MicrosPerDay), ("@limit", limit), ("@skip", Rest - 1));
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Callbook.Client;
+
+namespace Callbook.Server.CallLogs;
+
+/// <summary>
+/// A transcript as it goes over the wire: the JSON members <c>"transcript_text":…,"transcript_json":…,"entry_count":…</c>, deflated once when
+/// the call is over. The blocks end on a byte and none is the last, so that those of many calls, one behind the other, are one deflate stream.
+/// </summary>
+/// <param name="Deflated">Raw deflate (RFC 1951), without a final block.</param>
+/// <param name="Length">Bytes before deflating.</param>
+/// <param name="Crc32">CRC-32 of those bytes, as gzip has it.</param>
+sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
+{
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static SealedTranscript Seal(IReadOnlyList<TranscriptEntry> entries)
+    {
+        var json = new ArrayBufferWriter<byte>(4096);
+        using (var writer = new Utf8JsonWriter(json, Options))
+            Write(writer, entries);
+        var members = json.WrittenSpan[1..^1]; // without the braces around them
+        return new(Deflate(members), members.Length, System.IO.Hashing.Crc32.HashToUInt32(members));
+    }
+
+    static void Write(Utf8JsonWriter writer, IReadOnlyList<TranscriptEntry> entries)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("transcript_text"u8, TranscriptText.Of(entries));
+        writer.WriteStartArray("transcript_json"u8);
+        foreach (var entry in entries)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("text"u8, entry.Text);
+            writer.WriteString("speaker"u8, entry.Speaker.ToWire());
+            writer.WriteNumber("timestamp"u8, entry.Timestamp);
+            writer.WriteBoolean("is_partial"u8, entry.IsPartial);
+            writer.WriteNumber("created_at"u8, entry.CreatedAt);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("entry_count"u8, entries.Count);
+        writer.WriteEndObject();
+    }
+
+    static byte[] Deflate(ReadOnlySpan<byte> members)
+    {
+        var output = new MemoryStream(members.Length / 3);
+        using var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true);
+        deflate.Write(members);
+        deflate.Flush(); // a sync flush: ends on a byte. What Dispose adds is the final block, and is left off.
+        return output.ToArray();
+    }
+}

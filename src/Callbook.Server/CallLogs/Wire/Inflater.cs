@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Compression;
+
+namespace Callbook.Server.CallLogs.Wire;
+
+/// <summary>
+/// Inflates sealed transcripts. As none of them has a final block, one inflater goes on from one to the next and never has to be set up again:
+/// to it they are one endless stream.
+/// </summary>
+sealed class Inflater : IDisposable
+{
+    const int Chunk = 16 * 1024;
+
+    // As many as can be at work at once; more would only hold memory.
+    static readonly int MostIdle = Environment.ProcessorCount * 2;
+    static readonly ConcurrentBag<Inflater> Idle = [];
+
+    readonly Feed feed = new();
+    readonly DeflateStream inflate;
+
+    Inflater() => inflate = new(feed, CompressionMode.Decompress);
+
+    public static Inflater Rent() => Idle.TryTake(out var inflater) ? inflater : new();
+
+    /// <summary>Only an inflater that has never failed may be used again.</summary>
+    public void Return()
+    {
+        if (Idle.Count < MostIdle)
+            Idle.Add(this);
+        else
+            Dispose();
+    }
+
+    public void Dispose()
+    {
+        inflate.Dispose();
+        feed.Dispose();
+    }
+
+    public unsafe void Inflate(ReadOnlySpan<byte> deflated, int length, IBufferWriter<byte> output)
+    {
+        fixed (byte* start = deflated)
+        {
+            feed.Give(start, deflated.Length);
+            while (length > 0)
+            {
+                var space = output.GetSpan(Math.Min(length, Chunk));
+                var read = inflate.Read(space[..Math.Min(length, space.Length)]);
+                if (read == 0)
+                    throw new InvalidDataException("A sealed transcript is shorter than it was.");
+                output.Advance(read);
+                length -= read;
+            }
+
+            feed.Drain(inflate);
+        }
+    }
+
+    /// <summary>What the inflater reads from: the bytes given last, and then nothing until more are given.</summary>
+    sealed unsafe class Feed : Stream
+    {
+        byte* next;
+        int left;
+
+        public void Give(byte* start, int length)
+        {
+            next = start;
+            left = length;
+        }
+
+        /// <summary>Lets the inflater take the rest, the mark that ends the blocks, so that it is not taken for the next transcript's.</summary>
+        public void Drain(DeflateStream inflate)
+        {
+            if (left > 0 && inflate.ReadByte() >= 0)
+                throw new InvalidDataException("A sealed transcript is longer than it was.");
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = Math.Min(left, buffer.Length);
+            new ReadOnlySpan<byte>(next, count).CopyTo(buffer);
+            next += count;
+            left -= count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override void Flush() => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

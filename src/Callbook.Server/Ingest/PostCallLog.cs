@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Callbook.Client;
+using Callbook.Server.Access;
+using Callbook.Server.Agents;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Ingest;
+
+/// <summary>
+/// POST /v1/agents/{agentId}/call-logs: a finished call in one request. 201 when it is durable; the same call again (same source and
+/// source_call_id, or same Idempotency-Key) is 200 with the stored log, and nothing is doubled.
+/// </summary>
+static class PostCallLog
+{
+    const int MostKeyCharacters = 255;
+
+    public static async Task<IResult> Handle(
+        HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallWriter writer, BodyBudget budget, CancellationToken cancel)
+    {
+        if (await FindAgent.Find(dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
+            return Problems.AgentNotFound.ToResult();
+        var key = http.Request.Headers["Idempotency-Key"];
+        if (key.Count > 1 || key is [{ Length: 0 or > MostKeyCharacters }])
+            return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
+        using var taken = budget.Take(http.Request.ContentLength ?? PostedCall.MostBytes);
+        var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, PostedCall.MostBytes, cancel);
+        if (body.Value is not { } call)
+            return body.Problem!; // one of the two is set
+        if (PostedCall.Check(call) is { Any: true } faults)
+            return faults.ToResult();
+        var identity = new CallIdentity(call.Source, call.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
+        var result = await writer.Write(new(caller.OrganizationId, agentId, agent.KeepPartials, identity, PostedCall.ToEvents(call)), cancel);
+        return await Answer(http, dialect, caller, agentId, result, cancel);
+    }
+
+    static async Task<IResult> Answer(
+        HttpContext http, SqlDialect dialect, Caller caller, Guid agentId, WriteResult result, CancellationToken cancel)
+    {
+        switch (result.Outcome)
+        {
+            case WriteOutcome.AgentGone:
+                return Problems.AgentNotFound.ToResult();
+            case WriteOutcome.KeyReused:
+                return Problems.IdempotencyKeyReused.ToResult();
+            case WriteOutcome.Stored:
+                http.Response.StatusCode = StatusCodes.Status201Created;
+                http.Response.Headers.Location = $"/v1/agents/{agentId}/call-logs/{result.Id}";
+                break;
+            case WriteOutcome.StoredBefore:
+                break;
+            default:
+                throw new InvalidOperationException($"An outcome without an answer: {result.Outcome}");
+        }
+
+        return await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, result.Id, cancel)
+            ? Results.Empty
+            : Problems.CallLogNotFound.ToResult(); // deleted before it could be shown
+    }
+}
