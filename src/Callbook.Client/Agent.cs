@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Callbook.Client;
 
 /// <summary>A voice agent whose calls are logged.</summary>
@@ -30,6 +32,7 @@ public sealed record Agent(
 /// <param name="Timezone">An IANA name; default <c>UTC</c>.</param>
 /// <param name="EnableRecording">Default false.</param>
 /// <param name="KeepPartials">Default false.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewAgent(
     string? Name,
     string? Description = null,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Callbook.Client;
 
@@ -12,6 +13,7 @@ namespace Callbook.Client;
 /// <param name="EndReason">Why the call ended, up to 255 characters. It becomes the last system entry and <c>session_data.end_reason</c>.</param>
 /// <param name="SessionData">Whatever is known about the session, at most 64 KiB of JSON; <c>caller_id</c> is the caller's number.</param>
 /// <param name="SummaryText">A summary in Markdown, where there is one, up to 100,000 characters.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewCallLog(
     string? RoomName,
     DateTimeOffset? CallStartedAt,

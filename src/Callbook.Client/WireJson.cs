@@ -18,6 +18,18 @@ namespace Callbook.Client;
 [JsonSerializable(typeof(Page<Agent>))]
 [JsonSerializable(typeof(Item<Agent>))]
 [JsonSerializable(typeof(NewAgent))]
+[JsonSerializable(typeof(Page<Organization>))]
+[JsonSerializable(typeof(NewOrganization))]
+[JsonSerializable(typeof(Item<CreatedOrganization>))]
+[JsonSerializable(typeof(Page<OAuthClient>))]
+[JsonSerializable(typeof(NewOAuthClient))]
+[JsonSerializable(typeof(Item<CreatedOAuthClient>))]
+[JsonSerializable(typeof(Page<ApiKey>))]
+[JsonSerializable(typeof(NewApiKey))]
+[JsonSerializable(typeof(Item<CreatedApiKey>))]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(OAuthError))]
+[JsonSerializable(typeof(AuthorizationServerMetadata))]
 public sealed partial class WireJson : JsonSerializerContext;
 
 /// <summary>The JSON of the wire.</summary>

@@ -69,11 +69,21 @@ static class CallbookServer
             .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
             .AddSingleton<Migrator>()
             .AddDbContextFactory<CallbookDb>(dialect.Configure)
-            .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<CallbookDb>>().CreateDbContext());
+            .AddHttpContextAccessor()
+            .AddScoped(OpenForCaller);
+    }
+
+    // Fails closed: without a caller the database shows nothing.
+    static CallbookDb OpenForCaller(IServiceProvider provider)
+    {
+        var db = provider.GetRequiredService<IDbContextFactory<CallbookDb>>().CreateDbContext();
+        db.OrganizationId = provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()?.OrganizationId;
+        return db;
     }
 
     static IServiceCollection AddCallbookJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
     {
+        options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
         options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.SerializerOptions.DictionaryKeyPolicy = null;
         options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
 
@@ -6,16 +7,48 @@ namespace Callbook.Server.Access;
 /// <summary>Who may do what: tokens, API keys, scopes and rate limits.</summary>
 static class AccessFeature
 {
+    const string Json = "application/json";
+    const string Form = "application/x-www-form-urlencoded";
+
     public static void AddAccess(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Credentials>();
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);
-        services.AddRateLimiter(_ => { });
+        services.AddRateLimiter(options => RateLimits.Configure(options, settings.RateLimit));
     }
 
     public static void MapAccess(this IEndpointRouteBuilder app)
     {
+        var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous();
+        oauth.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle)
+            .WithName("describeAuthorizationServer").WithSummary("What an OAuth library must know of the server (RFC 8414)");
+        oauth.MapPost("/oauth/token", IssueToken.Handle)
+            .WithName("issueToken").WithSummary("Get an access token for a client's id and secret (RFC 6749)")
+            .Accepts<TokenRequest>(Form, Json).ProducesOAuthErrors();
+        oauth.MapPost("/oauth/revoke", RevokeToken.Handle)
+            .WithName("revokeToken").WithSummary("Give an access token back (RFC 7009)")
+            .Accepts<RevocationRequest>(Form, Json).ProducesOAuthErrors();
+
+        var clients = app.MapGroup("/v1/oauth-clients").WithTags("OAuth clients").RequireScope(Scopes.AccessWrite);
+        clients.MapGet("", ListOAuthClients.Handle).WithName("listOAuthClients").WithSummary("List the organization's OAuth clients").TakesPaging();
+        clients.MapPost("", PostOAuthClient.Handle).WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown once")
+            .Accepts<NewOAuthClient>(Json).ProducesProblems(400, 413, 415);
+        clients.MapDelete("/{oauthClientId}", DeleteOAuthClient.Handle)
+            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client; its tokens stop at once").ProducesProblems(400, 404);
+
+        var keys = app.MapGroup("/v1/api-keys").WithTags("API keys").RequireScope(Scopes.AccessWrite);
+        keys.MapGet("", ListApiKeys.Handle).WithName("listApiKeys").WithSummary("List the organization's API keys").TakesPaging();
+        keys.MapPost("", PostApiKey.Handle).WithName("postApiKey").WithSummary("Create an API key; it is shown once")
+            .Accepts<NewApiKey>(Json).ProducesProblems(400, 413, 415);
+        keys.MapDelete("/{apiKeyId}", DeleteApiKey.Handle)
+            .WithName("deleteApiKey").WithSummary("Delete an API key; it stops at once").ProducesProblems(400, 404);
     }
+
+    static void ProducesOAuthErrors(this RouteHandlerBuilder route) => route
+        .Produces<OAuthError>(StatusCodes.Status400BadRequest)
+        .Produces<OAuthError>(StatusCodes.Status401Unauthorized)
+        .Produces<OAuthError>(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblems(StatusCodes.Status429TooManyRequests);
 }

@@ -27,17 +27,19 @@ sealed class Credentials(SqlDialect dialect, TimeProvider time)
     };
 
     /// <summary>The OAuth client with this id and secret, or null.</summary>
-    public async Task<Caller?> FindClient(string clientId, string clientSecret, CancellationToken cancel)
+    public async Task<KnownClient?> FindClient(string clientId, string clientSecret, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
             """
-            select organization_id, id, scopes, secret_hash from oauth_clients
+            select organization_id, id, scopes, expires_at, secret_hash from oauth_clients
             where client_id = @client and (expires_at is null or expires_at > @now)
             """,
             ("@client", clientId), ("@now", time.GetUtcNow().ToMicros()));
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) && Secret.Matches(clientSecret, reader.GetFieldValue<byte[]>(3)) ? Read(reader) : null;
+        return await reader.ReadAsync(cancel) && Secret.Matches(clientSecret, reader.GetFieldValue<byte[]>(4))
+            ? new(Read(reader), reader.IsDBNull(3) ? null : Sql.FromMicros(reader.GetInt64(3)))
+            : null;
     }
 
     async Task<Caller?> Find(string sql, string secret, CancellationToken cancel)
@@ -50,3 +52,6 @@ sealed class Credentials(SqlDialect dialect, TimeProvider time)
 
     static Caller Read(DbDataReader reader) => new(reader.GetGuid(0), reader.GetGuid(1), Scopes.Split(reader.GetString(2)));
 }
+
+/// <summary>An OAuth client that has shown its secret.</summary>
+sealed record KnownClient(Caller Caller, DateTimeOffset? ExpiresAt);

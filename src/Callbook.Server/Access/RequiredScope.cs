@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Callbook.Server.Access;
@@ -11,7 +12,8 @@ static class RequiredScopeExtensions
         where TBuilder : IEndpointConventionBuilder =>
         builder
             .RequireAuthorization(new AuthorizationPolicyBuilder(BearerAuthentication.Name).RequireClaim(Caller.ScopeClaim, scope).Build())
-            .WithMetadata(new RequiredScope(scope));
+            .WithMetadata(new RequiredScope(scope))
+            .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
     /// <summary>Fails closed: a route that names neither a scope nor AllowAnonymous is open to nobody. What is no route is not found.</summary>
     public static void DenyUnnamedRoutes(this AuthorizationOptions options) => options.FallbackPolicy =

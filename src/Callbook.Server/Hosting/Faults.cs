@@ -6,6 +6,7 @@ namespace Callbook.Server.Hosting;
 sealed class Faults
 {
     const int Most = 20;
+    const int LongestName = 255;
     readonly Dictionary<string, string[]> found = new(StringComparer.Ordinal);
 
     public bool Any => found.Count > 0;
@@ -33,6 +34,13 @@ sealed class Faults
             return;
         Check(text.Length >= least && text.Length <= most, place, least == 0 ? $"must have at most {most} characters" : $"must have {least} to {most} characters");
         Check(!text.Contains('\0', StringComparison.Ordinal), place, "must not contain the character NUL");
+    }
+
+    /// <summary>A name that something must have.</summary>
+    public void CheckName(string? name, string place)
+    {
+        if (Check(!string.IsNullOrWhiteSpace(name), place, "is required, and must not be only white space"))
+            CheckText(name, place, LongestName, least: 1);
     }
 
     public ProblemHttpResult ToResult() => Problems.Invalid.ToResult(found);

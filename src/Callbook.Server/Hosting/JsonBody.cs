@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Hosting;
@@ -9,6 +10,11 @@ namespace Callbook.Server.Hosting;
 /// <summary>Reads a JSON body: bounded, and every fault by its place. Exactly one of value and problem is set.</summary>
 static partial class JsonBody
 {
+    /// <summary>Most bytes of a body that holds names and settings, not calls.</summary>
+    public const int SmallLimit = 64 * 1024;
+
+    const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
+
     public sealed record Outcome<T>(T? Value, ProblemHttpResult? Problem, ReadOnlyMemory<byte> Bytes)
         where T : class;
 
@@ -20,6 +26,9 @@ static partial class JsonBody
         var bytes = await ReadBytes(request, limit, cancel);
         if (bytes is null)
             return new(null, TooLarge(limit), default);
+        // The reader looks at the bytes of a text only when somebody asks for it: nothing that is not UTF-8 goes further.
+        if (!Utf8.IsValid(bytes.WrittenSpan))
+            return new(null, Faults.Of("body", "is not UTF-8"), default);
         try
         {
             return JsonSerializer.Deserialize(bytes.WrittenSpan, type) is { } value
@@ -29,6 +38,11 @@ static partial class JsonBody
         catch (JsonException fault)
         {
             return new(null, Explain(fault), default);
+        }
+        catch (ArgumentException)
+        {
+            // What JsonObject throws for a key that stands twice in it, whatever AllowDuplicateProperties says.
+            return new(null, Faults.Of("body", "has an object in which a key stands twice"), default);
         }
     }
 
@@ -50,17 +64,24 @@ static partial class JsonBody
         return bytes;
     }
 
-    // The serializer's message may repeat what was sent, so only the place is told, and the property's name where one is unknown or doubled.
+    // The serializer's message may repeat what was sent, so only the place is told, and the key where one is unknown.
     static ProblemHttpResult Explain(JsonException fault)
     {
         var place = fault.Path is { Length: > 2 } path ? path[2..] : "body";
         if (UnknownProperty().Match(fault.Message) is { Success: true } unknown)
-            return Faults.Of(unknown.Groups["name"].Value, "is not known here");
-        if (fault.Message.StartsWith("must be", StringComparison.Ordinal))
-            return Faults.Of(place, fault.Message.Split(" Path:", 2)[0].TrimEnd('.'));
-        return Faults.Of(place, place == "body" || fault.InnerException is JsonException ? "is not well-formed JSON" : "is not of the right type, or stands twice");
+            return unknown.Groups["name"] is { Success: true, Value: var name } ? Faults.Of(name, "is not known here") : Faults.Of("body", "has a key that is not known here");
+        return Faults.Of(place, fault switch
+        {
+            { InnerException: JsonException } => "is not well-formed JSON",
+            { InnerException.Message: var message } when message.Contains("UTF-16", StringComparison.Ordinal) => "holds half of a surrogate pair",
+            { Message: var message } when message.StartsWith("must be", StringComparison.Ordinal) => message.Split(" Path:", 2)[0].TrimEnd('.'),
+            { Message: var message } when message.StartsWith("Duplicate property", StringComparison.Ordinal) => "stands twice",
+            _ when place == "body" => "must be a JSON object",
+            _ => "is not of the right type",
+        });
     }
 
-    [GeneratedRegex(@"\AThe JSON property '(?<name>\w{1,64})' could not be mapped", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // A name that would not be pleasant to read is not told.
+    [GeneratedRegex(@"\AThe JSON property '((?<name>[\w .-]{1,64})'|.*) could not be mapped", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UnknownProperty();
 }

@@ -10,8 +10,8 @@ namespace Callbook.Server.Hosting;
 /// <summary>Which page of a list is asked for.</summary>
 sealed record Paging(int Page, int Limit)
 {
-    const int DefaultLimit = 50;
-    const int MostLimit = 100;
+    public const int DefaultLimit = 50;
+    public const int MostLimit = 100;
     const int LongestNameTold = 64;
 
     /// <summary>Items before the page: more than an int holds, for a page that is far past the end.</summary>

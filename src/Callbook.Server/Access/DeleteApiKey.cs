@@ -1,0 +1,14 @@
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server.Access;
+
+/// <summary>DELETE /v1/api-keys/{id}: the key stops at once.</summary>
+static class DeleteApiKey
+{
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid apiKeyId, CallbookDb db, CancellationToken cancel) =>
+        await db.ApiKeys.Where(row => row.Id == apiKeyId).ExecuteDeleteAsync(cancel) == 0
+            ? Problems.CredentialNotFound.ToResult()
+            : TypedResults.NoContent();
+}

@@ -1,0 +1,27 @@
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Callbook.Server.Access;
+
+/// <summary>What OAuth clients and API keys have in common before they are made.</summary>
+static class NewCredential
+{
+    static readonly string OneOf = $"must be one of {string.Join(", ", Scopes.All.Keys)}";
+
+    /// <summary>What is wrong with it, or null. Nobody can make a credential that may do more than they may.</summary>
+    public static ProblemHttpResult? Check(
+        string? name, IReadOnlyList<string?>? scopes, DateTimeOffset? expiresAt, Caller caller, DateTimeOffset now)
+    {
+        var faults = new Faults();
+        faults.CheckName(name, "name");
+        faults.Check(scopes is { Count: > 0 }, "scopes", "must name at least one scope");
+        foreach (var (index, scope) in (scopes ?? []).Index())
+            faults.Check(scope is not null && Scopes.All.ContainsKey(scope), $"scopes[{index}]", OneOf);
+        faults.Check(expiresAt is null || expiresAt > now, "expires_at", "must be in the future");
+        if (faults.Any)
+            return faults.ToResult();
+        return scopes!.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal)) // checked above
+            ? null
+            : Problems.ScopeMissing.ToResult("A credential cannot be given a scope that the caller does not have.");
+    }
+}

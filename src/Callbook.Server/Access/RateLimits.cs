@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Callbook.Server.Access;
+
+/// <summary>A bucket of requests for each credential, and for each address that shows none.</summary>
+static class RateLimits
+{
+    // What one IPv6 customer is given: counting single addresses would count nothing.
+    const int NetworkBytes = 8;
+
+    public static void Configure(RateLimiterOptions options, Settings.RateLimitSettings settings)
+    {
+        if (settings.PerSecond == 0)
+            return;
+        // The partitions are replenished by one timer and forgotten when they are idle.
+        var bucket = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = settings.Burst,
+            TokensPerPeriod = settings.PerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = false,
+        };
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+            http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+                ? RateLimitPartition.GetNoLimiter("")
+                : RateLimitPartition.GetTokenBucketLimiter(Key(http), _ => bucket));
+        options.OnRejected = Reject;
+    }
+
+    static string Key(HttpContext http) =>
+        http.Features.Get<Caller>() is { } caller ? $"credential {caller.CredentialId}" : $"address {Network(http.Connection.RemoteIpAddress)}";
+
+    static string? Network(IPAddress? address) => address switch
+    {
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        _ => address?.ToString(),
+    };
+
+    static async ValueTask Reject(OnRejectedContext context, CancellationToken cancel)
+    {
+        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var estimate) ? Math.Max(1, (long)Math.Ceiling(estimate.TotalSeconds)) : 1;
+        context.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        await Problems.TooManyRequests.ToResult($"Try again in {wait} s.").ExecuteAsync(context.HttpContext);
+    }
+}

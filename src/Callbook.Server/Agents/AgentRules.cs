@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+using Callbook.Server.Hosting;
+
+namespace Callbook.Server.Agents;
+
+/// <summary>What an agent must be, however it comes.</summary>
+static partial class AgentRules
+{
+    public const string DefaultTimezone = "UTC";
+    const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+    public static Faults Check(Client.NewAgent wanted)
+    {
+        var faults = new Faults();
+        faults.CheckName(wanted.Name, "name");
+        faults.CheckText(wanted.Description, "description", most: 2000);
+        faults.CheckText(wanted.ExternalId, "external_id", most: 255, least: 1);
+        faults.Check(wanted.Timezone is null || IsIana(wanted.Timezone), "timezone", "must be an IANA time zone such as Europe/Berlin");
+        return faults;
+    }
+
+    public static Client.Agent ToWire(this Agent agent) => new(
+        agent.Id, agent.OrganizationId, agent.Name, agent.Description, agent.ExternalId, agent.Timezone,
+        agent.EnableRecording, agent.KeepPartials, agent.CreatedAt, agent.UpdatedAt);
+
+    // The framework looks for a file of this name, so that only what can be a zone may reach it; and it takes the names of Windows too.
+    static bool IsIana(string timezone) =>
+        ZoneName().IsMatch(timezone) && TimeZoneInfo.TryFindSystemTimeZoneById(timezone, out var found) && found.HasIanaId;
+
+    [GeneratedRegex(@"\A(?!posix/|right/)[A-Za-z][\w+-]{0,31}(/[\w+-]{1,31}){0,2}\z", Options, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ZoneName();
+}

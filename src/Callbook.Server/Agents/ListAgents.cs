@@ -1,0 +1,19 @@
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server.Agents;
+
+/// <summary>GET /v1/agents: the organization's agents, by name.</summary>
+static class ListAgents
+{
+    public static async Task<Results<Ok<Client.Page<Client.Agent>>, ProblemHttpResult>> Handle(
+        HttpRequest request, CallbookDb db, CancellationToken cancel)
+    {
+        if (!Paging.TryRead(request, out var paging, out var problem))
+            return problem;
+        // Id breaks ties: names need not be unique.
+        return TypedResults.Ok(await paging.Of(
+            db.Agents.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Id).Select(row => row.ToWire()), cancel));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>What a route's description cannot see in its handler.</summary>
+static class Described
+{
+    /// <summary>The problems that the route answers with, beside those of every route.</summary>
+    public static TBuilder ProducesProblems<TBuilder>(this TBuilder route, params ReadOnlySpan<int> statuses)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        foreach (var status in statuses)
+            route.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
+        return route;
+    }
+
+    /// <summary>The parameters that <see cref="Paging"/> reads.</summary>
+    public static RouteHandlerBuilder TakesPaging(this RouteHandlerBuilder route) => route
+        .ProducesProblems(StatusCodes.Status400BadRequest)
+        .AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(Whole("page", "Number of the page, from 1.", standard: 1, most: null));
+            operation.Parameters.Add(Whole("limit", "Items on a page.", Paging.DefaultLimit, Paging.MostLimit));
+            return Task.CompletedTask;
+        });
+
+    static OpenApiParameter Whole(string name, string description, int standard, int? most) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int32",
+            Minimum = "1",
+            Maximum = most?.ToString(CultureInfo.InvariantCulture),
+            Default = JsonValue.Create(standard),
+        },
+    };
+}

@@ -1,0 +1,46 @@
+using Callbook.Client;
+using Callbook.Server.Access;
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Callbook.Server.Organizations;
+
+/// <summary>POST /v1/organizations: another organization with a client of its own, whose secret is in this answer and nowhere else.</summary>
+static class PostOrganization
+{
+    public static async Task<Results<Created<Item<CreatedOrganization>>, ProblemHttpResult>> Handle(
+        HttpRequest request, Caller caller, CallbookDb db, TimeProvider time, CancellationToken cancel)
+    {
+        var body = await JsonBody.Read(request, Wire.Json.NewOrganization, JsonBody.SmallLimit, cancel);
+        if (body.Value is not { } wanted)
+            return body.Problem!; // one of the two is set
+        var faults = new Faults();
+        faults.CheckName(wanted.Name, "name");
+        if (faults.Any)
+            return faults.ToResult();
+        var now = time.Now();
+        var organization = new Organization
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = wanted.Name!, // checked above
+            CreatedBy = caller.OrganizationId,
+            CreatedAt = now,
+        };
+        var (client, secret) = PostOAuthClient.Create(
+            organization.Id, "First client", Scopes.All.Keys.Where(scope => scope != Scopes.OrganizationsWrite), now);
+        await Store(db, organization, client, cancel);
+        return TypedResults.Created((string?)null, new Item<CreatedOrganization>(new(
+            organization.Id, organization.Name, now, new(client.ClientId, secret, Scopes.Split(client.Scopes)))));
+    }
+
+    // Both or neither: without its client nobody could ever reach the organization.
+    static async Task Store(CallbookDb db, Organization organization, Access.OAuthClient client, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        db.Organizations.Add(organization);
+        await db.SaveChangesAsync(cancel);
+        db.OAuthClients.Add(client);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }
+}
