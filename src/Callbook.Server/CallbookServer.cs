@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Callbook.Client;
@@ -7,6 +8,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
 using Callbook.Server.Organizations;
+using Callbook.Server.Sample;
 using Callbook.Server.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +35,8 @@ static class CallbookServer
         builder.Services.AddAccess(settings);
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddIngest();
+        builder.Services.AddSingleton<FillSample>();
+        builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
@@ -40,6 +44,7 @@ static class CallbookServer
         var app = builder.Build();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
+        app.UseDocs();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -50,6 +55,7 @@ static class CallbookServer
         app.MapOrganizations();
         app.MapAgents();
         app.MapCallLogs();
+        app.MapCallbookOpenApi();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
         return app;
@@ -58,8 +64,15 @@ static class CallbookServer
     /// <summary>Makes the database ready. The secrets of the first start, or null at any other.</summary>
     public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
     {
-        await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
-        return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
+        try
+        {
+            await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
+            return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
+        }
+        catch (DbException fault)
+        {
+            throw new CannotStartException($"the database does not work: {fault.Message}", fault);
+        }
     }
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, Settings settings)
