@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
@@ -99,6 +100,7 @@ static class CallbookServer
         options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
         options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.SerializerOptions.DictionaryKeyPolicy = null;
+        options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.SerializerOptions.Converters.Add(new InstantConverter());
     });

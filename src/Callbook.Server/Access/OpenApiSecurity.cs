@@ -32,24 +32,12 @@ sealed class OpenApiSecurity : IOpenApiDocumentTransformer
         };
         foreach (var description in context.DescriptionGroups.SelectMany(group => group.Items))
         {
-            if (description.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().LastOrDefault() is { Scope: var scope }
-                && document.Paths.TryGetValue("/" + description.RelativePath!.TrimEnd('/'), out var path) // a described route has a path
+            var scope = description.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().LastOrDefault()?.Scope;
+            if (document.Paths.TryGetValue("/" + description.RelativePath!.TrimEnd('/'), out var path) // a described route has a path
                 && path.Operations!.TryGetValue(new(description.HttpMethod!), out var operation)) // and a method
-                Secure(document, operation, scope);
+                operation.Security = scope is null ? [] : [new() { [new(OAuth, document)] = [scope] }, new() { [new(ApiKey, document)] = [] }];
         }
 
         return Task.CompletedTask;
-    }
-
-    static void Secure(OpenApiDocument document, OpenApiOperation operation, string scope)
-    {
-        operation.Security =
-        [
-            new() { [new(OAuth, document)] = [scope] },
-            new() { [new(ApiKey, document)] = [scope] },
-        ];
-        operation.Responses ??= [];
-        foreach (var (status, description) in new[] { ("401", "No token, or one that is unknown, expired or revoked"), ("403", $"The token lacks the scope {scope}"), ("429", "Too many requests") })
-            operation.Responses.TryAdd(status, new OpenApiResponse { Description = description });
     }
 }

@@ -15,6 +15,7 @@ static class OpenApi
         services.AddOpenApi(Document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.AddSchemaTransformer(new OpenApiSchemas());
             options.AddDocumentTransformer(Describe);
             foreach (var transformer in transformers)
                 options.AddDocumentTransformer(transformer);
