@@ -52,10 +52,10 @@ static class CallbookServer
         app.UseAuthorization();
         app.UsePathIds();
 
-        app.MapAccess();
-        app.MapOrganizations();
-        app.MapAgents();
         app.MapCallLogs();
+        app.MapAgents();
+        app.MapOrganizations();
+        app.MapAccess();
         app.MapCallbookOpenApi();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
