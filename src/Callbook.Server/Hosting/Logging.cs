@@ -7,8 +7,14 @@ static class Logging
     {
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // Why the server does not start is told by Program, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // It logs what the problem handler logs again, with its reason.
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+        // They log every refused write before anyone knows whether it was expected; what was not comes to the problem handler too.
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Query", LogLevel.None);
         if (Console.IsOutputRedirected)
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else
