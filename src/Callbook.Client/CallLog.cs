@@ -7,13 +7,12 @@ namespace Callbook.Client;
 /// <param name="AgentId">The agent that handled the call.</param>
 /// <param name="RoomName">Room identifier for the call.</param>
 /// <param name="TranscriptText">The transcript as text, one line an entry: <c>[0.50s] agent: Hello!</c>. Partials are not in it.</param>
-/// <param name="TranscriptJson">The transcript as entries, in order of <see cref="TranscriptEntry.Timestamp"/>.</param>
-/// <param name="EntryCount">Number of entries in <paramref name="TranscriptJson"/>.</param>
+/// <param name="TranscriptJson">The transcript as entries, in order of <c>timestamp</c>.</param>
+/// <param name="EntryCount">Number of entries in <c>transcript_json</c>.</param>
 /// <param name="CallDuration">Length of the call in seconds, rounded to the nearest whole second, halves up.</param>
 /// <param name="CallStartedAt">When the call started.</param>
 /// <param name="CallEndedAt">When the call ended.</param>
-/// <param name="SessionData">Always <c>room_name</c>, <c>agent_id</c>, <c>total_entries</c>, <c>final_entries</c> and <c>caller_id</c>;
-/// then whatever else the platform sent about the session.</param>
+/// <param name="SessionData">Always <c>room_name</c>, <c>agent_id</c>, <c>total_entries</c>, <c>final_entries</c> and <c>caller_id</c>; then whatever else the platform sent about the session.</param>
 /// <param name="SummaryText">AI-generated summary in Markdown, or null.</param>
 /// <param name="RecordingUrl">A URL of the recording, signed when this answer was made and expiring after a while, or null.</param>
 /// <param name="CreatedAt">When the log was created.</param>

@@ -8,7 +8,7 @@ namespace Callbook.Client;
 /// <param name="CallStartedAt">Required. When the call started; any offset and precision, kept to the millisecond.</param>
 /// <param name="TranscriptJson">Required. At most 20,000 entries; it may be empty.</param>
 /// <param name="CallEndedAt">When the call ended. Default: the start plus the last entry.</param>
-/// <param name="Source">The platform or program the call comes from, up to 255 characters. Required with <paramref name="SourceCallId"/>.</param>
+/// <param name="Source">The platform or program the call comes from, up to 255 characters. Required with <c>source_call_id</c>.</param>
 /// <param name="SourceCallId">The source's own identifier of the call, up to 255 characters. The same one again is the same call.</param>
 /// <param name="EndReason">Why the call ended, up to 255 characters. It becomes the last system entry and <c>session_data.end_reason</c>.</param>
 /// <param name="SessionData">Whatever is known about the session, at most 64 KiB of JSON; <c>caller_id</c> is the caller's number.</param>
@@ -30,7 +30,7 @@ public sealed record NewCallLog(
 /// <param name="Speaker">Required. <c>agent</c> (also <c>assistant</c>, <c>bot</c>), <c>user</c> (also <c>customer</c>, <c>caller</c>) or <c>system</c>.</param>
 /// <param name="Timestamp">Required. Seconds from the start of the call, 0 to 2,592,000.</param>
 /// <param name="IsPartial">True for an interim recognition result.</param>
-/// <param name="CreatedAt">Seconds from the start of the call at which the entry was logged. Default, and least: <paramref name="Timestamp"/>.</param>
+/// <param name="CreatedAt">Seconds from the start of the call at which the entry was logged. Default, and least: <c>timestamp</c>.</param>
 /// <param name="UtteranceId">Ties partial results to the final one of the same utterance, up to 255 characters.</param>
 public sealed record NewTranscriptEntry(
     string? Text,

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
@@ -7,6 +9,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
 using Callbook.Server.Organizations;
+using Callbook.Server.Sample;
 using Callbook.Server.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,29 +36,44 @@ static class CallbookServer
         builder.Services.AddAccess(settings);
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddIngest();
+        builder.Services.AddSingleton<FillSample>();
+        builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
+        builder.Services.AddHealth();
+        builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
+        app.UseDocs();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UsePathIds();
 
-        app.MapAccess();
-        app.MapOrganizations();
-        app.MapAgents();
         app.MapCallLogs();
+        app.MapAgents();
+        app.MapOrganizations();
+        app.MapAccess();
+        app.MapCallbookOpenApi();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
         return app;
     }
 
     /// <summary>Makes the database ready. The secrets of the first start, or null at any other.</summary>
     public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
     {
-        await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
-        return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
+        try
+        {
+            await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
+            return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
+        }
+        catch (DbException fault)
+        {
+            throw new CannotStartException($"the database does not work: {fault.Message}", fault);
+        }
     }
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, Settings settings)
@@ -82,6 +100,7 @@ static class CallbookServer
         options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
         options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.SerializerOptions.DictionaryKeyPolicy = null;
+        options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.SerializerOptions.Converters.Add(new InstantConverter());
     });

@@ -1,17 +1,34 @@
 using Callbook.Server;
 using Callbook.Server.Hosting;
-using Callbook.Server.Store;
+using Callbook.Server.Sample;
+
+var line = CommandLine.Parse(args);
+if (line.Help)
+{
+    Console.WriteLine(CommandLine.Usage);
+    return 0;
+}
 
 try
 {
-    await using var app = CallbookServer.Create(args);
+    if (line.Fault is not null)
+        throw new CannotStartException($"{line.Fault} See --help.");
+    await using var app = CallbookServer.Create(line.Settings);
     if (await CallbookServer.Prepare(app, CancellationToken.None) is { } secrets)
-        Console.WriteLine($"client_id {secrets.ClientId}\nclient_secret {secrets.ClientSecret}");
-    await app.RunAsync();
+        Console.WriteLine(secrets.Tell());
+    await app.StartAsync();
+    if (line.Sample)
+        Console.WriteLine(await app.Services.GetRequiredService<FillSample>().Run(app.Lifetime.ApplicationStopping));
+    await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception fault) when (fault is SettingsException or NewerSchemaException)
+catch (CannotStartException fault)
 {
-    await Console.Error.WriteLineAsync(fault.Message);
+    await Console.Error.WriteLineAsync($"Callbook cannot start: {fault.Message}");
+    return 1;
+}
+catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"Callbook cannot start: {fault.Message} Stop the other program, or choose another address with --urls.");
     return 1;
 }

@@ -50,7 +50,8 @@ static class IssueToken
         return wanted.Length > 0 && wanted.All(scope => held.Contains(scope, StringComparer.Ordinal)) ? Scopes.Join(wanted) : null;
     }
 
-    static async Task<TokenResponse> Issue(KnownClient client, string scopes, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>A token for a client that has shown who it is.</summary>
+    public static async Task<TokenResponse> Issue(KnownClient client, string scopes, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
         var token = Secret.Create(Secret.TokenPrefix);
         var expires = client.ExpiresAt < now + Lifetime ? client.ExpiresAt.Value : now + Lifetime;

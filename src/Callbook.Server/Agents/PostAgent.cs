@@ -31,7 +31,7 @@ static class PostAgent
         return TypedResults.Created($"/v1/agents/{agent.Id}", new Item<Client.Agent>(agent.ToWire()));
     }
 
-    static Agent Create(NewAgent wanted, Guid organizationId, DateTimeOffset now) => new()
+    public static Agent Create(NewAgent wanted, Guid organizationId, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         OrganizationId = organizationId,

@@ -12,19 +12,26 @@ static class CallLogsFeature
     public static void MapCallLogs(this IEndpointRouteBuilder app)
     {
         var logs = app.MapGroup("/v1/agents/{agentId}/call-logs").WithTags("Call logs");
-        logs.MapGet("/", List).RequireScope(Scopes.CallLogsRead)
+        logs.MapGet("", List).RequireScope(Scopes.CallLogsRead)
             .WithName("listCallLogs").WithSummary("List call logs")
-            .Produces<Page<Client.CallLog>>();
+            .WithDescription("A page of the agent's calls with their transcripts, newest first: by `call_started_at`, then by `id`. A page past the end is empty.")
+            .Produces<Page<Client.CallLog>>().TakesPaging().ProducesProblems(404);
         logs.MapGet("/{callLogId}", Get).RequireScope(Scopes.CallLogsRead)
             .WithName("getCallLog").WithSummary("Get a call log")
-            .Produces<Item<Client.CallLog>>().Produces(StatusCodes.Status304NotModified);
-        logs.MapPost("/", PostCallLog.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithDescription("One call with its transcript. With the `ETag` of an earlier answer in `If-None-Match` an unchanged log is 304.")
+            .Produces<Item<Client.CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
+        logs.MapPost("", PostCallLog.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("postCallLog").WithSummary("Post a finished call")
+            .WithDescription(
+                "Answered once the call is durable. The same call again (same `source` and `source_call_id`, or the same `Idempotency-Key` header "
+                + "with the same body) is 200 with the stored log, and nothing is doubled; the same key with another body is 422.")
             .Accepts<NewCallLog>("application/json")
-            .Produces<Item<Client.CallLog>>(StatusCodes.Status201Created).Produces<Item<Client.CallLog>>();
+            .Produces<Item<Client.CallLog>>(StatusCodes.Status201Created).Produces<Item<Client.CallLog>>()
+            .ProducesProblems(400, 404, 413, 415, 422, 503);
         logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
             .WithName("deleteCallLog").WithSummary("Delete a call log")
-            .Produces(StatusCodes.Status204NoContent);
+            .WithDescription("The transcript, the summary and the recording are gone with it; totals and pages are right at once.")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 
     static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CancellationToken cancel)

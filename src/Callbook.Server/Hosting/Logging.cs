@@ -7,6 +7,8 @@ static class Logging
     {
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // Why the server does not start is told by Program, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         // It logs what the problem handler logs again, with its reason.
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
         // They log every refused write before anyone knows whether it was expected; what was not comes to the problem handler too.

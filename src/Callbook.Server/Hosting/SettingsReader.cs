@@ -12,7 +12,11 @@ static class SettingsReader
         var settings = new Settings();
         Bind(section, settings, faults);
         Check(settings, faults);
-        return faults.Count == 0 ? settings : throw new SettingsException(faults);
+        return faults.Count == 0 ? settings : throw new CannotStartException(
+            $"{(faults.Count == 1 ? "a setting is" : $"{faults.Count} settings are")} wrong.\n"
+            + string.Join('\n', faults.Select(fault => "  " + fault))
+            + "\nSettings come from appsettings.json, the environment (CALLBOOK__SECTION__KEY) and the command line (--Callbook:Section:Key=value);"
+            + " docs/configuration.md lists them.");
     }
 
     public static bool NamesAddress(IConfiguration configuration) =>
@@ -84,9 +88,3 @@ static class SettingsReader
         }
     }
 }
-
-/// <summary>The server cannot start with these settings.</summary>
-sealed class SettingsException(IReadOnlyList<string> faults) : Exception(
-    $"Callbook cannot start: {(faults.Count == 1 ? "a setting is" : $"{faults.Count} settings are")} wrong.\n"
-    + string.Join('\n', faults.Select(fault => "  " + fault))
-    + "\nSettings come from appsettings.json, the environment (CALLBOOK__SECTION__KEY) and the command line (--Callbook:Section:Key=value). See docs/configuration.md.");

@@ -25,7 +25,11 @@ sealed partial class CallWriter(SqlDialect dialect, TimeProvider time, ILogger<C
         // Folding and deflating is work for the sender's own thread; the writer only inserts.
         var waiting = new Waiting(ToCallLog(write));
         if (!queue.Writer.TryWrite(waiting))
+        {
+            Telemetry.Overloads.Add(1);
             throw new OverloadedException();
+        }
+
         return await waiting.Done.Task.WaitAsync(cancel);
     }
 
@@ -47,7 +51,9 @@ sealed partial class CallWriter(SqlDialect dialect, TimeProvider time, ILogger<C
     {
         try
         {
+            var began = time.GetTimestamp();
             var results = await CommitWithRetries([.. batch.Select(waiting => waiting.Log)]);
+            Count(results, time.GetElapsedTime(began));
             foreach (var (waiting, result) in batch.Zip(results))
                 waiting.Done.TrySetResult(result);
         }
@@ -82,6 +88,14 @@ sealed partial class CallWriter(SqlDialect dialect, TimeProvider time, ILogger<C
                 await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), time);
             }
         }
+    }
+
+    static void Count(IReadOnlyList<WriteResult> results, TimeSpan duration)
+    {
+        Telemetry.CommitSize.Record(results.Count);
+        Telemetry.CommitDuration.Record(duration.TotalSeconds);
+        Telemetry.CallsStored.Add(results.Count(result => result.Outcome == WriteOutcome.Stored));
+        Telemetry.CallsRepeated.Add(results.Count(result => result.Outcome == WriteOutcome.StoredBefore));
     }
 
     CallLog ToCallLog(CallWrite write)

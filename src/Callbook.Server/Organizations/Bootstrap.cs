@@ -11,7 +11,23 @@ namespace Callbook.Server.Organizations;
 /// </summary>
 sealed class Bootstrap(SqlDialect dialect, Settings settings, TimeProvider time)
 {
-    public sealed record Secrets(string ClientId, string ClientSecret, string MemberEmail, string MemberPassword);
+    /// <summary>What was made. A secret that the operator had chosen is null: it is not shown.</summary>
+    public sealed record Secrets(string ClientId, string? ClientSecret, string MemberEmail, string? MemberPassword)
+    {
+        const string Chosen = "(as configured)";
+
+        public string Tell() =>
+            $"""
+
+            This database is new. These are shown once, and only here; keep them:
+
+              OAuth client     {ClientId}
+              client secret    {ClientSecret ?? Chosen}
+              console member   {MemberEmail}
+              password         {MemberPassword ?? Chosen}
+
+            """;
+    }
 
     /// <summary>The secrets, or null when the database was in use already.</summary>
     public async Task<Secrets?> Run(CancellationToken cancel)
@@ -25,17 +41,19 @@ sealed class Bootstrap(SqlDialect dialect, Settings settings, TimeProvider time)
         }
 
         var wanted = settings.Bootstrap;
-        var secrets = new Secrets(
-            wanted.ClientId ?? "callbook",
-            wanted.ClientSecret ?? Secret.Create(Secret.ClientSecretPrefix),
-            wanted.MemberEmail ?? "owner@callbook.local",
-            wanted.MemberPassword ?? Secret.Create(""));
-        await Insert(write, secrets, cancel);
+        var clientSecret = wanted.ClientSecret ?? Secret.Create(Secret.ClientSecretPrefix);
+        var password = wanted.MemberPassword ?? Secret.Create("");
+        var made = new Secrets(wanted.ClientId ?? "callbook", clientSecret, wanted.MemberEmail ?? "owner@callbook.local", password);
+        await Insert(write, made, clientSecret, password, cancel);
         await write.Commit(cancel);
-        return secrets;
+        return made with
+        {
+            ClientSecret = wanted.ClientSecret is null ? clientSecret : null,
+            MemberPassword = wanted.MemberPassword is null ? password : null,
+        };
     }
 
-    async Task Insert(SqlTransaction write, Secrets secrets, CancellationToken cancel)
+    async Task Insert(SqlTransaction write, Secrets made, string clientSecret, string password, CancellationToken cancel)
     {
         var organization = Guid.CreateVersion7();
         var now = time.Now().ToMicros();
@@ -47,11 +65,11 @@ sealed class Bootstrap(SqlDialect dialect, Settings settings, TimeProvider time)
             insert into oauth_clients (id, organization_id, client_id, name, secret_hash, scopes, created_at)
             values (@id, @organization, @client, @name, @hash, @scopes, @now)
             """,
-            cancel, ("@id", Guid.CreateVersion7()), ("@organization", organization), ("@client", secrets.ClientId), ("@name", "First client"),
-            ("@hash", Secret.Hash(secrets.ClientSecret)), ("@scopes", Scopes.Join(Scopes.All.Keys)), ("@now", now));
+            cancel, ("@id", Guid.CreateVersion7()), ("@organization", organization), ("@client", made.ClientId), ("@name", "First client"),
+            ("@hash", Secret.Hash(clientSecret)), ("@scopes", Scopes.Join(Scopes.All.Keys)), ("@now", now));
         await write.Execute(
             "insert into members (id, organization_id, email, password_hash, created_at) values (@id, @organization, @email, @hash, @now)", cancel,
-            ("@id", Guid.CreateVersion7()), ("@organization", organization), ("@email", secrets.MemberEmail),
-            ("@hash", new PasswordHasher<Member>().HashPassword(null!, secrets.MemberPassword)), ("@now", now)); // the hasher does not look at the member
+            ("@id", Guid.CreateVersion7()), ("@organization", organization), ("@email", made.MemberEmail),
+            ("@hash", new PasswordHasher<Member>().HashPassword(null!, password)), ("@now", now)); // the hasher does not look at the member
     }
 }

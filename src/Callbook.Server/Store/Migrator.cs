@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 
+using Callbook.Server.Hosting;
+
 namespace Callbook.Server.Store;
 
 /// <summary>
@@ -19,7 +21,8 @@ sealed class Migrator(SqlDialect dialect, TimeProvider time)
         var applied = await Applied(transaction, cancel);
         var known = Known();
         if (applied.Count > 0 && applied.Max() > known[^1].Version)
-            throw new NewerSchemaException(applied.Max(), known[^1].Version);
+            throw new CannotStartException(
+                $"the database has schema {applied.Max()}, and this server knows schemas up to {known[^1].Version}. Start the newer server again, or restore the backup from before it.");
         foreach (var (version, name, sql) in known.Where(migration => !applied.Contains(migration.Version)))
         {
             await transaction.Execute(sql, cancel);
@@ -55,7 +58,3 @@ sealed class Migrator(SqlDialect dialect, TimeProvider time)
             })];
     }
 }
-
-/// <summary>The database belongs to a newer server.</summary>
-sealed class NewerSchemaException(int found, int known)
-    : Exception($"The database has schema {found}, and this server knows schemas up to {known}. Start the newer server again, or restore the backup from before it.");

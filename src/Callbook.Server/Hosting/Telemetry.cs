@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>
+/// Every name the server is measured by. Metrics stand at /metrics for Prometheus; with <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> set, traces and metrics
+/// go out by OTLP, told by the standard <c>OTEL_*</c> variables. Names follow the OpenTelemetry semantic conventions; ours begin with <c>callbook.</c>
+/// </summary>
+static class Telemetry
+{
+    public const string Name = "Callbook";
+
+    static readonly Meter Meter = new(Name);
+
+    /// <summary>Calls that were stored.</summary>
+    public static readonly Counter<long> CallsStored = Meter.CreateCounter<long>("callbook.calls.stored", "{call}", "Calls stored");
+
+    /// <summary>Calls that came again and changed nothing.</summary>
+    public static readonly Counter<long> CallsRepeated = Meter.CreateCounter<long>("callbook.calls.repeated", "{call}", "Calls that had been stored before");
+
+    /// <summary>Calls that share a commit.</summary>
+    public static readonly Histogram<long> CommitSize = Meter.CreateHistogram<long>(
+        "callbook.commit.calls", "{call}", "Calls in one commit", advice: new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200] });
+
+    /// <summary>How long a commit took.</summary>
+    public static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>(
+        "callbook.commit.duration", "s", "Time of one commit", advice: new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
+
+    /// <summary>Senders turned away because the queue was full.</summary>
+    public static readonly Counter<long> Overloads = Meter.CreateCounter<long>("callbook.overloads", "{request}", "Requests turned away because a bounded queue was full");
+
+    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        // Without it the framework's spans carry no tags.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(Name.ToLowerInvariant()).AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => metrics
+                .AddMeter(Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
+                .AddPrometheusExporter());
+        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
+            return;
+        telemetry.WithTracing(traces => traces.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql"));
+        telemetry.UseOtlpExporter();
+    }
+}

@@ -1,0 +1,55 @@
+using Callbook.Server.Access;
+using Callbook.Server.Agents;
+using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
+using Callbook.Server.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server.Sample;
+
+/// <summary>Fills an empty database with the generated call centre, by the way every call takes.</summary>
+sealed class FillSample(
+    SqlDialect dialect, IDbContextFactory<CallbookDb> databases, CallWriter writer, PublicUrl url, TimeProvider time)
+{
+    const int Seed = 7;
+
+    /// <summary>What to tell the operator.</summary>
+    public async Task<string> Run(CancellationToken cancel)
+    {
+        var client = await FirstClient(cancel);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        db.OrganizationId = client.Caller.OrganizationId;
+        if (await db.Agents.AnyAsync(cancel))
+            return "The database is not empty, so --sample has changed nothing.";
+        var agents = SampleCallCentre.Agents
+            .Select(agent => PostAgent.Create(agent, client.Caller.OrganizationId, time.Now()))
+            .ToList();
+        db.Agents.AddRange(agents);
+        await db.SaveChangesAsync(cancel);
+        var stored = await Task.WhenAll(SampleCallCentre.Calls(Seed, time.Now()).Select(call => Store(call, agents[call.Agent], cancel)));
+        var token = await IssueToken.Issue(client, Scopes.Join([Scopes.AgentsRead, Scopes.CallLogsRead]), dialect, time.Now(), cancel);
+        return $"""
+            The sample call centre has {stored.Length} calls of {agents.Count} agents. To list those of {agents[0].Name}:
+
+              curl -s '{url}/v1/agents/{agents[0].Id}/call-logs?limit=1' -H 'Authorization: Bearer {token.AccessToken}'
+
+            The token may read for a day. The API is described at {url}/docs.
+
+            """;
+    }
+
+    Task<WriteResult> Store(SampleCall sample, Agent agent, CancellationToken cancel) => writer.Write(
+        new(agent.OrganizationId, agent.Id, agent.KeepPartials, new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
+        cancel);
+
+    // The one of the first start. Its secret is not needed to issue a token here: who starts the server may.
+    async Task<KnownClient> FirstClient(CancellationToken cancel)
+    {
+        await using var connection = await dialect.Open(cancel);
+        await using var command = connection.Command("select organization_id, id, scopes from oauth_clients order by created_at, id limit 1");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel)
+            ? new(new(reader.GetGuid(0), reader.GetGuid(1), Scopes.Split(reader.GetString(2))), null)
+            : throw new InvalidOperationException("The first start makes a client.");
+    }
+}
