@@ -1,5 +1,6 @@
 using System.Net;
 using Callbook.Server.Store;
+using Callbook.Tests.Support;
 
 namespace Callbook.Tests.CallLogs;
 

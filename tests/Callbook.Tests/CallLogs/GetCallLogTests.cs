@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
+using Callbook.Tests.Support;
 
 namespace Callbook.Tests.CallLogs;
 
@@ -62,7 +62,7 @@ public sealed class GetCallLogTests(SharedHosts hosts) : IClassFixture<SharedHos
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{agent.Logs}/{log.Id}");
             request.Headers.TryAddWithoutValidation("If-None-Match", nonsense);
-            await agent.Http.SendAsync(request).IsOk();
+            await agent.Http.SendAsync(request).Json();
         }
     }
 
@@ -103,17 +103,11 @@ public sealed class GetCallLogTests(SharedHosts hosts) : IClassFixture<SharedHos
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of());
 
-        var data = (await agent.Http.GetAsync(new Uri($"/v1/agents/{agent.Id.ToString().ToUpperInvariant()}/call-logs/{log.Id.ToString().ToUpperInvariant()}", UriKind.Relative)).IsOk()).GetProperty("data");
+        var data = (await agent.Http.GetAsync(new Uri($"/v1/agents/{agent.Id.ToString().ToUpperInvariant()}/call-logs/{log.Id.ToString().ToUpperInvariant()}", UriKind.Relative)).Json()).GetProperty("data");
 
-        Assert.Equal((log.Id.ToString(), agent.Id.ToString()), (Text(data, "id"), Text(data, "agent_id")));
+        Assert.Equal((log.Id.ToString(), agent.Id.ToString()), (data.Text("id"), data.Text("agent_id")));
         Assert.Equal(7, log.Id.Version);
     }
 
-    static string? Text(JsonElement log, string name) => log.GetProperty(name).GetString();
-
-    static async Task<HttpStatusCode> Status(TestAgent agent, string path, params EntityTagHeaderValue[] known)
-    {
-        using var response = await agent.GetUnless(path, known);
-        return response.StatusCode;
-    }
+    static Task<HttpStatusCode> Status(TestAgent agent, string path, params EntityTagHeaderValue[] known) => agent.GetUnless(path, known).Status();
 }

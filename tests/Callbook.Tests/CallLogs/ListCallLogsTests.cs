@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Callbook.Tests.Support;
 
 namespace Callbook.Tests.CallLogs;
 
@@ -18,7 +19,7 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
                 { "text": "Hello!", "speaker": "assistant", "timestamp": 0.5 },
                 { "text": "and then", "speaker": "user", "timestamp": 9, "is_partial": true } ],
               "summary_text": "Weather\n\nIt was cold.\n\n**Action Items:**\n- None\n\n**Sentiment:** Neutral" }
-            """).IsOk(HttpStatusCode.Created);
+            """).Json(HttpStatusCode.Created);
 
         var page = await agent.Http.GetStringAsync(agent.Logs);
 

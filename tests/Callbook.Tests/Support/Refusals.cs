@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Callbook.Tests.Support;
@@ -27,12 +26,5 @@ static class Refusals
         using var response = await sending;
         Assert.Equal(status, response.StatusCode);
         return await response.Content.ReadAsStringAsync();
-    }
-
-    public static async Task<JsonElement> IsOk(this Task<HttpResponseMessage> sending, HttpStatusCode status = HttpStatusCode.OK)
-    {
-        using var response = await sending;
-        Assert.True(response.StatusCode == status, $"{(int)response.StatusCode} instead of {(int)status}: {await response.Content.ReadAsStringAsync()}");
-        return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 }
