@@ -30,6 +30,9 @@ static class AccessFeature
         oauth.MapPost("/oauth/revoke", RevokeToken.Handle)
             .WithName("revokeToken").WithSummary("Give an access token back (RFC 7009)")
             .Accepts<RevocationRequest>(Form, Json).ProducesOAuthErrors();
+        // Bodies of any other type: the framework would answer 415, which is no OAuth error.
+        oauth.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
+        oauth.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
 
         var clients = app.MapGroup("/v1/oauth-clients").WithTags("OAuth clients").RequireScope(Scopes.AccessWrite);
         clients.MapGet("", ListOAuthClients.Handle).WithName("listOAuthClients").WithSummary("List the organization's OAuth clients").TakesPaging();

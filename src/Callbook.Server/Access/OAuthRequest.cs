@@ -12,7 +12,6 @@ sealed class OAuthRequest
 {
     const int LargestBody = 16 * 1024;
     const string FormType = "application/x-www-form-urlencoded";
-    const string BasicPrefix = "Basic ";
 
     readonly HttpContext http;
     readonly Dictionary<string, string> parameters;
@@ -22,8 +21,8 @@ sealed class OAuthRequest
     {
         this.http = http;
         this.parameters = parameters;
-        var header = http.Request.Headers.Authorization.ToString();
-        basic = header.StartsWith(BasicPrefix, StringComparison.OrdinalIgnoreCase) ? header[BasicPrefix.Length..].Trim() : null;
+        var header = http.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
+        basic = header[0].Equals("Basic", StringComparison.OrdinalIgnoreCase) ? header.ElementAtOrDefault(1) ?? "" : null;
         Problem = problem ?? (basic is not null && this["client_secret"] is not null ? OAuthProblem.TwoMethods : null);
     }
 

@@ -26,6 +26,7 @@ static class GetCallLog
             if (HasIt(http.Request, tag))
             {
                 http.Response.StatusCode = StatusCodes.Status304NotModified;
+                WireResponse.SayHowToKeep(http.Response.Headers);
                 return true;
             }
         }

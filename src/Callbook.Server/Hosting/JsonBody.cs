@@ -18,12 +18,17 @@ static partial class JsonBody
     public sealed record Outcome<T>(T? Value, ProblemHttpResult? Problem, ReadOnlyMemory<byte> Bytes)
         where T : class;
 
-    public static async Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancel)
+    public static Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancel)
+        where T : class =>
+        Read(request, type, limit, _ => { }, cancel);
+
+    /// <summary>Tells how much memory the body takes, before it takes it.</summary>
+    public static async Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, Action<long> reach, CancellationToken cancel)
         where T : class
     {
         if (!request.HasJsonContentType() || request.Headers.ContentEncoding.Count > 0)
             return new(null, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."), default);
-        var bytes = await ReadBytes(request, limit, cancel);
+        var bytes = await ReadBytes(request, limit, reach, cancel);
         if (bytes is null)
             return new(null, TooLarge(limit), default);
         // The reader looks at the bytes of a text only when somebody asks for it: nothing that is not UTF-8 goes further.
@@ -49,16 +54,24 @@ static partial class JsonBody
     public static ProblemHttpResult TooLarge(int limit) => Problems.TooLarge.ToResult($"The body may have at most {limit} bytes.");
 
     /// <summary>The whole body, or null when it is longer than the limit.</summary>
-    public static async Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, CancellationToken cancel)
+    public static Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, CancellationToken cancel) =>
+        ReadBytes(request, limit, _ => { }, cancel);
+
+    static async Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
     {
         if (request.ContentLength > limit)
             return null;
-        var bytes = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        var known = request.ContentLength ?? 4096;
+        reach(known);
+        var bytes = new ArrayBufferWriter<byte>((int)known + 1);
         while (await request.Body.ReadAsync(bytes.GetMemory(), cancel) is var read and > 0)
         {
             bytes.Advance(read);
             if (bytes.WrittenCount > limit)
                 return null;
+            // Without a Content-Length: the next step doubles it.
+            if (bytes.FreeCapacity == 0)
+                reach(2L * bytes.Capacity);
         }
 
         return bytes;

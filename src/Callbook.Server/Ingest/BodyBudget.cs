@@ -12,18 +12,30 @@ sealed class BodyBudget
 
     long left = Most;
 
-    /// <summary>Takes bytes until it is disposed of; an <see cref="OverloadedException"/> where there are not so many left.</summary>
-    public IDisposable Take(long bytes)
+    /// <summary>Nothing yet; what is taken by <see cref="Share.Reach"/> comes back when the share is disposed of.</summary>
+    public Share Open() => new(this);
+
+    void Take(long bytes)
     {
-        bytes = Math.Clamp(bytes, 0, PostedCall.MostBytes);
         if (Interlocked.Add(ref left, -bytes) >= 0)
-            return new Taken(this, bytes);
+            return;
         Interlocked.Add(ref left, bytes);
         throw new OverloadedException();
     }
 
-    sealed class Taken(BodyBudget budget, long bytes) : IDisposable
+    public sealed class Share(BodyBudget budget) : IDisposable
     {
-        public void Dispose() => Interlocked.Add(ref budget.left, bytes);
+        long taken;
+
+        /// <summary>Takes what is missing to so many bytes; an <see cref="OverloadedException"/> where there are not so many left.</summary>
+        public void Reach(long bytes)
+        {
+            if (bytes <= taken)
+                return;
+            budget.Take(bytes - taken);
+            taken = bytes;
+        }
+
+        public void Dispose() => Interlocked.Add(ref budget.left, taken);
     }
 }

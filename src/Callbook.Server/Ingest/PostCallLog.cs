@@ -24,8 +24,8 @@ static class PostCallLog
         var key = http.Request.Headers["Idempotency-Key"];
         if (key.Count > 1 || key is [{ Length: 0 or > MostKeyCharacters }])
             return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
-        using var taken = budget.Take(http.Request.ContentLength ?? PostedCall.MostBytes);
-        var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, PostedCall.MostBytes, cancel);
+        using var share = budget.Open();
+        var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, PostedCall.MostBytes, share.Reach, cancel);
         if (body.Value is not { } call)
             return body.Problem!; // one of the two is set
         if (PostedCall.Check(call) is { Any: true } faults)

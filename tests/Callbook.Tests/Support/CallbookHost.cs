@@ -80,12 +80,7 @@ sealed class CallbookHost : IAsyncDisposable
     public async Task<(Guid Id, string ApiKey)> CreateOrganization(params string[] scopes)
     {
         var id = Guid.CreateVersion7();
-        var now = Services.GetRequiredService<TimeProvider>().Now().ToMicros();
-        await using var write = await Dialect.BeginWrite(CancellationToken.None);
-        await write.Execute(
-            "insert into organizations (id, name, created_at) values (@id, @name, @now)", CancellationToken.None,
-            ("@id", id), ("@name", "Test"), ("@now", now));
-        await write.Commit(CancellationToken.None);
+        await InsertOrganization(id);
         return (id, await CreateApiKey(id, scopes));
     }
 
@@ -104,6 +99,16 @@ sealed class CallbookHost : IAsyncDisposable
             ("@now", Services.GetRequiredService<TimeProvider>().Now().ToMicros()));
         await write.Commit(CancellationToken.None);
         return key;
+    }
+
+    // On its own: SQLite's turn to write is given back before the next asks for it.
+    async Task InsertOrganization(Guid id)
+    {
+        await using var write = await Dialect.BeginWrite(CancellationToken.None);
+        await write.Execute(
+            "insert into organizations (id, name, created_at) values (@id, @name, @now)", CancellationToken.None,
+            ("@id", id), ("@name", "Test"), ("@now", Services.GetRequiredService<TimeProvider>().Now().ToMicros()));
+        await write.Commit(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

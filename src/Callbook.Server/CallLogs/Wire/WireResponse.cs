@@ -13,8 +13,7 @@ static class WireResponse
     {
         var headers = http.Response.Headers;
         headers.ContentType = "application/json; charset=utf-8";
-        headers.Vary = HeaderNames.AcceptEncoding;
-        headers.CacheControl = "private, no-cache";
+        SayHowToKeep(headers);
         var gzip = TakesGzip(http.Request);
         if (gzip)
             headers.ContentEncoding = "gzip";
@@ -30,6 +29,13 @@ static class WireResponse
             http.Abort();
             throw;
         }
+    }
+
+    /// <summary>What an answer says of caching, also one without a body (RFC 9110, 15.4.5).</summary>
+    public static void SayHowToKeep(IHeaderDictionary headers)
+    {
+        headers.Vary = HeaderNames.AcceptEncoding;
+        headers.CacheControl = "private, no-cache";
     }
 
     /// <summary>Sends what has been written once it is much.</summary>

@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+
+namespace Callbook.Tests.Support;
+
+/// <summary>One server a database for all tests of a class (<c>IClassFixture</c>). Tests stay apart by having an organization each.</summary>
+public sealed class SharedHosts : IAsyncLifetime
+{
+    readonly ConcurrentDictionary<TestDatabase, Lazy<Task<CallbookHost>>> hosts = new();
+
+    internal Task<CallbookHost> On(TestDatabase database) => hosts.GetOrAdd(database, key => new(() => CallbookHost.Start(key))).Value;
+
+    /// <summary>An agent of a new organization.</summary>
+    internal async Task<TestAgent> NewAgent(TestDatabase database, bool keepPartials = false) =>
+        await TestAgent.Create(await On(database), keepPartials);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var host in hosts.Values.Where(host => host.Value.IsCompletedSuccessfully))
+            await (await host.Value).DisposeAsync();
+    }
+}
