@@ -28,7 +28,7 @@ static class CallbookServer
         if (!SettingsReader.NamesAddress(builder.Configuration))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Logging.AddCallbookLogging();
+        builder.Logging.AddCallbookLogging(builder.Configuration);
 
         builder.Services.AddSingleton(settings).AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
         builder.Services.AddCallbookStore(settings).AddCallbookJson();
