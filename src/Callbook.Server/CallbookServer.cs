@@ -27,7 +27,12 @@ static class CallbookServer
         var settings = SettingsReader.Read(builder.Configuration);
         if (!SettingsReader.NamesAddress(builder.Configuration))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Each body has its own limit, told by name when it is passed; the server's own would cut the largest off without a word.
+            kestrel.Limits.MaxRequestBodySize = 2L * PostedCall.MostBytes;
+        });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 
         builder.Services.AddSingleton(settings).AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
