@@ -43,8 +43,8 @@ static class RateLimits
 
     static async ValueTask Reject(OnRejectedContext context, CancellationToken cancel)
     {
-        var seconds = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var estimate) ? estimate.TotalSeconds : 1;
-        var wait = Math.Max(1, (long)Math.Ceiling(seconds));
+        // A second more than the estimate: the timer that fills the buckets may be late, and who waits as told must be served.
+        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var estimate) ? (long)Math.Ceiling(estimate.TotalSeconds) + 1 : 1;
         context.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         await Problems.TooManyRequests.ToResult($"Try again in {wait} s.").ExecuteAsync(context.HttpContext);
     }
