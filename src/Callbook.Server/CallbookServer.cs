@@ -27,7 +27,12 @@ static class CallbookServer
         var settings = SettingsReader.Read(builder.Configuration);
         if (!SettingsReader.NamesAddress(builder.Configuration))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Whoever reads a body has a limit of its own, and tells it. Kestrel's would cut in below it.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
         builder.Logging.AddCallbookLogging();
 
         builder.Services.AddSingleton(settings).AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
