@@ -30,8 +30,8 @@ static class CallbookServer
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Each body has its own limit, told by name when it is passed; the server's own would cut the largest off without a word.
-            kestrel.Limits.MaxRequestBodySize = 2L * PostedCall.MostBytes;
+            // Whoever reads a body has a limit of its own, and tells it. Kestrel's would cut in below it.
+            kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 

@@ -55,9 +55,12 @@ static class CallFold
     /// <summary>When the call ended: as it was told, or with its last entry; never before it began.</summary>
     public static DateTimeOffset EndOf(Call call)
     {
-        var end = call.EndedAt ?? call.StartedAt.AddSeconds(call.Heard.Select(heard => heard.Entry.CreatedAt).DefaultIfEmpty().Max());
+        var end = call.EndedAt ?? call.StartedAt + WholeMilliseconds(call.Heard.Select(heard => heard.Entry.CreatedAt).DefaultIfEmpty().Max());
         return end < call.StartedAt ? call.StartedAt : end;
     }
+
+    // What the wire shows, and not before the last entry. Over the decimal that the sender wrote: as a double 2.3 is a little less.
+    static TimeSpan WholeMilliseconds(double seconds) => TimeSpan.FromMilliseconds((long)Math.Ceiling((decimal)seconds * 1000));
 
     /// <summary>The transcript: partials that were finished are gone, why the call ended is told, and all stand in order.</summary>
     public static IReadOnlyList<TranscriptEntry> Transcript(Call call, bool keepPartials)

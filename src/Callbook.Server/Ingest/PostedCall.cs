@@ -22,7 +22,11 @@ static class PostedCall
         CheckNames(call, faults);
         CheckTimes(call, faults);
         if (call.SessionData is { } session && SessionData.TryWrite(session) is var json)
-            faults.Check(json is { Length: <= MostSessionBytes }, "session_data", json is null ? "must be valid Unicode, each key once" : $"must have at most {MostSessionBytes} bytes of JSON");
+        {
+            faults.Check(json is not null, "session_data", $"must be valid Unicode, each key once, and at most {SessionData.MostLevels} levels deep");
+            faults.Check(json is not { Length: > MostSessionBytes }, "session_data", $"must have at most {MostSessionBytes} bytes of JSON");
+        }
+
         faults.CheckText(call.SummaryText, "summary_text", MostTextCharacters);
         if (faults.Check(call.TranscriptJson is not null, "transcript_json", "is required; it may be empty")
             && faults.Check(call.TranscriptJson!.Count <= MostEntries, "transcript_json", $"must have at most {MostEntries} entries"))

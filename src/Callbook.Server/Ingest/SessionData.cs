@@ -8,6 +8,10 @@ namespace Callbook.Server.Ingest;
 /// <summary>The <c>session_data</c> of a call log: what is always there, then what the platform sent under its own keys.</summary>
 static partial class SessionData
 {
+    // Readers take 64 levels, and of those the page around it needs some. Deeper data would make the whole page unreadable.
+    public const int MostLevels = 32;
+
+    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MostLevels };
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string ToWire(Call call, Guid agentId)
@@ -32,14 +36,16 @@ static partial class SessionData
         return data.ToJsonString(Readable);
     }
 
-    /// <summary>The data as JSON, or null when a text in it is not Unicode, which no answer could carry, or a key stands twice. Does not throw.</summary>
+    /// <summary>
+    /// The data as JSON, or null when a text in it is not Unicode, which no answer could carry, a key stands twice, or it is too deep. Does not throw.
+    /// </summary>
     public static byte[]? TryWrite(JsonObject data)
     {
         try
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(data, Readable);
             // A JsonObject keeps what it was read from, doubled keys too, until somebody looks into it.
-            using var check = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false });
+            using var check = JsonDocument.Parse(json, Strict);
             return json;
         }
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or JsonException)

@@ -44,11 +44,11 @@ sealed class TestAgent
 
     public Task<HttpResponseMessage> Send(NewCallLog call) => SendJson(JsonSerializer.Serialize(call, Wire.Json.NewCallLog));
 
-    public async Task<HttpResponseMessage> SendJson(string json, params string[] idempotencyKeys)
+    public async Task<HttpResponseMessage> SendJson(string json, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Logs) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        if (idempotencyKeys.Length > 0)
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKeys);
+        if (idempotencyKey is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return await Http.SendAsync(request);
     }
 
