@@ -7,7 +7,7 @@ sealed record Options(IReadOnlyList<string> Databases, bool Quick, int Logs, str
 {
     public int Rounds => Quick ? 3 : 5;
     public int RoundSeconds => Quick ? 2 : 5;
-    public int WarmUpSeconds => Quick ? 3 : 6;
+    public int WarmUpSeconds => Quick ? 5 : 12;
     public int Starts => Quick ? 5 : 9;
     public int Probes => Quick ? 150 : 400;
 
