@@ -11,7 +11,7 @@ namespace Callbook.Server.Store;
 sealed class SqliteDialect : SqlDialect
 {
     // FULL: an answered write survives a power cut, not only a crash. The busy time-out lets SQLite itself wait for another process.
-    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on; pragma mmap_size = 1073741824;";
+    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on;";
 
     // SQLite has one writer at a time. Its own waiting is by polling and starves under load; in this process writers stand in a queue.
     readonly SemaphoreSlim turn = new(1, 1);
