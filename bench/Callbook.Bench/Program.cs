@@ -21,6 +21,9 @@ foreach (var name in options.Databases)
     {
         lines.AddRange(await Throughput.Measure(subject, server));
         lines.AddRange(await Latency.Measure(subject, server));
+        var pages = options.Logs / 2 / Plan.PageSize;
+        var wandering = await Wrk.Wander(server.Url, $"/v1/agents/{plan.Busy}/call-logs", pages, options.Cache, options.WarmUpSeconds);
+        lines.Add(new($"{name}, random pages of {pages}, gzip", wandering, "/s"));
         lines.Add(new($"{name}, peak memory of the server under all of this", server.PeakMegabytes(), " MB", AtMost: 400));
     }
 }

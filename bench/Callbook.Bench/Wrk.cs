@@ -9,12 +9,23 @@ static partial class Wrk
     const int Connections = 8;
 
     /// <summary>Requests a second. An answer that is not 200, or a connection that broke, ends the benchmark.</summary>
-    public static async Task<double> Measure(string url, bool gzip, int seconds)
+    public static Task<double> Measure(string url, bool gzip, int seconds) => Measure(url, gzip, seconds, []);
+
+    /// <summary>Pages of a list at random: what is read is all over the database.</summary>
+    public static async Task<double> Wander(string url, string list, int pages, string folder, int seconds)
+    {
+        var script = Path.Combine(folder, "wander.lua");
+        await File.WriteAllTextAsync(
+            script, $$"""request = function() return wrk.format("GET", "{{list}}?page=" .. math.random(1, {{pages}})) end""");
+        return await Measure(url, gzip: true, seconds, ["-s", script]);
+    }
+
+    static async Task<double> Measure(string url, bool gzip, int seconds, string[] more)
     {
         string[] arguments =
         [
             "-t", $"{Math.Min(2, Environment.ProcessorCount)}", "-c", $"{Connections}", "-d", $"{seconds}s", "--timeout", "30s",
-            "-H", $"Authorization: Bearer {Plan.ApiKey}", "-H", $"Accept-Encoding: {(gzip ? "gzip" : "identity")}", url,
+            "-H", $"Authorization: Bearer {Plan.ApiKey}", "-H", $"Accept-Encoding: {(gzip ? "gzip" : "identity")}", .. more, url,
         ];
         var output = await Run.Output("wrk", arguments);
         if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal))
