@@ -33,7 +33,7 @@ static class CallbookServer
             // Whoever reads a body has a limit of its own, and tells it. Kestrel's would cut in below it.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        builder.Logging.AddCallbookLogging();
+        builder.Logging.AddCallbookLogging(builder.Configuration);
 
         builder.Services.AddSingleton(settings).AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
         builder.Services.AddCallbookStore(settings).AddCallbookJson();

@@ -35,15 +35,19 @@ static class AccessFeature
         oauth.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
 
         var clients = app.MapGroup("/v1/oauth-clients").WithTags("OAuth clients").RequireScope(Scopes.AccessWrite);
-        clients.MapGet("", ListOAuthClients.Handle).WithName("listOAuthClients").WithSummary("List the organization's OAuth clients").TakesPaging();
-        clients.MapPost("", PostOAuthClient.Handle).WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown once")
+        clients.MapGet("", ListOAuthClients.Handle)
+            .WithName("listOAuthClients").WithSummary("List the organization's OAuth clients").TakesPaging();
+        clients.MapPost("", PostOAuthClient.Handle)
+            .WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown once")
             .Accepts<NewOAuthClient>(Json).ProducesProblems(400, 413, 415);
         clients.MapDelete("/{oauthClientId}", DeleteOAuthClient.Handle)
             .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client; its tokens stop at once").ProducesProblems(400, 404);
 
         var keys = app.MapGroup("/v1/api-keys").WithTags("API keys").RequireScope(Scopes.AccessWrite);
-        keys.MapGet("", ListApiKeys.Handle).WithName("listApiKeys").WithSummary("List the organization's API keys").TakesPaging();
-        keys.MapPost("", PostApiKey.Handle).WithName("postApiKey").WithSummary("Create an API key; it is shown once")
+        keys.MapGet("", ListApiKeys.Handle)
+            .WithName("listApiKeys").WithSummary("List the organization's API keys").TakesPaging();
+        keys.MapPost("", PostApiKey.Handle)
+            .WithName("postApiKey").WithSummary("Create an API key; it is shown once")
             .Accepts<NewApiKey>(Json).ProducesProblems(400, 413, 415);
         keys.MapDelete("/{apiKeyId}", DeleteApiKey.Handle)
             .WithName("deleteApiKey").WithSummary("Delete an API key; it stops at once").ProducesProblems(400, 404);

@@ -13,7 +13,9 @@ static class ListApiKeys
         if (!Paging.TryRead(request, out var paging, out var problem))
             return problem;
         // Ids are of version 7: their order is that of creation.
-        return TypedResults.Ok(await paging.Of(db.ApiKeys.AsNoTracking().OrderByDescending(row => row.Id).Select(row => new Client.ApiKey(
-                row.Id, row.Name, row.Prefix, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)), cancel));
+        return TypedResults.Ok(await paging.Of(
+            db.ApiKeys.AsNoTracking().OrderByDescending(row => row.Id)
+                .Select(row => new Client.ApiKey(row.Id, row.Name, row.Prefix, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)),
+            cancel));
     }
 }

@@ -13,7 +13,9 @@ static class ListOAuthClients
         if (!Paging.TryRead(request, out var paging, out var problem))
             return problem;
         // Ids are of version 7: their order is that of creation.
-        return TypedResults.Ok(await paging.Of(db.OAuthClients.AsNoTracking().OrderByDescending(row => row.Id).Select(row => new Client.OAuthClient(
-                row.Id, row.ClientId, row.Name, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)), cancel));
+        return TypedResults.Ok(await paging.Of(
+            db.OAuthClients.AsNoTracking().OrderByDescending(row => row.Id)
+                .Select(row => new Client.OAuthClient(row.Id, row.ClientId, row.Name, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)),
+            cancel));
     }
 }

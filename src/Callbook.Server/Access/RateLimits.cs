@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.RateLimiting;
@@ -24,26 +25,26 @@ static class RateLimits
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             AutoReplenishment = false,
         };
-        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-            http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-                ? RateLimitPartition.GetNoLimiter("")
-                : RateLimitPartition.GetTokenBucketLimiter(Key(http), _ => bucket));
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
+            http => RateLimitPartition.GetTokenBucketLimiter(Key(http), _ => bucket));
         options.OnRejected = Reject;
     }
 
-    static string Key(HttpContext http) =>
-        http.Features.Get<Caller>() is { } caller ? $"credential {caller.CredentialId}" : $"address {Network(http.Connection.RemoteIpAddress)}";
+    static string Key(HttpContext http) => http.Features.Get<Caller>() is { } caller
+        ? $"credential {caller.CredentialId}"
+        : $"address {Network(http.Connection.RemoteIpAddress)}";
 
     static string? Network(IPAddress? address) => address switch
     {
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
         _ => address?.ToString(),
     };
 
     static async ValueTask Reject(OnRejectedContext context, CancellationToken cancel)
     {
-        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var estimate) ? Math.Max(1, (long)Math.Ceiling(estimate.TotalSeconds)) : 1;
+        // A second more than the estimate: the timer that fills the buckets may be late, and who waits as told must be served.
+        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var estimate) ? (long)Math.Ceiling(estimate.TotalSeconds) + 1 : 1;
         context.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         await Problems.TooManyRequests.ToResult($"Try again in {wait} s.").ExecuteAsync(context.HttpContext);
     }

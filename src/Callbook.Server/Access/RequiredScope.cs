@@ -15,9 +15,17 @@ static class RequiredScopeExtensions
             .WithMetadata(new RequiredScope(scope))
             .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
-    /// <summary>Fails closed: a route that names neither a scope nor AllowAnonymous is open to nobody. What is no route is not found.</summary>
+    /// <summary>
+    /// Fails closed: a route that names neither a scope nor AllowAnonymous is open to nobody. What is no route is not found; what is one, but not for
+    /// this method or type of body, is told to those with a token only.
+    /// </summary>
     public static void DenyUnnamedRoutes(this AuthorizationOptions options) => options.FallbackPolicy =
         new AuthorizationPolicyBuilder(BearerAuthentication.Name)
-            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
+            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() switch
+            {
+                null => true,
+                RouteEndpoint => false,
+                _ => context.User.Identity is { IsAuthenticated: true },
+            })
             .Build();
 }

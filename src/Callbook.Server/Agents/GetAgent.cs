@@ -7,7 +7,8 @@ namespace Callbook.Server.Agents;
 /// <summary>GET /v1/agents/{agentId}</summary>
 static class GetAgent
 {
-    public static async Task<Results<Ok<Client.Item<Client.Agent>>, ProblemHttpResult>> Handle(Guid agentId, CallbookDb db, CancellationToken cancel) =>
+    public static async Task<Results<Ok<Client.Item<Client.Agent>>, ProblemHttpResult>> Handle(
+        Guid agentId, CallbookDb db, CancellationToken cancel) =>
         await db.Agents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == agentId, cancel) is { } agent
             ? TypedResults.Ok(new Client.Item<Client.Agent>(agent.ToWire()))
             : Problems.AgentNotFound.ToResult();

@@ -82,13 +82,18 @@ static partial class JsonBody
     {
         var place = fault.Path is { Length: > 2 } path ? path[2..] : "body";
         if (UnknownProperty().Match(fault.Message) is { Success: true } unknown)
-            return unknown.Groups["name"] is { Success: true, Value: var name } ? Faults.Of(name, "is not known here") : Faults.Of("body", "has a key that is not known here");
+        {
+            return unknown.Groups["name"] is { Success: true, Value: var name }
+                ? Faults.Of(name, "is not known here")
+                : Faults.Of("body", "has a key that is not known here");
+        }
+
         return Faults.Of(place, fault switch
         {
             { InnerException: JsonException } => "is not well-formed JSON",
-            { InnerException.Message: var message } when message.Contains("UTF-16", StringComparison.Ordinal) => "holds half of a surrogate pair",
-            { Message: var message } when message.StartsWith("must be", StringComparison.Ordinal) => message.Split(" Path:", 2)[0].TrimEnd('.'),
-            { Message: var message } when message.StartsWith("Duplicate property", StringComparison.Ordinal) => "stands twice",
+            { InnerException.Message: var why } when why.Contains("UTF-16", StringComparison.Ordinal) => "holds half of a surrogate pair",
+            { Message: var what } when what.StartsWith("must be", StringComparison.Ordinal) => what.Split(" Path:", 2)[0].TrimEnd('.'),
+            { Message: var what } when what.StartsWith("Duplicate property", StringComparison.Ordinal) => "stands twice",
             _ when place == "body" => "must be a JSON object",
             _ => "is not of the right type",
         });

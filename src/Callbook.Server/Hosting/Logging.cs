@@ -3,7 +3,7 @@ namespace Callbook.Server.Hosting;
 static class Logging
 {
     /// <summary>Lines for people on a terminal, JSON for programs elsewhere. The standard <c>Logging</c> section overrides both levels and form.</summary>
-    public static void AddCallbookLogging(this ILoggingBuilder logging)
+    public static void AddCallbookLogging(this ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
@@ -15,6 +15,8 @@ static class Logging
         logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
         logging.AddFilter("Microsoft.EntityFrameworkCore.Query", LogLevel.None);
+        // Once more, behind these: of two rules for one category the last one counts.
+        logging.AddConfiguration(configuration.GetSection("Logging"));
         if (Console.IsOutputRedirected)
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else

@@ -14,10 +14,12 @@ static class PathIds
         foreach (var (name, value) in http.Request.RouteValues)
         {
             // Guid takes spaces around and other notations too; two spellings of a path must not name one thing.
-            if (name.EndsWith("Id", StringComparison.Ordinal) && !(value is string { Length: Length } text && Guid.TryParseExact(text, "D", out _)))
+            if (name.EndsWith("Id", StringComparison.Ordinal) && !IsUuid(value as string))
                 faults.Add(name, "must be a UUID");
         }
 
         return faults.Any ? faults.ToResult().ExecuteAsync(http) : next(http);
     });
+
+    static bool IsUuid(string? text) => text is { Length: Length } && Guid.TryParseExact(text, "D", out _);
 }

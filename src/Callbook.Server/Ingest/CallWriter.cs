@@ -57,19 +57,21 @@ sealed partial class CallWriter(SqlDialect dialect, TimeProvider time, ILogger<C
             foreach (var (waiting, result) in batch.Zip(results))
                 waiting.Done.TrySetResult(result);
         }
-        catch (Exception) when (batch.Count > 1)
+        catch (Exception fault) when (batch.Count > 1 && !dialect.IsTransient(fault))
         {
             // One of them cannot be written: each for itself, so that it fails alone.
             foreach (var waiting in batch)
                 await WriteBatch([waiting]);
         }
+        catch (Exception fault) when (batch.Count == 1 && dialect.IsRefused(fault))
+        {
+            batch[0].Done.TrySetResult(new(WriteOutcome.AgentGone, batch[0].Log.Id));
+        }
         catch (Exception fault)
         {
-            Log.WriteFailed(logger, fault);
-            if (dialect.IsRefused(fault))
-                batch[0].Done.TrySetResult(new(WriteOutcome.AgentGone, batch[0].Log.Id));
-            else
-                batch[0].Done.TrySetException(fault);
+            Log.WriteFailed(logger, fault, batch.Count);
+            foreach (var waiting in batch)
+                waiting.Done.TrySetException(fault);
         }
     }
 
@@ -135,7 +137,7 @@ sealed partial class CallWriter(SqlDialect dialect, TimeProvider time, ILogger<C
         [LoggerMessage(LogLevel.Warning, "Calls could not be written and are tried again")]
         public static partial void TryingAgain(ILogger logger, Exception fault);
 
-        [LoggerMessage(LogLevel.Error, "A call could not be written; its sender is told to come again")]
-        public static partial void WriteFailed(ILogger logger, Exception fault);
+        [LoggerMessage(LogLevel.Error, "{Calls} calls could not be written; their senders are told to come again")]
+        public static partial void WriteFailed(ILogger logger, Exception fault, int calls);
     }
 }

@@ -34,7 +34,8 @@ sealed class PostgresDialect : SqlDialect
 
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
 
-    public override bool IsTransient(Exception fault) => fault is NpgsqlException { IsTransient: true };
+    public override bool IsTransient(Exception fault) =>
+        (fault as NpgsqlException ?? fault.InnerException as NpgsqlException) is { IsTransient: true };
 
     public override bool IsRefused(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)
         is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };

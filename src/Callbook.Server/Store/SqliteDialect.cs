@@ -75,7 +75,7 @@ sealed class SqliteDialect : SqlDialect
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public override bool IsTransient(Exception fault) => fault is SqliteException
+    public override bool IsTransient(Exception fault) => (fault as SqliteException ?? fault.InnerException as SqliteException) is
     {
         SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
     };

@@ -48,7 +48,8 @@ sealed class CallbookHost : IAsyncDisposable
         var server = CallbookServer.Create(
             [
                 "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={on.DataDirectory}", $"--Callbook:Database={on.Setting}",
-                "--Callbook:RateLimit:PerSecond=0", "--Logging:LogLevel:Default=None", .. settings,
+                "--Callbook:RateLimit:PerSecond=0", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
+                "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
             ],
             services => services.AddSingleton(time));
         await CallbookServer.Prepare(server, CancellationToken.None);
