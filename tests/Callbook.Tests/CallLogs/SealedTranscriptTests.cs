@@ -15,7 +15,7 @@ namespace Callbook.Tests.CallLogs;
 /// <summary>Transcripts are rendered and compressed once. Whatever was said, and however they are put together, they say the same.</summary>
 public sealed partial class SealedTranscriptTests
 {
-    static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(300);
+    static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(150);
 
     [Fact]
     public void A_compressed_answer_decodes_to_the_plain_one() => Check.One(Config, Prop.ForAll(Gen.ListOf(Transcript()).ToArbitrary(), transcripts =>
