@@ -10,7 +10,7 @@ namespace Callbook.Server.CallLogs;
 /// <summary>The call logs of an agent: what the product is for.</summary>
 static class CallLogsFeature
 {
-    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<TranscriptCache>().AddSingleton<Transcripts>();
+    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<PartCache>().AddSingleton<PageParts>();
 
     public static void MapCallLogs(this IEndpointRouteBuilder app)
     {
@@ -37,24 +37,24 @@ static class CallLogsFeature
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 
-    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, Transcripts transcripts, CancellationToken cancel)
+    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, PageParts parts, CancellationToken cancel)
     {
         if (!Paging.TryRead(http.Request, out var paging, out var problem))
             return problem;
-        return await ListCallLogs.Write(http, new(caller.OrganizationId, agentId, paging), dialect, transcripts, cancel)
+        return await ListCallLogs.Write(http, new(caller.OrganizationId, agentId, paging), dialect, parts, cancel)
             ? Results.Empty
             : Problems.AgentNotFound.ToResult();
     }
 
     static async Task<IResult> Get(
-        HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, Transcripts transcripts, CancellationToken cancel) =>
-        await GetCallLog.Write(http, dialect, transcripts, caller.OrganizationId, agentId, callLogId, cancel)
+        HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
+        await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, callLogId, cancel)
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult();
 
     static async Task<IResult> Delete(
-        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, Transcripts transcripts, CancellationToken cancel) =>
-        await DeleteCallLog.Delete(dialect, transcripts, caller.OrganizationId, agentId, callLogId, cancel)
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, PartCache cache, CancellationToken cancel) =>
+        await DeleteCallLog.Delete(dialect, cache, caller.OrganizationId, agentId, callLogId, cancel)
             ? TypedResults.NoContent()
             : Problems.CallLogNotFound.ToResult();
 }

@@ -9,11 +9,11 @@ static class DeleteCallLog
 {
     /// <summary>False when the organization has no such log.</summary>
     public static async Task<bool> Delete(
-        SqlDialect dialect, Transcripts transcripts, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+        SqlDialect dialect, PartCache cache, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         await using var delete = write.Command(
-            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, updated_at",
+            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, id, updated_at, transcript_length",
             ("@agent", agentId), ("@organization", organizationId), ("@id", id));
         if (await Read(delete, cancel) is not var (startedAt, version))
             return false;
@@ -24,13 +24,13 @@ static class DeleteCallLog
             "delete from call_log_days where agent_id = @agent and day = @day and count = 0",
             cancel, ("@agent", agentId), ("@day", CallLogDay.Of(startedAt)));
         await write.Commit(cancel);
-        transcripts.Forget(id, version);
+        cache.Forget(version);
         return true;
     }
 
-    static async Task<(long StartedAt, long Version)?> Read(DbCommand delete, CancellationToken cancel)
+    static async Task<(long StartedAt, CallLogVersion Version)?> Read(DbCommand delete, CancellationToken cancel)
     {
         await using var reader = await delete.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
+        return await reader.ReadAsync(cancel) ? (reader.GetInt64(0), CallLogVersion.Read(reader, first: 1)) : null;
     }
 }

@@ -13,7 +13,7 @@ static class GetCallLog
 
     /// <summary>Writes the log with the status that is set, or 304 when the client has it; false when the organization has no such log.</summary>
     public static async Task<bool> Write(
-        HttpContext http, SqlDialect dialect, Transcripts transcripts, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+        HttpContext http, SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
         (string, object?)[] key = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
@@ -32,16 +32,17 @@ static class GetCallLog
             }
         }
 
-        var rows = new CallLogRows(dialect, agentId, "{\"data\":"u8);
-        await using (var command = read.Command($"select {CallLogRows.Columns} {One}", key))
+        await using var command = read.Command($"select {CallLogRow.Columns} {One}", key);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+        if (!await reader.ReadAsync(cancel))
+            return false;
+        await WireResponse.Write(http, body =>
         {
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-            while (await reader.ReadAsync(cancel))
-                rows.Add(reader);
-        }
-
-        rows.Json.Raw("}"u8);
-        await transcripts.Send(http, rows, read, organizationId, agentId, cancel);
+            body.Fresh("{\"data\":"u8);
+            new CallLogRow(dialect, agentId).Write(reader, body);
+            body.Fresh("}"u8);
+            return Task.CompletedTask;
+        });
         return true;
     }
 

@@ -12,50 +12,53 @@ static class ListCallLogs
     public sealed record Query(Guid OrganizationId, Guid AgentId, Paging Paging);
 
     /// <summary>Writes the page, or returns false when the organization has no such agent.</summary>
-    public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, Transcripts transcripts, CancellationToken cancel)
+    public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, PageParts parts, CancellationToken cancel)
     {
-        // The page that is asked for again and again costs one statement, if its transcripts are at hand.
-        if (query.Paging.Page == 1 && transcripts.KeepsAny)
+        // The page that is asked for again and again costs one statement, if its logs are at hand.
+        if (query.Paging.Page == 1 && parts.KeepsAny
+            && await FirstPage.Read(dialect, query, cancel) is { } first && parts.Find(http.Request, first.Logs) is { Complete: true } known)
         {
-            if (await FirstPage.Read(dialect, query, cancel) is not { } first)
-                return false;
-            if (transcripts.Find(http.Request, first.Rows))
-            {
-                await transcripts.Send(http, End(first.Rows, query.Paging, first.Total), cancel);
-                return true;
-            }
+            await Send(http, query, first.Total, body => parts.Write(http, body, known, missing: null, query.AgentId, cancel));
+            return true;
         }
 
-        // One snapshot, so that total, places, rows and transcripts agree whatever is written meanwhile.
+        // One snapshot, so that total, places and logs agree whatever is written meanwhile.
         await using var read = await dialect.BeginRead(cancel);
         if (await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel) is not { } place)
             return false;
-        var rows = Begin(dialect, query.AgentId);
-        if (place.Day is not null)
-        {
-            await using var command = place.Rows(read, CallLogRows.Columns, query.OrganizationId, query.AgentId, query.Paging.Limit);
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-            while (await reader.ReadAsync(cancel))
-                rows.Add(reader);
-        }
-
-        await transcripts.Send(http, End(rows, query.Paging, place.Total), read, query.OrganizationId, query.AgentId, cancel);
+        var page = parts.Find(http.Request, await Versions(read, place, query, cancel));
+        await using var command = page.Complete ? null : PageParts.Missing(read, page, query.OrganizationId, query.AgentId);
+        await using var missing = command is null ? null : await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+        await Send(http, query, place.Total, body => parts.Write(http, body, page, missing, query.AgentId, cancel));
         return true;
     }
 
-    public static CallLogRows Begin(SqlDialect dialect, Guid agentId) => new(dialect, agentId, "{\"data\":["u8);
-
-    static CallLogRows End(CallLogRows rows, Paging paging, long total)
+    static async Task<IReadOnlyList<CallLogVersion>> Versions(SqlTransaction read, PagePlace place, Query query, CancellationToken cancel)
     {
-        var pagination = Pagination.Of(paging.Page, paging.Limit, total);
-        rows.Json
-            .Raw("],\"pagination\":{\"page\":"u8).Number(pagination.Page)
-            .Raw(",\"limit\":"u8).Number(pagination.Limit)
-            .Raw(",\"total\":"u8).Number(pagination.Total)
-            .Raw(",\"totalPages\":"u8).Number(pagination.TotalPages)
-            .Raw(",\"hasNext\":"u8).Truth(pagination.HasNext)
-            .Raw(",\"hasPrev\":"u8).Truth(pagination.HasPrev)
-            .Raw("}}"u8);
-        return rows;
+        if (place.Day is null)
+            return [];
+        await using var command = place.Rows(read, CallLogVersion.Columns, query.OrganizationId, query.AgentId, query.Paging.Limit);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var logs = new List<CallLogVersion>(query.Paging.Limit);
+        while (await reader.ReadAsync(cancel))
+            logs.Add(CallLogVersion.Read(reader));
+        return logs;
     }
+
+    static Task Send(HttpContext http, Query query, long total, Func<WireBody, Task> write) => WireResponse.Write(http, async body =>
+    {
+        body.Fresh("{\"data\":["u8);
+        await write(body);
+        body.Fresh(End(Pagination.Of(query.Paging.Page, query.Paging.Limit, total)));
+    });
+
+    static ReadOnlySpan<byte> End(Pagination pagination) => new FreshJson()
+        .Raw("],\"pagination\":{\"page\":"u8).Number(pagination.Page)
+        .Raw(",\"limit\":"u8).Number(pagination.Limit)
+        .Raw(",\"total\":"u8).Number(pagination.Total)
+        .Raw(",\"totalPages\":"u8).Number(pagination.TotalPages)
+        .Raw(",\"hasNext\":"u8).Truth(pagination.HasNext)
+        .Raw(",\"hasPrev\":"u8).Truth(pagination.HasPrev)
+        .Raw("}}"u8)
+        .Written;
 }

@@ -25,6 +25,8 @@ sealed class SqliteDialect : SqlDialect
     {
         Batteries_V2.Init();
         raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        // Nobody asks for SQLite's statistics of memory, and to keep them every allocation takes one lock for all.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
     public SqliteDialect(string file)

@@ -56,18 +56,6 @@ sealed class Inflater : IDisposable
         }
     }
 
-    /// <summary>Into memory that is just as long.</summary>
-    public unsafe void Inflate(ReadOnlySpan<byte> deflated, Span<byte> output)
-    {
-        fixed (byte* start = deflated)
-        {
-            feed.Give(start, deflated.Length);
-            while (!output.IsEmpty)
-                output = output[Read(output)..];
-            feed.Drain(inflate);
-        }
-    }
-
     int Read(Span<byte> space) => inflate.Read(space) is var read and > 0
         ? read
         : throw new InvalidDataException("A sealed transcript is shorter than it was.");

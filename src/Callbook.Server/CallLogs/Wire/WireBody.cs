@@ -1,8 +1,9 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>A body that is put together from JSON made fresh and from sealed transcripts.</summary>
+/// <summary>A body that is put together from JSON made fresh, from sealed transcripts, and from parts that were put together before.</summary>
 abstract class WireBody
 {
     /// <summary>Adds JSON.</summary>
@@ -11,14 +12,8 @@ abstract class WireBody
     /// <summary>Adds the members of a sealed transcript.</summary>
     public abstract void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32);
 
-    /// <summary>Whether <see cref="Ready"/> takes transcripts deflated.</summary>
-    public abstract bool Compressed { get; }
-
-    /// <summary>A sealed transcript as <see cref="Ready"/> takes it, to be kept.</summary>
-    public abstract byte[] Prepare(ReadOnlySpan<byte> deflated, int length);
-
-    /// <summary>Adds the members of a transcript that <see cref="Prepare"/> made.</summary>
-    public abstract void Ready(ReadOnlySpan<byte> prepared, int length, uint crc32);
+    /// <summary>Adds a part that was made for a body of the same kind.</summary>
+    public abstract void Ready(WirePart part);
 
     /// <summary>Nothing follows.</summary>
     public abstract void Finish();
@@ -39,10 +34,19 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     uint crc;
     uint length;
 
+    /// <summary>A piece out of the middle: blocks without header and trailer.</summary>
+    public static WirePart Part(Action<WireBody> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>(8 * 1024);
+        var body = new GzipBody(bytes) { begun = true };
+        write(body);
+        return new(bytes.WrittenSpan.ToArray(), body.length, body.crc);
+    }
+
     public override void Fresh(ReadOnlySpan<byte> json)
     {
         Begin();
-        Count(System.IO.Hashing.Crc32.HashToUInt32(json), json.Length);
+        Count(System.IO.Hashing.Crc32.HashToUInt32(json), (uint)json.Length);
         while (!json.IsEmpty)
         {
             var block = json[..Math.Min(json.Length, LongestStoredBlock)];
@@ -56,23 +60,24 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     public override void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32)
     {
         Begin();
-        Count(crc32, length);
+        Count(crc32, (uint)length);
         output.Write(deflated);
     }
 
-    public override bool Compressed => true;
-
-    public override byte[] Prepare(ReadOnlySpan<byte> deflated, int length) => deflated.ToArray();
-
-    public override void Ready(ReadOnlySpan<byte> prepared, int length, uint crc32) => Sealed(prepared, length, crc32);
+    public override void Ready(WirePart part)
+    {
+        Begin();
+        Count(part.Crc32, part.Length);
+        output.Write(part.Bytes);
+    }
 
     public override void Finish()
     {
         Begin();
         output.Write(LastBlock);
         var trailer = output.GetSpan(8);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(trailer, crc);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], length);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], length);
         output.Advance(8);
     }
 
@@ -83,10 +88,10 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
         begun = true;
     }
 
-    void Count(uint crc32, int bytes)
+    void Count(uint crc32, uint bytes)
     {
         crc = Crc32Sum.Append(crc, crc32, bytes);
-        length += (uint)bytes;
+        length += bytes;
     }
 }
 
@@ -94,6 +99,15 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
 sealed class PlainBody(IBufferWriter<byte> output) : WireBody
 {
     Inflater? inflater;
+
+    public static WirePart Part(Action<WireBody> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>(32 * 1024);
+        var body = new PlainBody(bytes);
+        write(body);
+        body.Finish();
+        return new(bytes.WrittenSpan.ToArray(), (uint)bytes.WrittenCount, 0);
+    }
 
     public override void Fresh(ReadOnlySpan<byte> json) => output.Write(json);
 
@@ -103,17 +117,7 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
         inflater.Inflate(deflated, length, output);
     }
 
-    public override bool Compressed => false;
-
-    public override byte[] Prepare(ReadOnlySpan<byte> deflated, int length)
-    {
-        inflater ??= Inflater.Rent();
-        var plain = GC.AllocateUninitializedArray<byte>(length);
-        inflater.Inflate(deflated, plain);
-        return plain;
-    }
-
-    public override void Ready(ReadOnlySpan<byte> prepared, int length, uint crc32) => output.Write(prepared);
+    public override void Ready(WirePart part) => output.Write(part.Bytes);
 
     public override void Finish()
     {
@@ -121,3 +125,9 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
         inflater = null;
     }
 }
+
+/// <summary>A piece of a body as it is sent.</summary>
+/// <param name="Bytes">The bytes; of a compressed body, deflate blocks that end on a byte.</param>
+/// <param name="Length">Their length before compression.</param>
+/// <param name="Crc32">CRC-32 of what they were before compression; of a body that is not compressed, nothing.</param>
+sealed record WirePart(byte[] Bytes, uint Length, uint Crc32);
