@@ -47,7 +47,11 @@ static class CallbookServer
         builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
-        var app = builder.Build();
+        return Route(builder.Build());
+    }
+
+    static WebApplication Route(WebApplication app)
+    {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();
@@ -58,6 +62,7 @@ static class CallbookServer
         app.UsePathIds();
 
         app.MapCallLogs();
+        app.MapIngest();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();
