@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Callbook.Server.Store;
 using Callbook.Tests.Support;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Journeys;
 
@@ -38,7 +36,7 @@ public sealed class When_requests_are_mutated
             var dice = new Random(number);
             var route = routes[dice.Next(routes.Count)];
             var mutator = new Mutator(dice, agent.ApiKey, agent.Id, log, [control.Id, before.Log, Guid.AllBitsSet]);
-            var request = mutator.Request(route.Method, route.Pattern);
+            var request = mutator.Request(route.Verb.Method, route.Pattern);
             var rows = await Rows(host);
             var answer = await RawHttp.Send(host.Url, request, TimeSpan.FromMilliseconds(mutator.Promises ? 60 : 30_000));
             statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
@@ -87,15 +85,9 @@ public sealed class When_requests_are_mutated
         return (agent, (await agent.Post(SomeCall.Of())).Id);
     }
 
-    static List<(string Method, string Pattern)> Routes(CallbookHost host) =>
-    [
-        .. from route in host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-           let pattern = "/" + route.RoutePattern.RawText!.Trim('/') // every route here has a text
-           from method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-           // The list and the posting of calls are what the product is for.
-           from weight in Enumerable.Range(0, pattern.EndsWith("/call-logs", StringComparison.Ordinal) ? 4 : 1)
-           select (method, pattern),
-    ];
+    // The list and the posting of calls are what the product is for.
+    static List<ServerRoute> Routes(CallbookHost host) =>
+        [.. ServerRoute.All(host).SelectMany(route => Enumerable.Repeat(route, route.Pattern.EndsWith("/call-logs", StringComparison.Ordinal) ? 4 : 1))];
 
     static async Task<(long Total, string Tags, Guid Log)> Look(TestAgent agent)
     {
