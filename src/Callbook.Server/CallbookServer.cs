@@ -40,6 +40,7 @@ static class CallbookServer
         builder.Services.AddExceptionHandler<ProblemHandler>();
         builder.Services.AddAccess(settings);
         builder.Services.AddSingleton<Bootstrap>();
+        builder.Services.AddCallLogs();
         builder.Services.AddIngest();
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());

@@ -1,5 +1,6 @@
 using Callbook.Client;
 using Callbook.Server.Access;
+using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
@@ -8,6 +9,8 @@ namespace Callbook.Server.CallLogs;
 /// <summary>The call logs of an agent: what the product is for.</summary>
 static class CallLogsFeature
 {
+    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<TranscriptCache>().AddSingleton<Transcripts>();
+
     public static void MapCallLogs(this IEndpointRouteBuilder app)
     {
         var logs = app.MapGroup("/v1/agents/{agentId}/call-logs").WithTags("Call logs");
@@ -25,22 +28,24 @@ static class CallLogsFeature
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 
-    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CancellationToken cancel)
+    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, Transcripts transcripts, CancellationToken cancel)
     {
         if (!Paging.TryRead(http.Request, out var paging, out var problem))
             return problem;
-        return await ListCallLogs.Write(http, dialect, caller.OrganizationId, agentId, paging, cancel)
+        return await ListCallLogs.Write(http, new(caller.OrganizationId, agentId, paging), dialect, transcripts, cancel)
             ? Results.Empty
             : Problems.AgentNotFound.ToResult();
     }
 
-    static async Task<IResult> Get(HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
-        await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, callLogId, cancel)
+    static async Task<IResult> Get(
+        HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, Transcripts transcripts, CancellationToken cancel) =>
+        await GetCallLog.Write(http, dialect, transcripts, caller.OrganizationId, agentId, callLogId, cancel)
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult();
 
-    static async Task<IResult> Delete(Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
-        await DeleteCallLog.Delete(dialect, caller.OrganizationId, agentId, callLogId, cancel)
+    static async Task<IResult> Delete(
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, Transcripts transcripts, CancellationToken cancel) =>
+        await DeleteCallLog.Delete(dialect, transcripts, caller.OrganizationId, agentId, callLogId, cancel)
             ? TypedResults.NoContent()
             : Problems.CallLogNotFound.ToResult();
 }

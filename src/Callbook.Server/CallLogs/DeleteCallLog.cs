@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
@@ -6,13 +8,14 @@ namespace Callbook.Server.CallLogs;
 static class DeleteCallLog
 {
     /// <summary>False when the organization has no such log.</summary>
-    public static async Task<bool> Delete(SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+    public static async Task<bool> Delete(
+        SqlDialect dialect, Transcripts transcripts, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         await using var delete = write.Command(
-            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at",
+            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, updated_at",
             ("@agent", agentId), ("@organization", organizationId), ("@id", id));
-        if (await delete.ExecuteScalarAsync(cancel) is not long startedAt)
+        if (await Read(delete, cancel) is not var (startedAt, version))
             return false;
         (string, object?)[] day = [("@agent", agentId), ("@organization", organizationId), ("@day", CallLogDay.Of(startedAt))];
         await write.Execute(
@@ -26,6 +29,13 @@ static class DeleteCallLog
             where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day and count = 0
             """, cancel, day);
         await write.Commit(cancel);
+        transcripts.Forget(id, version);
         return true;
+    }
+
+    static async Task<(long StartedAt, long Version)?> Read(DbCommand delete, CancellationToken cancel)
+    {
+        await using var reader = await delete.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 }

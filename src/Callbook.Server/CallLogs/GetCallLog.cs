@@ -9,10 +9,11 @@ namespace Callbook.Server.CallLogs;
 static class GetCallLog
 {
     const string One =
-        "from call_logs where agent_id = (select id from agents where id = @agent and organization_id = @organization) and id = @id";
+        "from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id";
 
     /// <summary>Writes the log with the status that is set, or 304 when the client has it; false when the organization has no such log.</summary>
-    public static async Task<bool> Write(HttpContext http, SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+    public static async Task<bool> Write(
+        HttpContext http, SqlDialect dialect, Transcripts transcripts, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
         (string, object?)[] key = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
@@ -31,19 +32,16 @@ static class GetCallLog
             }
         }
 
-        await using var command = read.Command($"select {CallLogRow.Columns} {One}", key);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        if (!await reader.ReadAsync(cancel))
-            return false;
-        await WireResponse.Write(http, body =>
+        var rows = new CallLogRows(dialect, agentId, "{\"data\":"u8);
+        await using (var command = read.Command($"select {CallLogRows.Columns} {One}", key))
         {
-            var json = new FreshJson();
-            var row = new CallLogRow(dialect, body, json, agentId);
-            row.Write(reader, "{\"data\":"u8);
-            json.Raw("}"u8);
-            row.Flush();
-            return Task.CompletedTask;
-        });
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+            while (await reader.ReadAsync(cancel))
+                rows.Add(reader);
+        }
+
+        rows.Json.Raw("}"u8);
+        await transcripts.Send(http, rows, read, organizationId, agentId, cancel);
         return true;
     }
 

@@ -50,19 +50,19 @@ sealed record PagePlace(long Total, long? Day, long Skip, long Rest)
     public DbCommand Rows(SqlTransaction read, string columns, Guid organizationId, Guid agentId, int limit) => Skip <= Rest
         ? read.Command(
             $"""
-            select {columns} from call_logs
-            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and started_at < @end
-            order by started_at desc, id desc limit @limit offset @skip
+            select {columns} from call_logs c
+            where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.started_at < @end
+            order by c.started_at desc, c.id desc limit @limit offset @skip
             """,
             ("@agent", agentId), ("@organization", organizationId), ("@end", (Day + 1) * CallLogDay.MicrosPerDay), ("@limit", limit), ("@skip", Skip))
         : read.Command(
             $"""
-            select {columns} from call_logs
-            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and (started_at, id) <= (
+            select {columns} from call_logs c
+            where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and (c.started_at, c.id) <= (
                 select started_at, id from call_logs
                 where agent_id = (select id from agents where id = @agent and organization_id = @organization) and started_at >= @begin
                 order by started_at, id limit 1 offset @skip)
-            order by started_at desc, id desc limit @limit
+            order by c.started_at desc, c.id desc limit @limit
             """,
             ("@agent", agentId), ("@organization", organizationId), ("@begin", Day * CallLogDay.MicrosPerDay), ("@limit", limit), ("@skip", Rest - 1));
 }

@@ -14,6 +14,9 @@ sealed class Settings
     /// <summary>What the server calls itself in links; the first listening URL where not set.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Most MiB of memory for transcripts that were read not long ago. 0: none is kept.</summary>
+    public int TranscriptCacheMegabytes { get; set; } = 64;
+
     public BootstrapSettings Bootstrap { get; set; } = new();
 
     public RateLimitSettings RateLimit { get; set; } = new();

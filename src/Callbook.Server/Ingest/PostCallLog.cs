@@ -3,6 +3,7 @@ using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
+using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
@@ -17,7 +18,8 @@ static class PostCallLog
     const int MostKeyCharacters = 255;
 
     public static async Task<IResult> Handle(
-        HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallWriter writer, BodyBudget budget, CancellationToken cancel)
+        HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, Transcripts transcripts, CallWriter writer, BodyBudget budget,
+        CancellationToken cancel)
     {
         if (await FindAgent.Find(dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
             return Problems.AgentNotFound.ToResult();
@@ -32,11 +34,11 @@ static class PostCallLog
             return faults.ToResult();
         var identity = new CallIdentity(call.Source, call.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
         var result = await writer.Write(new(caller.OrganizationId, agentId, agent.KeepPartials, identity, PostedCall.ToEvents(call)), cancel);
-        return await Answer(http, dialect, caller, agentId, result, cancel);
+        return await Answer(http, dialect, transcripts, caller, agentId, result, cancel);
     }
 
     static async Task<IResult> Answer(
-        HttpContext http, SqlDialect dialect, Caller caller, Guid agentId, WriteResult result, CancellationToken cancel)
+        HttpContext http, SqlDialect dialect, Transcripts transcripts, Caller caller, Guid agentId, WriteResult result, CancellationToken cancel)
     {
         switch (result.Outcome)
         {
@@ -54,7 +56,7 @@ static class PostCallLog
                 throw new InvalidOperationException($"An outcome without an answer: {result.Outcome}");
         }
 
-        return await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, result.Id, cancel)
+        return await GetCallLog.Write(http, dialect, transcripts, caller.OrganizationId, agentId, result.Id, cancel)
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult(); // deleted before it could be shown
     }

@@ -11,6 +11,15 @@ abstract class WireBody
     /// <summary>Adds the members of a sealed transcript.</summary>
     public abstract void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32);
 
+    /// <summary>Whether <see cref="Ready"/> takes transcripts deflated.</summary>
+    public abstract bool Compressed { get; }
+
+    /// <summary>A sealed transcript as <see cref="Ready"/> takes it, to be kept.</summary>
+    public abstract byte[] Prepare(ReadOnlySpan<byte> deflated, int length);
+
+    /// <summary>Adds the members of a transcript that <see cref="Prepare"/> made.</summary>
+    public abstract void Ready(ReadOnlySpan<byte> prepared, int length, uint crc32);
+
     /// <summary>Nothing follows.</summary>
     public abstract void Finish();
 }
@@ -51,6 +60,12 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
         output.Write(deflated);
     }
 
+    public override bool Compressed => true;
+
+    public override byte[] Prepare(ReadOnlySpan<byte> deflated, int length) => deflated.ToArray();
+
+    public override void Ready(ReadOnlySpan<byte> prepared, int length, uint crc32) => Sealed(prepared, length, crc32);
+
     public override void Finish()
     {
         Begin();
@@ -87,6 +102,18 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
         inflater ??= Inflater.Rent();
         inflater.Inflate(deflated, length, output);
     }
+
+    public override bool Compressed => false;
+
+    public override byte[] Prepare(ReadOnlySpan<byte> deflated, int length)
+    {
+        inflater ??= Inflater.Rent();
+        var plain = GC.AllocateUninitializedArray<byte>(length);
+        inflater.Inflate(deflated, plain);
+        return plain;
+    }
+
+    public override void Ready(ReadOnlySpan<byte> prepared, int length, uint crc32) => output.Write(prepared);
 
     public override void Finish()
     {

@@ -48,7 +48,7 @@ static class WireResponse
     }
 
     /// <summary>RFC 9110, 12.5.3: gzip by name, or else by the star; a weight of 0 refuses.</summary>
-    static bool TakesGzip(HttpRequest request)
+    public static bool TakesGzip(HttpRequest request)
     {
         var named = default(double?);
         var star = default(double?);
