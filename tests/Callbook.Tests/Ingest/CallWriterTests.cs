@@ -48,7 +48,7 @@ public sealed class CallWriterTests(SharedHosts hosts) : IClassFixture<SharedHos
         var answers = await Task.WhenAll(posts);
         Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable));
         var stored = answers.Count(answer => answer.StatusCode == HttpStatusCode.Created);
-        Assert.InRange(stored, 1_000, MostHeld);
+        Assert.InRange(stored, 1_000, posts.Count - 1);
         Assert.Equal(stored, (await agent.Client.CallLogs.ListAsync(agent.Id, limit: 1)).Pagination.Total);
         await (await hosts.NewAgent(database)).Post(SomeCall.Of()); // and the writer goes on
     }

@@ -6,12 +6,12 @@ namespace Callbook.Tests.Support;
 /// <summary>Makes requests that nobody should send, out of some that one may. Texts are bytes as characters (Latin-1). The same dice, the same requests.</summary>
 sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IReadOnlyList<Guid> others)
 {
-    /// <summary>Stands in values everywhere, and in no answer that refuses.</summary>
+    /// <summary>Stands in values everywhere, and in no answer that refuses. Not in names: an answer tells which parameter or key is not known.</summary>
     public const string Canary = "canary7f3a9c";
 
     static readonly string[] Bodies =
     [
-        Utf8($$"""{"room_name":"{{Canary}} é 😀","call_started_at":"2024-01-15T14:30:00Z","call_ended_at":"2024-01-15T14:33:00Z","source":"{{Canary}}","source_call_id":"c-42","end_reason":"caller hung up","session_data":{"caller_id":"+14155551234","{{Canary}}":[1.5,{"a":null}]},"transcript_json":[{"text":"{{Canary}}","speaker":"agent","timestamp":0.5,"is_partial":false,"created_at":0.9,"utterance_id":"u1"},{"text":"Hi","speaker":"user","timestamp":2}],"summary_text":"{{Canary}}"}"""),
+        Utf8($$"""{"room_name":"{{Canary}} é 😀","call_started_at":"2024-01-15T14:30:00Z","call_ended_at":"2024-01-15T14:33:00Z","source":"{{Canary}}","source_call_id":"c-42","end_reason":"caller hung up","session_data":{"caller_id":"+14155551234","campaign":[1.5,{"a":null}]},"transcript_json":[{"text":"{{Canary}}","speaker":"agent","timestamp":0.5,"is_partial":false,"created_at":0.9,"utterance_id":"u1"},{"text":"Hi","speaker":"user","timestamp":2}],"summary_text":"{{Canary}}"}"""),
         $$"""{"room_name":"{{Canary}}","call_started_at":"2024-01-15T14:30:00+01:00","transcript_json":[]}""",
         $$"""{"name":"{{Canary}}","description":"{{Canary}}","external_id":"{{Canary}}","timezone":"Europe/Berlin","enable_recording":true,"keep_partials":false}""",
         $$"""{"name":"{{Canary}}","scopes":["agents:read","call-logs:read"],"expires_at":"2199-01-01T00:00:00Z"}""",
