@@ -48,7 +48,11 @@ static class CallbookServer
         builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
-        var app = builder.Build();
+        return Route(builder.Build());
+    }
+
+    static WebApplication Route(WebApplication app)
+    {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();
@@ -59,6 +63,7 @@ static class CallbookServer
         app.UsePathIds();
 
         app.MapCallLogs();
+        app.MapIngest();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

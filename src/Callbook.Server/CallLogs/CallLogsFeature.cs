@@ -2,7 +2,6 @@ using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
@@ -23,14 +22,6 @@ static class CallLogsFeature
             .WithName("getCallLog").WithSummary("Get a call log")
             .WithDescription("One call with its transcript. With the `ETag` of an earlier answer in `If-None-Match` an unchanged log is 304.")
             .Produces<Item<Client.CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
-        logs.MapPost("", PostCallLog.Handle).RequireScope(Scopes.CallLogsWrite)
-            .WithName("postCallLog").WithSummary("Post a finished call")
-            .WithDescription(
-                "Answered once the call is durable. The same call again (same `source` and `source_call_id`, or the same `Idempotency-Key` header "
-                + "with the same body) is 200 with the stored log, and nothing is doubled; the same key with another body is 422.")
-            .Accepts<NewCallLog>("application/json")
-            .Produces<Item<Client.CallLog>>(StatusCodes.Status201Created).Produces<Item<Client.CallLog>>()
-            .ProducesProblems(400, 404, 413, 415, 422, 503);
         logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
             .WithName("deleteCallLog").WithSummary("Delete a call log")
             .WithDescription("The transcript, the summary and the recording are gone with it; totals and pages are right at once.")

@@ -17,12 +17,17 @@ static class DeleteCallLog
             ("@agent", agentId), ("@organization", organizationId), ("@id", id));
         if (await Read(delete, cancel) is not var (startedAt, version))
             return false;
+        (string, object?)[] day = [("@agent", agentId), ("@organization", organizationId), ("@day", CallLogDay.Of(startedAt))];
         await write.Execute(
-            "update call_log_days set count = count - 1 where agent_id = @agent and day = @day",
-            cancel, ("@agent", agentId), ("@day", CallLogDay.Of(startedAt)));
+            """
+            update call_log_days set count = count - 1
+            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day
+            """, cancel, day);
         await write.Execute(
-            "delete from call_log_days where agent_id = @agent and day = @day and count = 0",
-            cancel, ("@agent", agentId), ("@day", CallLogDay.Of(startedAt)));
+            """
+            delete from call_log_days
+            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day and count = 0
+            """, cancel, day);
         await write.Commit(cancel);
         cache.Forget(version);
         return true;

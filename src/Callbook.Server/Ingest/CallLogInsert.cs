@@ -20,7 +20,8 @@ static class CallLogInsert
 
     const string CountDay =
         """
-        insert into call_log_days (agent_id, day, count) values (@agent, @day, @count)
+        insert into call_log_days (agent_id, day, count)
+        select id, @day, @count from agents where id = @agent and organization_id = @organization
         on conflict (agent_id, day) do update set count = call_log_days.count + excluded.count
         """;
 
@@ -30,14 +31,14 @@ static class CallLogInsert
         var cancel = CancellationToken.None; // what was taken in is written, whoever has stopped waiting for it
         await using var write = await dialect.BeginWrite(cancel);
         var results = new WriteResult[logs.Count];
-        var days = new SortedDictionary<(Guid AgentId, long Day), long>();
+        var days = new SortedDictionary<(Guid AgentId, Guid OrganizationId, long Day), long>();
         // Every server takes the keys in the same order, so that two of them do not wait for each other.
         foreach (var index in Enumerable.Range(0, logs.Count).OrderBy(at => (logs[at].AgentId, logs[at].Source, logs[at].SourceCallId, logs[at].IdempotencyKey)))
         {
             var log = logs[index];
             if (await InsertLog(write, log, cancel))
             {
-                var day = (log.AgentId, CallLogDay.Of(log.StartedAt.ToMicros()));
+                var day = (log.AgentId, log.OrganizationId, CallLogDay.Of(log.StartedAt.ToMicros()));
                 days[day] = days.GetValueOrDefault(day) + 1;
                 results[index] = new(WriteOutcome.Stored, log.Id);
             }
@@ -47,8 +48,8 @@ static class CallLogInsert
             }
         }
 
-        foreach (var ((agent, day), count) in days)
-            await write.Execute(CountDay, cancel, ("@agent", agent), ("@day", day), ("@count", count));
+        foreach (var ((agent, organization, day), count) in days)
+            await write.Execute(CountDay, cancel, ("@agent", agent), ("@organization", organization), ("@day", day), ("@count", count));
         await write.Commit(cancel);
         return results;
     }

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Callbook.Tests.Support;
 
 /// <summary>Makes requests that nobody should send, out of some that one may. Texts are bytes as characters (Latin-1). The same dice, the same requests.</summary>
-sealed partial class Mutator(Random dice, string token, IReadOnlyList<string> ids)
+sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IReadOnlyList<Guid> others)
 {
-    /// <summary>Stands in values everywhere, and in no answer that refuses.</summary>
+    /// <summary>Stands in values everywhere, and in no answer that refuses. Not in names: an answer tells which parameter or key is not known.</summary>
     public const string Canary = "canary7f3a9c";
 
     static readonly string[] Bodies =
     [
-        Utf8($$"""{"room_name":"{{Canary}} é 😀","call_started_at":"2024-01-15T14:30:00Z","call_ended_at":"2024-01-15T14:33:00Z","source":"{{Canary}}","source_call_id":"c-42","end_reason":"caller hung up","session_data":{"caller_id":"+14155551234","{{Canary}}":[1.5,{"a":null}]},"transcript_json":[{"text":"{{Canary}}","speaker":"agent","timestamp":0.5,"is_partial":false,"created_at":0.9,"utterance_id":"u1"},{"text":"Hi","speaker":"user","timestamp":2}],"summary_text":"{{Canary}}"}"""),
+        Utf8($$"""{"room_name":"{{Canary}} é 😀","call_started_at":"2024-01-15T14:30:00Z","call_ended_at":"2024-01-15T14:33:00Z","source":"{{Canary}}","source_call_id":"c-42","end_reason":"caller hung up","session_data":{"caller_id":"+14155551234","campaign":[1.5,{"a":null}]},"transcript_json":[{"text":"{{Canary}}","speaker":"agent","timestamp":0.5,"is_partial":false,"created_at":0.9,"utterance_id":"u1"},{"text":"Hi","speaker":"user","timestamp":2}],"summary_text":"{{Canary}}"}"""),
         $$"""{"room_name":"{{Canary}}","call_started_at":"2024-01-15T14:30:00+01:00","transcript_json":[]}""",
         $$"""{"name":"{{Canary}}","description":"{{Canary}}","external_id":"{{Canary}}","timezone":"Europe/Berlin","enable_recording":true,"keep_partials":false}""",
         $$"""{"name":"{{Canary}}","scopes":["agents:read","call-logs:read"],"expires_at":"2199-01-01T00:00:00Z"}""",
@@ -45,34 +45,41 @@ sealed partial class Mutator(Random dice, string token, IReadOnlyList<string> id
     {
         if (Chance(15))
             method = Pick(Methods);
-        var body = Chance(method is "GET" or "DELETE" ? 10 : 95) ? Body() : "";
+        var body = Chance(method is "GET" or "DELETE" ? 10 : 95) ? Body(pattern) : "";
         return $"{method} {Path(pattern)}{Query()} HTTP/1.1\r\nHost: {(Chance(3) ? Canary : "localhost")}\r\nConnection: close\r\n{Headers()}{Length(body)}\r\n{body}";
     }
 
     string Path(string pattern)
     {
-        var parts = pattern.Split('/').Select(part => part.StartsWith('{') || Chance(3) ? Chance(85) ? Pick(ids) : Pick(Segments) : part);
+        var parts = pattern.Split('/').Select(part => part.StartsWith('{') || Chance(3) ? Chance(90) ? Id(part) : Pick(Segments) : part);
         return string.Join('/', parts) + (Chance(4) ? "/" + Pick(Segments) : "");
     }
 
-    string Query() => dice.Next(10) switch
+    string Id(string part) => part switch
     {
-        < 6 => "",
-        < 9 => "?" + Pick(Queries),
+        "{agentId}" when Chance(75) => $"{agent}",
+        "{callLogId}" when Chance(75) => $"{log}",
+        _ => $"{others[dice.Next(others.Count)]}",
+    };
+
+    string Query() => dice.Next(30) switch
+    {
+        < 24 => "",
+        < 29 => "?" + Pick(Queries),
         _ => "?x=" + new string('a', dice.Next(20_000)) + Canary,
     };
 
     string Headers()
     {
         var headers = new StringBuilder(Authorization());
-        headers.Append("Content-Type: ").Append(Chance(85) ? "application/json" : Pick("text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "multipart/form-data", ";;", $"a/{Canary}", "")).Append("\r\n");
-        if (Chance(25))
+        headers.Append("Content-Type: ").Append(Chance(93) ? "application/json" : Pick("text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "multipart/form-data", ";;", $"a/{Canary}", "")).Append("\r\n");
+        if (Chance(15))
             headers.Append("Idempotency-Key: ").Append(Pick(Canary, "k", "", "\u00e9\u00ff", new('k', 300), "a\r\nIdempotency-Key: b", "\t", "a,b")).Append("\r\n");
-        if (Chance(20))
+        if (Chance(12))
             headers.Append("Accept-Encoding: ").Append(Pick("gzip", "gzip;q=0", "*", ";;;", "gzip;q=9", "\u00ff", new(',', 2000), Canary)).Append("\r\n");
-        if (Chance(20))
+        if (Chance(12))
             headers.Append("If-None-Match: ").Append(Pick("*", "W/", "\"", $"\"{Canary}\"", "\u00ff", new('"', 3000), "W/\"1\", W/\"2\"")).Append("\r\n");
-        if (Chance(5))
+        if (Chance(2))
             headers.Append("X-").Append(Canary).Append(": ").Append(new string('h', dice.Next(40_000))).Append("\r\n");
         if (Chance(3))
             headers.Append("Content-Encoding: gzip\r\n");
@@ -104,13 +111,22 @@ sealed partial class Mutator(Random dice, string token, IReadOnlyList<string> id
         };
     }
 
-    string Body()
+    string Body(string pattern)
     {
-        var body = Pick(Bodies);
-        for (var times = dice.Next(4); times > 0; times--)
+        var body = Chance(80) ? Fitting(pattern) : Pick(Bodies);
+        for (var times = dice.Next(4) - 1; times > 0; times--)
             body = Mutate(body);
         return body;
     }
+
+    static string Fitting(string pattern) => pattern switch
+    {
+        _ when pattern.Contains("call-logs", StringComparison.Ordinal) => Bodies[0],
+        _ when pattern.Contains("agents", StringComparison.Ordinal) => Bodies[2],
+        _ when pattern.Contains("oauth/", StringComparison.Ordinal) => Bodies[5],
+        _ when pattern.Contains("organizations", StringComparison.Ordinal) => Bodies[4],
+        _ => Bodies[3],
+    };
 
     string Mutate(string body) => dice.Next(10) switch
     {
