@@ -33,7 +33,12 @@ static class CallLogInsert
         var results = new WriteResult[logs.Count];
         var days = new SortedDictionary<(Guid AgentId, Guid OrganizationId, long Day), long>();
         // Every server takes the keys in the same order, so that two of them do not wait for each other.
-        foreach (var index in Enumerable.Range(0, logs.Count).OrderBy(at => (logs[at].AgentId, logs[at].Source, logs[at].SourceCallId, logs[at].IdempotencyKey)))
+        var inOrder = Enumerable.Range(0, logs.Count)
+            .OrderBy(at => logs[at].AgentId)
+            .ThenBy(at => logs[at].Source, StringComparer.Ordinal)
+            .ThenBy(at => logs[at].SourceCallId, StringComparer.Ordinal)
+            .ThenBy(at => logs[at].IdempotencyKey, StringComparer.Ordinal);
+        foreach (var index in inOrder)
         {
             var log = logs[index];
             if (await InsertLog(write, log, cancel))
