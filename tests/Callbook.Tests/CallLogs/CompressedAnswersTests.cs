@@ -22,7 +22,8 @@ public sealed class CompressedAnswersTests(SharedHosts hosts) : IClassFixture<Sh
         Assert.Equal(plain, await dotnet.GetByteArrayAsync(page));
         Assert.Equal(new($"{hash}\n", "content-encoding: gzip\n"), await Tool.Node("fetch.mjs", page, agent.ApiKey));
         Assert.Equal(new($"{hash}\n", "content-encoding: gzip\n"), await Tool.Python("urllib_get.py", page, agent.ApiKey));
-        Assert.Equal(Encoding.UTF8.GetString(plain), (await Tool.Curl("--compressed", "--header", $"Authorization: Bearer {agent.ApiKey}", page)).Output);
+        Assert.Equal(Encoding.UTF8.GetString(plain),
+            (await Tool.Curl("--compressed", "--header", $"Authorization: Bearer {agent.ApiKey}", page)).Output);
         Assert.True(plain.Length > 20_000);
     }
 
@@ -50,8 +51,10 @@ public sealed class CompressedAnswersTests(SharedHosts hosts) : IClassFixture<Sh
         var agent = await AgentWithCalls(database, 3);
         foreach (var (accept, gzip) in new[]
         {
-            ("gzip", true), ("GZIP", true), ("br, gzip", true), ("gzip;q=0.001", true), ("*", true), ("*;q=0.5", true), ("deflate, *", true),
-            ("identity, *;q=0, gzip", true), ("gzip;q=0", false), ("gzip;q=0.000, *", false), ("*;q=0", false), ("identity", false), ("br", false),
+            ("gzip", true), ("GZIP", true), ("br, gzip", true), ("gzip;q=0.001", true), ("*", true), ("*;q=0.5", true),
+            ("deflate, *", true),
+            ("identity, *;q=0, gzip", true), ("gzip;q=0", false), ("gzip;q=0.000, *", false), ("*;q=0", false), ("identity", false),
+            ("br", false),
             ("deflate", false), ("", false), (null, false), ("gzipped", false), ("gzip;q=2;;", false),
         })
         {
@@ -69,7 +72,8 @@ public sealed class CompressedAnswersTests(SharedHosts hosts) : IClassFixture<Sh
         var id = (await agent.Client.CallLogs.ListAsync(agent.Id)).Data[0].Id;
         Assert.Equal(await agent.Http.GetStringAsync($"{agent.Logs}/{id}"), Unpack(await Raw(agent, $"/{id}", "gzip")));
 
-        using var post = new HttpRequestMessage(HttpMethod.Post, agent.Logs) { Content = new StringContent(SomeCall.Json(), Encoding.UTF8, "application/json") };
+        using var post = new HttpRequestMessage(HttpMethod.Post, agent.Logs);
+        post.Content = new StringContent(SomeCall.Json(), Encoding.UTF8, "application/json");
         post.Headers.Add("Accept-Encoding", "gzip");
         using var answer = await agent.Http.SendAsync(post);
         Assert.Equal(await agent.Http.GetStringAsync(answer.Headers.Location), Unpack(await answer.Content.ReadAsByteArrayAsync()));
@@ -79,7 +83,8 @@ public sealed class CompressedAnswersTests(SharedHosts hosts) : IClassFixture<Sh
     {
         var agent = await hosts.NewAgent(database);
         for (var call = 0; call < count; call++)
-            await agent.Post(SomeCall.Of([.. Enumerable.Range(0, call * 3).Select(at => SomeCall.User(at, $"Entry {at} of call {call}: 中文 😀"))]));
+            await agent.Post(
+                SomeCall.Of([.. Enumerable.Range(0, call * 3).Select(at => SomeCall.User(at, $"Entry {at} of call {call}: 中文 😀"))]));
         return agent;
     }
 

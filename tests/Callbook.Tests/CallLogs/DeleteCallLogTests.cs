@@ -61,7 +61,7 @@ public sealed class DeleteCallLogTests(SharedHosts hosts) : IClassFixture<Shared
         await agent.Client.CallLogs.DeleteAsync(agent.Id, log.Id);
 
         Assert.DoesNotContain("Forget me.", await there.GetStringAsync(agent.Logs), StringComparison.Ordinal);
-        await there.GetAsync(new Uri($"{agent.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound);
+        await there.GetAsync($"{agent.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
     }
 
     [Theory, BothDatabases]
@@ -73,10 +73,10 @@ public sealed class DeleteCallLogTests(SharedHosts hosts) : IClassFixture<Shared
         var log = await agent.Post(SomeCall.Of());
         using var reader = agent.Host.HttpFor(await agent.Host.CreateApiKey(agent.OrganizationId, "call-logs:read", "call-logs:write"));
 
-        await sibling.Http.DeleteAsync(new Uri($"{sibling.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound);
-        await stranger.Http.DeleteAsync(new Uri($"{agent.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound);
-        await stranger.Http.DeleteAsync(new Uri($"{stranger.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound);
-        await reader.DeleteAsync(new Uri($"{agent.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden);
+        await sibling.Http.DeleteAsync($"{sibling.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
+        await stranger.Http.DeleteAsync($"{agent.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
+        await stranger.Http.DeleteAsync($"{stranger.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
+        await reader.DeleteAsync($"{agent.Logs}/{log.Id}").IsRefused(HttpStatusCode.Forbidden);
 
         Assert.Equal((1L, 1L), await Rows(agent));
         Assert.Equal(log.Id, (await agent.Client.CallLogs.GetAsync(agent.Id, log.Id)).Id);

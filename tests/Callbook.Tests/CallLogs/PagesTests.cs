@@ -39,8 +39,12 @@ public sealed class PagesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     {
         int[] midnights = [1, 19_737, 19_738, 47_541]; // days since 1970
         int[] milliseconds = [0, 0, -1, 1, 3_600_000, 86_399_999];
-        var start = from midnight in Gen.Elements(midnights) from later in Gen.Elements(milliseconds) select DateTimeOffset.UnixEpoch.AddDays(midnight).AddMilliseconds(later);
-        var step = from at in start from dies in Gen.Choose(0, 4) from which in Gen.Choose(0, 1000) select new Step(at, dies == 0 ? which : null);
+        var step = from midnight in Gen.Elements(midnights)
+                   from later in Gen.Elements(milliseconds)
+                   let start = DateTimeOffset.UnixEpoch.AddDays(midnight).AddMilliseconds(later)
+                   from dies in Gen.Choose(0, 4)
+                   from which in Gen.Choose(0, 1000)
+                   select new Step(start, dies == 0 ? which : null);
         return Gen.Choose(0, 40).SelectMany(count => Gen.ArrayOf(step, count)).ToArbitrary();
     }
 

@@ -28,7 +28,8 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
         using var unknown = host.HttpFor("cbk_unknown");
         foreach (var route in ServerRoute.All(host).Where(route => route.Scope is not null))
         {
-            using var lacking = host.HttpFor(await host.CreateApiKey(victim.Agent.OrganizationId, [.. Scopes.All.Keys.Where(scope => scope != route.Scope)]));
+            var others = Scopes.All.Keys.Where(scope => scope != route.Scope);
+            using var lacking = host.HttpFor(await host.CreateApiKey(victim.Agent.OrganizationId, [.. others]));
 
             await Expect(route, HttpStatusCode.Unauthorized, nobody.SendAsync(victim.Request(route)));
             await Expect(route, HttpStatusCode.Unauthorized, unknown.SendAsync(victim.Request(route)));
@@ -52,8 +53,10 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             if (route.Pattern.Contains('{', StringComparison.Ordinal))
                 Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{route}: {(int)answer.StatusCode} {body}");
             else
-                Assert.True(answer.IsSuccessStatusCode, $"{route}: {(int)answer.StatusCode} {body}"); // one's own lists, and what one creates oneself
-            Assert.All(victim.Ids, id => Assert.False(body.Contains($"{id}", StringComparison.OrdinalIgnoreCase), $"{route} shows {id}: {body}"));
+                Assert.True(
+                    answer.IsSuccessStatusCode, $"{route}: {(int)answer.StatusCode} {body}"); // one's own list, or a new thing of one's own
+            foreach (var id in victim.Ids)
+                Assert.False(body.Contains($"{id}", StringComparison.OrdinalIgnoreCase), $"{route} shows {id}: {body}");
         }
 
         await victim.IsUntouched();
@@ -71,7 +74,13 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
         Victim(TestAgent agent, CallLog log, Guid key, Guid client)
         {
             Agent = agent;
-            Values = new(StringComparer.Ordinal) { ["agentId"] = agent.Id, ["callLogId"] = log.Id, ["apiKeyId"] = key, ["oauthClientId"] = client };
+            Values = new(StringComparer.Ordinal)
+            {
+                ["agentId"] = agent.Id,
+                ["callLogId"] = log.Id,
+                ["apiKeyId"] = key,
+                ["oauthClientId"] = client,
+            };
             Ids = [.. Values.Values, agent.OrganizationId];
         }
 
@@ -95,11 +104,14 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
         public HttpRequestMessage Request(ServerRoute route)
         {
             // A parameter that is not known here must be taught to the victim first.
-            var path = string.Join('/', route.Pattern.Split('/').Select(part => part.StartsWith('{') ? $"{Values[part.Trim('{', '}')]}" : part));
+            var parts = route.Pattern.Split('/').Select(part => part.StartsWith('{') ? $"{Values[part.Trim('{', '}')]}" : part);
             var body = route.Pattern.EndsWith("/call-logs", StringComparison.Ordinal) ? SomeCall.Json()
                 : route.Pattern is "/v1/api-keys" or "/v1/oauth-clients" ? """{ "name": "new", "scopes": ["agents:read"] }"""
                 : """{ "name": "new" }""";
-            return new(route.Verb, path) { Content = route.Method is "POST" or "PUT" ? new StringContent(body, Encoding.UTF8, "application/json") : null };
+            var request = new HttpRequestMessage(route.Verb, string.Join('/', parts));
+            if (route.Method is "POST" or "PUT")
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            return request;
         }
 
         public async Task IsUntouched() => Assert.Equal(Before, await Everything());

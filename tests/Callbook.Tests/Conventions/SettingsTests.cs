@@ -12,8 +12,10 @@ public sealed partial class SettingsTests
     public async Task Every_setting_stands_in_the_documentation_with_its_default()
     {
         var documented = Row().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "configuration.md")))
-            .ToDictionary(row => row.Groups["key"].Value, row => (row.Groups["variable"].Value, row.Groups["default"].Value), StringComparer.Ordinal);
-        var settings = Settings("Callbook", new Settings()).ToDictionary(setting => setting.Key, setting => setting.Default, StringComparer.Ordinal);
+            .ToDictionary(
+                row => row.Groups["key"].Value, row => (row.Groups["variable"].Value, row.Groups["default"].Value), StringComparer.Ordinal);
+        var settings = Settings("Callbook", new Settings())
+            .ToDictionary(setting => setting.Key, setting => setting.Default, StringComparer.Ordinal);
 
         Assert.Equal(settings.Keys.Order(StringComparer.Ordinal), documented.Keys.Order(StringComparer.Ordinal));
         foreach (var (key, (variable, shown)) in documented)
@@ -29,8 +31,11 @@ public sealed partial class SettingsTests
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .SelectMany(property => property.GetValue(values) is { } value && property.PropertyType.IsNested
             ? Settings($"{section}:{property.Name}", value)
-            : [($"{section}:{property.Name}", Convert.ToString(property.GetValue(values), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null)]);
+            : [($"{section}:{property.Name}", Shown(property.GetValue(values)))]);
 
-    [GeneratedRegex(@"^\| `(?<key>Callbook:[\w:]+)` \| `(?<variable>\w+)` \| (?<default>[^|]+?) \| [^|]+ \|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    static string? Shown(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+
+    [GeneratedRegex(@"^\| `(?<key>Callbook:[\w:]+)` \| `(?<variable>\w+)` \| (?<default>[^|]+?) \| [^|]+ \|$",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Row();
 }

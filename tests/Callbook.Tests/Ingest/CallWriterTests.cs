@@ -19,7 +19,8 @@ public sealed class CallWriterTests(SharedHosts hosts) : IClassFixture<SharedHos
         await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => agent.Send(SomeCall.Of()).Json(HttpStatusCode.Created)));
 
         await using var connection = await agent.Host.Dialect.Open(CancellationToken.None);
-        await using var command = connection.Command("select count(*) || ' in ' || count(distinct xmin::text) from call_logs where agent_id = @agent", ("@agent", agent.Id));
+        await using var command = connection.Command(
+            "select count(*) || ' in ' || count(distinct xmin::text) from call_logs where agent_id = @agent", ("@agent", agent.Id));
         var parts = $"{await command.ExecuteScalarAsync()}".Split(" in ");
         Assert.Equal("65", parts[0]);
         Assert.InRange(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), 2, 40);
@@ -42,7 +43,8 @@ public sealed class CallWriterTests(SharedHosts hosts) : IClassFixture<SharedHos
             var full = await await Task.WhenAny(posts);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, full.StatusCode);
             Assert.Equal("1", full.Headers.RetryAfter?.ToString());
-            Assert.DoesNotContain(posts, post => post.IsCompletedSuccessfully && post.Result.StatusCode != HttpStatusCode.ServiceUnavailable);
+            Assert.DoesNotContain(
+                posts, post => post.IsCompletedSuccessfully && post.Result.StatusCode != HttpStatusCode.ServiceUnavailable);
         }
 
         var answers = await Task.WhenAll(posts);

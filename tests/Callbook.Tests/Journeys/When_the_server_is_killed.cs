@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Callbook.Client;
 using Callbook.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -40,11 +41,11 @@ public sealed class When_the_server_is_killed
         await foreach (var log in client.CallLogs.ListAllAsync(agent))
             logs.Add(log);
         // Also what was stored and not answered any more is whole.
+        var found = logs.ToDictionary(log => log.Id, log => int.Parse(log.RoomName, CultureInfo.InvariantCulture));
         foreach (var log in logs)
-            Assert.Equal(Said(int.Parse(log.RoomName, System.Globalization.CultureInfo.InvariantCulture)), log.TranscriptJson.Select(entry => entry.Text));
-        var found = logs.ToDictionary(log => log.Id, log => log.RoomName);
-        Assert.Equal(answered.OrderBy(call => call.Key).Select(call => (call.Key, $"{call.Value}")), answered.Keys.Order().Select(id => (id, found.GetValueOrDefault(id, "lost"))));
-        Assert.Equal(logs.Count, found.Values.Distinct(StringComparer.Ordinal).Count());
+            Assert.Equal(Said(found[log.Id]), log.TranscriptJson.Select(entry => entry.Text));
+        Assert.DoesNotContain(answered, call => found.GetValueOrDefault(call.Key) != call.Value);
+        Assert.Equal(logs.Count, found.Values.Distinct().Count());
         Assert.Equal(logs.Count, (await client.CallLogs.ListAsync(agent, limit: 1)).Pagination.Total);
         // The arrangement has its effect: much was stored, and the server died while more was on its way.
         Assert.InRange(answered.Count, Kills * Senders, int.MaxValue);
@@ -67,10 +68,11 @@ public sealed class When_the_server_is_killed
         while (true)
         {
             var call = Interlocked.Increment(ref posted);
+            var entries = Said(call).Select((text, at) => SomeCall.User(at, text));
             try
             {
                 var log = await client.CallLogs.PostAsync(
-                    agent, SomeCall.Of([.. Said(call).Select((text, at) => SomeCall.User(at, text))]) with { RoomName = $"{call}", Source = "crash", SourceCallId = $"{call}" });
+                    agent, SomeCall.Of([.. entries]) with { RoomName = $"{call}", Source = "crash", SourceCallId = $"{call}" });
                 answered[log.Id] = call;
             }
             catch (Exception fault) when (fault is HttpRequestException or HttpIOException or IOException)

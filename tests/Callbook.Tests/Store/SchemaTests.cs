@@ -14,13 +14,17 @@ public sealed class SchemaTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     const string PostgresColumns =
         """
         select c.table_name, c.column_name, c.data_type, c.is_nullable = 'YES',
-               exists (select 1 from information_schema.key_column_usage k join information_schema.table_constraints t using (constraint_name, table_name)
+               exists (select 1 from information_schema.key_column_usage k
+                       join information_schema.table_constraints t using (constraint_name, table_name)
                        where t.constraint_type = 'PRIMARY KEY' and k.table_name = c.table_name and k.column_name = c.column_name)
         from information_schema.columns c where c.table_schema = 'public'
         """;
 
     const string SqliteColumns =
-        "select m.name, c.name, lower(c.type), c.\"notnull\" = 0, c.pk > 0 from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'";
+        """
+        select m.name, c.name, lower(c.type), c."notnull" = 0, c.pk > 0
+        from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'
+        """;
 
     [Theory, BothDatabases]
     public async Task The_tables_are_those_of_the_model(TestDatabase database)
@@ -28,7 +32,7 @@ public sealed class SchemaTests(SharedHosts hosts) : IClassFixture<SharedHosts>
         var host = await hosts.On(database);
         await using var db = await host.Services.GetRequiredService<IDbContextFactory<CallbookDb>>().CreateDbContextAsync();
 
-        var expected = db.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties().Select(column => Tell(database, entity, column)));
+        var expected = from entity in db.Model.GetEntityTypes() from column in entity.GetProperties() select Tell(database, entity, column);
         var found = (await Columns(host, database)).Where(column => !column.StartsWith("schema_migrations.", StringComparison.Ordinal));
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
@@ -37,14 +41,21 @@ public sealed class SchemaTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     [Fact]
     public void Migrations_come_in_pairs_and_are_numbered_without_gaps()
     {
-        var names = typeof(CallbookServer).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).ToList();
-        string[] Of(string dialect) => [.. names.Where(name => name.EndsWith($".{dialect}.sql", StringComparison.Ordinal)).Select(name => name[..^(dialect.Length + 5)]).Order(StringComparer.Ordinal)];
+        var (sqlite, postgres) = (Migrations(".sqlite.sql"), Migrations(".postgres.sql"));
 
-        Assert.Equal(Of("sqlite"), Of("postgres"));
-        Assert.Equal(names.Count, Of("sqlite").Length * 2);
-        Assert.Equal(Enumerable.Range(1, names.Count / 2), Of("sqlite").Select(name => int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture)));
-        Assert.All(Of("sqlite"), name => Assert.Matches(@"^\d{4}_[a-z0-9_]+$", name));
+        Assert.Equal(sqlite, postgres);
+        Assert.Equal(Migrations(".sql").Count, sqlite.Count * 2);
+        Assert.Equal(Enumerable.Range(1, sqlite.Count), sqlite.Select(name => int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture)));
+        Assert.All(sqlite, name => Assert.Matches(@"^\d{4}_[a-z0-9_]+$", name));
     }
+
+    static List<string> Migrations(string ending) =>
+    [
+        .. from name in typeof(CallbookServer).Assembly.GetManifestResourceNames()
+           where name.EndsWith(ending, StringComparison.Ordinal)
+           orderby name
+           select name[..^ending.Length],
+    ];
 
     static string Tell(TestDatabase database, IEntityType entity, IProperty column)
     {
@@ -59,7 +70,8 @@ public sealed class SchemaTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             _ when type == typeof(long) || type == typeof(DateTimeOffset) => ("bigint", "bigint"),
             _ => throw new InvalidOperationException($"How is {type} stored?"),
         };
-        return $"{entity.GetTableName()}.{column.GetColumnName()} {(database == TestDatabase.Sqlite ? sqlite : postgres)}{(column.IsNullable ? " null" : "")}{(column.IsPrimaryKey() ? " key" : "")}";
+        var stored = database == TestDatabase.Sqlite ? sqlite : postgres;
+        return Tell(entity.GetTableName(), column.GetColumnName(), stored, column.IsNullable, column.IsPrimaryKey());
     }
 
     static async Task<List<string>> Columns(CallbookHost host, TestDatabase database)
@@ -69,7 +81,10 @@ public sealed class SchemaTests(SharedHosts hosts) : IClassFixture<SharedHosts>
         await using var reader = await command.ExecuteReaderAsync();
         var columns = new List<string>();
         while (await reader.ReadAsync())
-            columns.Add($"{reader.GetString(0)}.{reader.GetString(1)} {reader.GetString(2)}{(reader.GetBoolean(3) ? " null" : "")}{(reader.GetBoolean(4) ? " key" : "")}");
+            columns.Add(Tell(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4)));
         return columns;
     }
+
+    static string Tell(string? table, string column, string type, bool nullable, bool key) =>
+        $"{table}.{column} {type}{(nullable ? " null" : "")}{(key ? " key" : "")}";
 }

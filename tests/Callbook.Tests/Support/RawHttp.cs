@@ -11,8 +11,8 @@ sealed record RawAnswer(int Status, string ContentType, string Body);
 static class RawHttp
 {
     /// <summary>
-    /// The request is bytes as characters (Latin-1), and says <c>Connection: close</c>. Whoever runs out of patience hangs up, and has what came until
-    /// then: status 0 when it was nothing.
+    /// The request is bytes as characters (Latin-1), and says <c>Connection: close</c>. Whoever runs out of patience hangs up, and has what
+    /// came until then: status 0 when it was nothing.
     /// </summary>
     public static async Task<RawAnswer> Send(Uri server, string request, TimeSpan patience)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Callbook.Tests.Support;
 
-/// <summary>Calls of real people, a body for <c>POST …/call-logs</c> each. They stand beside the clone: <c>[Needs(Need.SharedData)]</c>.</summary>
+/// <summary>Calls of real people, a body for <c>POST …/call-logs</c> each; beside the clone: <c>[Needs(Need.SharedData)]</c>.</summary>
 static class RealCalls
 {
     public static async Task<IReadOnlyList<JsonElement>> Read(params string[] files)

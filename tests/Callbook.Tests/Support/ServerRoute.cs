@@ -15,8 +15,8 @@ sealed record ServerRoute(string Method, string Pattern, string? Scope, bool IsA
            let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/') // every route here has a text
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
            orderby pattern, method
-           select new ServerRoute(
-               method, pattern, endpoint.Metadata.GetMetadata<RequiredScope>()?.Scope, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)).Distinct(),
+           let scope = endpoint.Metadata.GetMetadata<RequiredScope>()?.Scope
+           select new ServerRoute(method, pattern, scope, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)).Distinct(),
     ];
 
     public HttpMethod Verb => Method is "ANY" ? HttpMethod.Get : new(Method);
