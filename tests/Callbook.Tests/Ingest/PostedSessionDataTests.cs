@@ -65,7 +65,7 @@ public sealed class PostedSessionDataTests(SharedHosts hosts) : IClassFixture<Sh
                 (sent, kept is null ? sent : null), (sent, session.TryGetProperty("caller_id_as_sent", out var caller) ? caller.GetString() : null));
         }
 
-        Assert.Contains("\"caller_id\":null,\"caller\":14155551234", await Stored(agent, """{ "caller_id": 14155551234 }"""), StringComparison.Ordinal);
+        Assert.Contains("\"caller_id\":null,\"caller_id_as_sent\":14155551234", await Stored(agent, """{ "caller_id": 14155551234 }"""), StringComparison.Ordinal);
     }
 
     [Theory, BothDatabases]
