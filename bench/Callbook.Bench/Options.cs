@@ -6,8 +6,8 @@ namespace Callbook.Bench;
 sealed record Options(IReadOnlyList<string> Databases, bool Quick, int Logs, string Cache, string Programs)
 {
     public int Rounds => Quick ? 3 : 5;
-    public int RoundSeconds => Quick ? 2 : 5;
-    public int WarmUpSeconds => Quick ? 5 : 12;
+    public int RoundSeconds => Quick ? 2 : 4;
+    public int WarmUpSeconds => Quick ? 5 : 8;
     public int Starts => Quick ? 5 : 9;
     public int Probes => Quick ? 150 : 400;
 

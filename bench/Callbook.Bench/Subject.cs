@@ -5,12 +5,12 @@ sealed record Subject(string Name, string DataDirectory, string Database, string
 {
     public static string ListOf(Guid agentId, int page = 1, int limit = Plan.PageSize) => $"/v1/agents/{agentId}/call-logs?page={page}&limit={limit}";
 
-    public Task<(Served Server, TimeSpan Time)> StartServer(string path)
+    public Task<(Served Server, TimeSpan Time)> StartServer(string path, params string[] settings)
     {
         var port = Ports.Free();
         return Served.Start(
-            path, port, Program("server", "Callbook.Server"), "--urls", $"http://127.0.0.1:{port}", $"--Callbook:DataDirectory={DataDirectory}",
-            $"--Callbook:Database={Database}", "--Callbook:RateLimit:PerSecond=0");
+            path, port, Program("server", "Callbook.Server"),
+            ["--urls", $"http://127.0.0.1:{port}", $"--Callbook:DataDirectory={DataDirectory}", $"--Callbook:Database={Database}", "--Callbook:RateLimit:PerSecond=0", .. settings]);
     }
 
     public Task<(Served Server, TimeSpan Time)> StartEmpty()

@@ -16,7 +16,11 @@ static class Throughput
         await FillBaseline(subject, plain);
         await using var nginx = await Nginx.Start(Path.Combine(subject.Options.Cache, "nginx"), plain, gzip);
         await using var baseline = await subject.StartBaseline();
-        string[] urls = [url, nginx.Url + Nginx.Path, baseline.Url + Subject.ListOf(subject.Plan.Measured)];
+        // The same server with nothing kept in memory: what a page costs that nobody has asked for before.
+        var (forgetful, _) = await subject.StartServer(Subject.ListOf(subject.Plan.Measured), "--Callbook:ListCacheMegabytes=0");
+        await using var nothingKept = forgetful;
+        string[] urls =
+            [url, nginx.Url + Nginx.Path, baseline.Url + Subject.ListOf(subject.Plan.Measured), forgetful.Url + Subject.ListOf(subject.Plan.Measured)];
         var (plainLine, gzipLine) = subject.Name == "sqlite" ? (0.25, 0.15) : (0.15, 0.10);
         return
         [
@@ -37,7 +41,7 @@ static class Throughput
             for (var index = 0; index < urls.Length; index++)
                 rates[index] = await Wrk.Measure(urls[index], gzip, options.RoundSeconds);
             rounds.Add(rates);
-            Console.WriteLine($"  {(gzip ? "gzip" : "plain")} round {round}: ours {rates[0]:0}/s, nginx {rates[1]:0}/s, EF Core {rates[2]:0}/s");
+            Console.WriteLine($"  {(gzip ? "gzip" : "plain")} round {round}: ours {rates[0]:0}/s, nginx {rates[1]:0}/s, EF Core {rates[2]:0}/s, ours with nothing kept {rates[3]:0}/s");
         }
 
         var form = $"{subject.Name}, page of 50 x 20 KB, {(gzip ? "gzip" : "plain")}";
@@ -47,6 +51,7 @@ static class Throughput
             new($"{form}: ours / EF Core and System.Text.Json", rounds.Select(rates => rates[0] / rates[2]).Median(), AtLeast: ofBaseline),
             new($"{form}: ours", rounds.Select(rates => rates[0]).Median(), "/s"),
             new($"{form}: nginx", rounds.Select(rates => rates[1]).Median(), "/s"),
+            new($"{form}: ours with nothing kept", rounds.Select(rates => rates[3]).Median(), "/s"),
             new($"{form}: EF Core", rounds.Select(rates => rates[2]).Median(), "/s"),
         ];
     }
