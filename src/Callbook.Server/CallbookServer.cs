@@ -42,6 +42,7 @@ static class CallbookServer
         builder.Services.AddExceptionHandler<ProblemHandler>();
         builder.Services.AddAccess(settings);
         builder.Services.AddSingleton<Bootstrap>();
+        builder.Services.AddCallLogs();
         builder.Services.AddIngest();
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
@@ -49,7 +50,11 @@ static class CallbookServer
         builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
-        var app = builder.Build();
+        return Route(builder.Build());
+    }
+
+    static WebApplication Route(WebApplication app)
+    {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();

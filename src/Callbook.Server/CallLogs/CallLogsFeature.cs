@@ -1,7 +1,7 @@
 using Callbook.Client;
 using Callbook.Server.Access;
+using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
@@ -9,6 +9,8 @@ namespace Callbook.Server.CallLogs;
 /// <summary>The call logs of an agent: what the product is for.</summary>
 static class CallLogsFeature
 {
+    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<PartCache>().AddSingleton<PageParts>();
+
     public static void MapCallLogs(this IEndpointRouteBuilder app)
     {
         var logs = app.MapGroup("/v1/agents/{agentId}/call-logs").WithTags("Call logs");
@@ -20,36 +22,30 @@ static class CallLogsFeature
             .WithName("getCallLog").WithSummary("Get a call log")
             .WithDescription("One call with its transcript. With the `ETag` of an earlier answer in `If-None-Match` an unchanged log is 304.")
             .Produces<Item<Client.CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
-        logs.MapPost("", PostCallLog.Handle).RequireScope(Scopes.CallLogsWrite)
-            .WithName("postCallLog").WithSummary("Post a finished call")
-            .WithDescription(
-                "Answered once the call is durable. The same call again (same `source` and `source_call_id`, or the same `Idempotency-Key` header "
-                + "with the same body) is 200 with the stored log, and nothing is doubled; the same key with another body is 422.")
-            .Accepts<NewCallLog>("application/json")
-            .Produces<Item<Client.CallLog>>(StatusCodes.Status201Created).Produces<Item<Client.CallLog>>()
-            .ProducesProblems(400, 404, 413, 415, 422, 503);
         logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
             .WithName("deleteCallLog").WithSummary("Delete a call log")
             .WithDescription("The transcript, the summary and the recording are gone with it; totals and pages are right at once.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 
-    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CancellationToken cancel)
+    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, PageParts parts, CancellationToken cancel)
     {
         if (!Paging.TryRead(http.Request, out var paging, out var problem))
             return problem;
-        return await ListCallLogs.Write(http, dialect, caller.OrganizationId, agentId, paging, cancel)
+        return await ListCallLogs.Write(http, new(caller.OrganizationId, agentId, paging), dialect, parts, cancel)
             ? Results.Empty
             : Problems.AgentNotFound.ToResult();
     }
 
-    static async Task<IResult> Get(HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
+    static async Task<IResult> Get(
+        HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
         await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, callLogId, cancel)
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult();
 
-    static async Task<IResult> Delete(Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
-        await DeleteCallLog.Delete(dialect, caller.OrganizationId, agentId, callLogId, cancel)
+    static async Task<IResult> Delete(
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, PartCache cache, CancellationToken cancel) =>
+        await DeleteCallLog.Delete(dialect, cache, caller.OrganizationId, agentId, callLogId, cancel)
             ? TypedResults.NoContent()
             : Problems.CallLogNotFound.ToResult();
 }

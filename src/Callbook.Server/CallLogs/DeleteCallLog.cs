@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
@@ -6,21 +8,34 @@ namespace Callbook.Server.CallLogs;
 static class DeleteCallLog
 {
     /// <summary>False when the organization has no such log.</summary>
-    public static async Task<bool> Delete(SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+    public static async Task<bool> Delete(
+        SqlDialect dialect, PartCache cache, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         await using var delete = write.Command(
-            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at",
+            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, id, updated_at, transcript_length",
             ("@agent", agentId), ("@organization", organizationId), ("@id", id));
-        if (await delete.ExecuteScalarAsync(cancel) is not long startedAt)
+        if (await Read(delete, cancel) is not var (startedAt, version))
             return false;
+        (string, object?)[] day = [("@agent", agentId), ("@organization", organizationId), ("@day", CallLogDay.Of(startedAt))];
         await write.Execute(
-            "update call_log_days set count = count - 1 where agent_id = @agent and day = @day",
-            cancel, ("@agent", agentId), ("@day", CallLogDay.Of(startedAt)));
+            """
+            update call_log_days set count = count - 1
+            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day
+            """, cancel, day);
         await write.Execute(
-            "delete from call_log_days where agent_id = @agent and day = @day and count = 0",
-            cancel, ("@agent", agentId), ("@day", CallLogDay.Of(startedAt)));
+            """
+            delete from call_log_days
+            where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day and count = 0
+            """, cancel, day);
         await write.Commit(cancel);
+        cache.Forget(version);
         return true;
+    }
+
+    static async Task<(long StartedAt, CallLogVersion Version)?> Read(DbCommand delete, CancellationToken cancel)
+    {
+        await using var reader = await delete.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? (reader.GetInt64(0), CallLogVersion.Read(reader, first: 1)) : null;
     }
 }

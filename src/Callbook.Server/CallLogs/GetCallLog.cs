@@ -9,10 +9,11 @@ namespace Callbook.Server.CallLogs;
 static class GetCallLog
 {
     const string One =
-        "from call_logs where agent_id = (select id from agents where id = @agent and organization_id = @organization) and id = @id";
+        "from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id";
 
     /// <summary>Writes the log with the status that is set, or 304 when the client has it; false when the organization has no such log.</summary>
-    public static async Task<bool> Write(HttpContext http, SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+    public static async Task<bool> Write(
+        HttpContext http, SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
         (string, object?)[] key = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
@@ -37,11 +38,9 @@ static class GetCallLog
             return false;
         await WireResponse.Write(http, body =>
         {
-            var json = new FreshJson();
-            var row = new CallLogRow(dialect, body, json, agentId);
-            row.Write(reader, "{\"data\":"u8);
-            json.Raw("}"u8);
-            row.Flush();
+            body.Fresh("{\"data\":"u8);
+            new CallLogRow(dialect, agentId).Write(reader, body);
+            body.Fresh("}"u8);
             return Task.CompletedTask;
         });
         return true;

@@ -9,42 +9,56 @@ namespace Callbook.Server.CallLogs;
 /// <summary>GET /v1/agents/{agentId}/call-logs: a page of an agent's calls with their transcripts, newest first.</summary>
 static class ListCallLogs
 {
-    /// <summary>Writes the page, or returns false when the organization has no such agent.</summary>
-    public static async Task<bool> Write(
-        HttpContext http, SqlDialect dialect, Guid organizationId, Guid agentId, Paging paging, CancellationToken cancel)
-    {
-        // One snapshot, so that total, places and rows agree whatever is written meanwhile.
-        await using var read = await dialect.BeginRead(cancel);
-        var place = await PagePlace.Find(read, organizationId, agentId, paging.Skip, cancel);
-        if (place is null)
-            return false;
-        await WireResponse.Write(http, async body =>
-        {
-            var json = new FreshJson().Raw("{\"data\":["u8);
-            var row = new CallLogRow(dialect, body, json, agentId);
-            if (place.Day is not null)
-            {
-                await using var command = place.Rows(read, CallLogRow.Columns, organizationId, agentId, paging.Limit);
-                await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-                for (var first = true; await reader.ReadAsync(cancel); first = false)
-                {
-                    row.Write(reader, first ? ""u8 : ","u8);
-                    await WireResponse.Relieve(http, cancel);
-                }
-            }
+    public sealed record Query(Guid OrganizationId, Guid AgentId, Paging Paging);
 
-            Write(json, Pagination.Of(paging.Page, paging.Limit, place.Total));
-            row.Flush();
-        });
+    /// <summary>Writes the page, or returns false when the organization has no such agent.</summary>
+    public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, PageParts parts, CancellationToken cancel)
+    {
+        // The page that is asked for again and again costs one statement, if its logs are at hand.
+        if (query.Paging.Page == 1 && parts.KeepsAny
+            && await FirstPage.Read(dialect, query, cancel) is { } first && parts.Find(http.Request, first.Logs) is { Complete: true } known)
+        {
+            await Send(http, query, first.Total, body => parts.Write(http, body, known, missing: null, query.AgentId, cancel));
+            return true;
+        }
+
+        // One snapshot, so that total, places and logs agree whatever is written meanwhile.
+        await using var read = await dialect.BeginRead(cancel);
+        if (await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel) is not { } place)
+            return false;
+        var page = parts.Find(http.Request, await Versions(read, place, query, cancel));
+        await using var command = page.Complete ? null : PageParts.Missing(read, page, query.OrganizationId, query.AgentId);
+        await using var missing = command is null ? null : await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+        await Send(http, query, place.Total, body => parts.Write(http, body, page, missing, query.AgentId, cancel));
         return true;
     }
 
-    static void Write(FreshJson json, Pagination pagination) => json
+    static async Task<IReadOnlyList<CallLogVersion>> Versions(SqlTransaction read, PagePlace place, Query query, CancellationToken cancel)
+    {
+        if (place.Day is null)
+            return [];
+        await using var command = place.Rows(read, CallLogVersion.Columns, query.OrganizationId, query.AgentId, query.Paging.Limit);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var logs = new List<CallLogVersion>(query.Paging.Limit);
+        while (await reader.ReadAsync(cancel))
+            logs.Add(CallLogVersion.Read(reader));
+        return logs;
+    }
+
+    static Task Send(HttpContext http, Query query, long total, Func<WireBody, Task> write) => WireResponse.Write(http, async body =>
+    {
+        body.Fresh("{\"data\":["u8);
+        await write(body);
+        body.Fresh(End(Pagination.Of(query.Paging.Page, query.Paging.Limit, total)));
+    });
+
+    static ReadOnlySpan<byte> End(Pagination pagination) => new FreshJson()
         .Raw("],\"pagination\":{\"page\":"u8).Number(pagination.Page)
         .Raw(",\"limit\":"u8).Number(pagination.Limit)
         .Raw(",\"total\":"u8).Number(pagination.Total)
         .Raw(",\"totalPages\":"u8).Number(pagination.TotalPages)
         .Raw(",\"hasNext\":"u8).Truth(pagination.HasNext)
         .Raw(",\"hasPrev\":"u8).Truth(pagination.HasPrev)
-        .Raw("}}"u8);
+        .Raw("}}"u8)
+        .Written;
 }

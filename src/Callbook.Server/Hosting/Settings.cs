@@ -14,6 +14,9 @@ sealed class Settings
     /// <summary>What the server calls itself in links; the first listening URL where not set.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Most MiB of memory for call logs that were listed not long ago. 0: none is kept.</summary>
+    public int ListCacheMegabytes { get; set; } = 64;
+
     public BootstrapSettings Bootstrap { get; set; } = new();
 
     public RateLimitSettings RateLimit { get; set; } = new();

@@ -72,6 +72,8 @@ static class SettingsReader
             faults.Add($"{section}:DataDirectory: must be a folder, or the name of one to make");
         if (settings.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
             faults.Add($"{section}:PublicUrl: must be an http or https URL such as https://calls.example.com");
+        if (settings.ListCacheMegabytes is < 0 or > 65_536)
+            faults.Add($"{section}:ListCacheMegabytes: must be 0 (none) to 65536");
         if (settings.RateLimit.PerSecond is < 0 or > 1_000_000)
             faults.Add($"{section}:RateLimit:PerSecond: must be 0 (no limit) to 1000000");
         if (settings.RateLimit.Burst is < 1 or > 1_000_000)

@@ -11,7 +11,8 @@ sealed class CallBatch(SqlDialect dialect, IReadOnlyList<QueuedWrite> writes)
 {
     const string CountDay =
         """
-        insert into call_log_days (agent_id, day, count) select r.agent_id, r.day, r.count from {rows} where true
+        insert into call_log_days (agent_id, day, count)
+        select a.id, r.day, r.count from {rows} join agents a on a.organization_id = r.organization_id and a.id = r.agent_id where true
         on conflict (agent_id, day) do update set count = call_log_days.count + excluded.count
         """;
 
@@ -26,7 +27,13 @@ sealed class CallBatch(SqlDialect dialect, IReadOnlyList<QueuedWrite> writes)
         await using var write = await dialect.BeginWrite(cancel);
         var starts = writes.OfType<StartWrite>().ToList();
         var appends = writes.OfType<AppendWrite>().ToList();
-        var logs = writes.OfType<LogWrite>().OrderBy(log => (log.Key.AgentId, log.Log.Source, log.Log.SourceCallId, log.Log.IdempotencyKey)).ToList();
+        // By ordinals: servers of two locales must not disagree.
+        var logs = writes.OfType<LogWrite>()
+            .OrderBy(log => log.Key.AgentId)
+            .ThenBy(log => log.Log.Source, StringComparer.Ordinal)
+            .ThenBy(log => log.Log.SourceCallId, StringComparer.Ordinal)
+            .ThenBy(log => log.Log.IdempotencyKey, StringComparer.Ordinal)
+            .ToList();
         await dialect.LockNames(write, Names(starts, logs), cancel);
         await StartRows.Write(dialect, write, starts, cancel);
         var live = await LiveRow.Lock(dialect, write, [.. appends.Select(append => append.Key), .. logs.OfType<SealWrite>().Select(seal => seal.Key)], cancel);
@@ -47,10 +54,14 @@ sealed class CallBatch(SqlDialect dialect, IReadOnlyList<QueuedWrite> writes)
 
     Task CountDays(SqlTransaction write, IEnumerable<CallLog> stored, CancellationToken cancel)
     {
-        var days = stored.CountBy(log => (log.AgentId, Day: CallLogDay.Of(log.StartedAt.ToMicros()))).OrderBy(day => day.Key).ToList();
+        var days = stored.CountBy(log => (log.AgentId, log.OrganizationId, Day: CallLogDay.Of(log.StartedAt.ToMicros()))).OrderBy(day => day.Key).ToArray();
         return dialect.Run(
             write, CountDay,
-            new(("agent_id", days.Select(day => day.Key.AgentId).ToArray()), ("day", days.Select(day => day.Key.Day).ToArray()), ("count", days.Select(day => (long)day.Value).ToArray())),
+            new(
+                ("organization_id", Array.ConvertAll(days, day => day.Key.OrganizationId)),
+                ("agent_id", Array.ConvertAll(days, day => day.Key.AgentId)),
+                ("day", Array.ConvertAll(days, day => day.Key.Day)),
+                ("count", Array.ConvertAll(days, day => (long)day.Value))),
             cancel);
     }
 }

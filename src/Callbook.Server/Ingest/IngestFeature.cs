@@ -18,7 +18,21 @@ static class IngestFeature
 
     public static void MapIngest(this IEndpointRouteBuilder app)
     {
+        app.MapPost("/v1/agents/{agentId}/call-logs", PostCallLog.Handle).WithTags("Call logs").RequireScope(Scopes.CallLogsWrite)
+            .WithName("postCallLog").WithSummary("Post a finished call")
+            .WithDescription(
+                "Answered once the call is durable. The same call again (same `source` and `source_call_id`, or the same `Idempotency-Key` header "
+                + "with the same body) is 200 with the stored log, and nothing is doubled; the same key with another body is 422.")
+            .Accepts<NewCallLog>("application/json")
+            .Produces<Item<CallLog>>(StatusCodes.Status201Created).Produces<Item<CallLog>>()
+            .ProducesProblems(400, 404, 413, 415, 422, 503);
         var calls = app.MapGroup("/v1/agents/{agentId}/calls").WithTags("Calls in progress");
+        calls.MapStart();
+        calls.MapEntries();
+    }
+
+    static void MapStart(this IEndpointRouteBuilder calls)
+    {
         calls.MapGet("", ListCalls.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("listCalls").WithSummary("List calls in progress")
             .WithDescription("A page of the agent's calls that go on, newest first, each with the entry that was stored last.")
@@ -31,6 +45,10 @@ static class IngestFeature
             .Accepts<NewCall>("application/json")
             .Produces<Item<CallInProgress>>(StatusCodes.Status201Created).Produces<Item<CallInProgress>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
+    }
+
+    static void MapEntries(this IEndpointRouteBuilder calls)
+    {
         calls.MapPost("/{callId}/entries", AppendEntries.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("appendEntries").WithSummary("Append entries to a call")
             .WithDescription(

@@ -28,7 +28,7 @@ static partial class SessionData
         };
         // A caller who is no number (withheld, a SIP address) is kept beside it, not lost.
         if (said is not null && callerId is null)
-            data["caller"] = said.DeepClone();
+            data["caller_id_as_sent"] = said.DeepClone();
         if (call.EndReason is not null)
             data["end_reason"] = call.EndReason;
         foreach (var (key, value) in call.SessionData)

@@ -47,6 +47,24 @@ public sealed class DeleteCallLogTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
+    public async Task A_call_that_one_server_deletes_is_gone_from_another_that_has_just_shown_it(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        await using var one = await CallbookHost.StartOn(store);
+        await using var other = await CallbookHost.StartOn(store);
+        var agent = await TestAgent.Create(one);
+        using var there = other.HttpFor(agent.ApiKey);
+        var log = await agent.Post(SomeCall.Of(SomeCall.User(1, "Forget me.")));
+        foreach (var path in new[] { agent.Logs, $"{agent.Logs}?page=1", $"{agent.Logs}/{log.Id}" })
+            Assert.Contains("Forget me.", await there.GetStringAsync(path), StringComparison.Ordinal);
+
+        await agent.Client.CallLogs.DeleteAsync(agent.Id, log.Id);
+
+        Assert.DoesNotContain("Forget me.", await there.GetStringAsync(agent.Logs), StringComparison.Ordinal);
+        await there.GetAsync($"{agent.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
+    }
+
+    [Theory, BothDatabases]
     public async Task Nobody_deletes_the_call_of_another(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
@@ -55,10 +73,10 @@ public sealed class DeleteCallLogTests(SharedHosts hosts) : IClassFixture<Shared
         var log = await agent.Post(SomeCall.Of());
         using var reader = agent.Host.HttpFor(await agent.Host.CreateApiKey(agent.OrganizationId, "call-logs:read", "call-logs:write"));
 
-        await sibling.Http.DeleteAsync(new Uri($"{sibling.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound);
-        await stranger.Http.DeleteAsync(new Uri($"{agent.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound);
-        await stranger.Http.DeleteAsync(new Uri($"{stranger.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.NotFound);
-        await reader.DeleteAsync(new Uri($"{agent.Logs}/{log.Id}", UriKind.Relative)).IsRefused(HttpStatusCode.Forbidden);
+        await sibling.Http.DeleteAsync($"{sibling.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
+        await stranger.Http.DeleteAsync($"{agent.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
+        await stranger.Http.DeleteAsync($"{stranger.Logs}/{log.Id}").IsRefused(HttpStatusCode.NotFound);
+        await reader.DeleteAsync($"{agent.Logs}/{log.Id}").IsRefused(HttpStatusCode.Forbidden);
 
         Assert.Equal((1L, 1L), await Rows(agent));
         Assert.Equal(log.Id, (await agent.Client.CallLogs.GetAsync(agent.Id, log.Id)).Id);

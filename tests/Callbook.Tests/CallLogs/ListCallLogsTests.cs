@@ -33,10 +33,14 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
         var agent = await hosts.NewAgent(database);
         await Task.WhenAll(Enumerable.Range(0, 101).Select(second => agent.Post(SomeCall.StartedAt(SomeCall.Start.AddSeconds(second)))));
 
-        Assert.Equal("50 of 101, {\"page\":1,\"limit\":50,\"total\":101,\"totalPages\":3,\"hasNext\":true,\"hasPrev\":false}", await Tell(agent, ""));
-        Assert.Equal("1 of 101, {\"page\":3,\"limit\":50,\"total\":101,\"totalPages\":3,\"hasNext\":false,\"hasPrev\":true}", await Tell(agent, "?page=3"));
-        Assert.Equal("100 of 101, {\"page\":1,\"limit\":100,\"total\":101,\"totalPages\":2,\"hasNext\":true,\"hasPrev\":false}", await Tell(agent, "?limit=100"));
-        Assert.Equal("1 of 101, {\"page\":101,\"limit\":1,\"total\":101,\"totalPages\":101,\"hasNext\":false,\"hasPrev\":true}", await Tell(agent, "?limit=1&page=101"));
+        Assert.Equal("50 of 101, {\"page\":1,\"limit\":50,\"total\":101,\"totalPages\":3,\"hasNext\":true,\"hasPrev\":false}",
+            await Tell(agent, ""));
+        Assert.Equal("1 of 101, {\"page\":3,\"limit\":50,\"total\":101,\"totalPages\":3,\"hasNext\":false,\"hasPrev\":true}",
+            await Tell(agent, "?page=3"));
+        Assert.Equal("100 of 101, {\"page\":1,\"limit\":100,\"total\":101,\"totalPages\":2,\"hasNext\":true,\"hasPrev\":false}",
+            await Tell(agent, "?limit=100"));
+        Assert.Equal("1 of 101, {\"page\":101,\"limit\":1,\"total\":101,\"totalPages\":101,\"hasNext\":false,\"hasPrev\":true}",
+            await Tell(agent, "?limit=1&page=101"));
     }
 
     [Theory, BothDatabases]
@@ -45,7 +49,8 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
         var agent = await hosts.NewAgent(database);
         await agent.Post(SomeCall.Of());
 
-        Assert.Equal("0 of 1, {\"page\":2,\"limit\":50,\"total\":1,\"totalPages\":1,\"hasNext\":false,\"hasPrev\":true}", await Tell(agent, "?page=2"));
+        Assert.Equal("0 of 1, {\"page\":2,\"limit\":50,\"total\":1,\"totalPages\":1,\"hasNext\":false,\"hasPrev\":true}",
+            await Tell(agent, "?page=2"));
         Assert.Equal(
             "0 of 1, {\"page\":2147483647,\"limit\":100,\"total\":1,\"totalPages\":1,\"hasNext\":false,\"hasPrev\":true}",
             await Tell(agent, "?page=2147483647&limit=100"));
@@ -66,7 +71,8 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
         var listed = await agent.Client.CallLogs.ListAsync(agent.Id);
 
         Assert.Equal(
-            posted.OrderByDescending(log => log.CallStartedAt).ThenByDescending(log => log.Id.ToString(), StringComparer.Ordinal).Select(log => log.Id),
+            posted.OrderByDescending(log => log.CallStartedAt).ThenByDescending(log => log.Id.ToString(), StringComparer.Ordinal)
+                .Select(log => log.Id),
             listed.Data.Select(log => log.Id));
     }
 
@@ -74,7 +80,8 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
     public async Task A_wrong_page_or_limit_is_refused_by_its_name(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
-        foreach (var wrong in new[] { "0", "-1", "1.0", "1e1", "two", "", "+1", "%201", "2147483648", "99999999999999999999", "1&page=1", "١" })
+        string[] wrongPages = ["0", "-1", "1.0", "1e1", "two", "", "+1", "%201", "2147483648", "99999999999999999999", "1&page=1", "١"];
+        foreach (var wrong in wrongPages)
             await agent.Get($"?page={wrong}").IsRefused(HttpStatusCode.BadRequest, "page");
         foreach (var wrong in new[] { "0", "101", "-1", "1.5", "", "all", "1&limit=1" })
             await agent.Get($"?limit={wrong}").IsRefused(HttpStatusCode.BadRequest, "limit");
@@ -97,12 +104,12 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
         var agent = await hosts.NewAgent(database);
         var stranger = await hosts.NewAgent(database);
 
-        var unknown = await agent.Http.GetAsync(new Uri($"/v1/agents/{Guid.CreateVersion7()}/call-logs", UriKind.Relative)).AsText(HttpStatusCode.NotFound);
-        var foreign = await agent.Http.GetAsync(new Uri(stranger.Logs, UriKind.Relative)).AsText(HttpStatusCode.NotFound);
+        var unknown = await agent.Http.GetAsync($"/v1/agents/{Guid.CreateVersion7()}/call-logs").AsText(HttpStatusCode.NotFound);
+        var foreign = await agent.Http.GetAsync(stranger.Logs).AsText(HttpStatusCode.NotFound);
 
         Assert.Equal(unknown, foreign);
         foreach (var wrong in new[] { "1", "not-a-uuid", "00000000000000000000000000000000", $"{{{agent.Id}}}", $"{agent.Id}%20" })
-            await agent.Http.GetAsync(new Uri($"/v1/agents/{wrong}/call-logs", UriKind.Relative)).IsRefused(HttpStatusCode.BadRequest, "agentId");
+            await agent.Http.GetAsync($"/v1/agents/{wrong}/call-logs").IsRefused(HttpStatusCode.BadRequest, "agentId");
     }
 
     [Theory, BothDatabases]
@@ -131,6 +138,7 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.None, 1000)]
     private static partial Regex Id();
 
-    [GeneratedRegex("\"(?<name>created_at|updated_at)\":\"20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<name>created_at|updated_at)\":\"20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MadeAt();
 }

@@ -55,7 +55,8 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     {
         var agent = await hosts.NewAgent(database);
         var empty = await agent.SendJson("{}").IsRefused(HttpStatusCode.BadRequest, "room_name");
-        Assert.Equal(["room_name", "call_started_at", "transcript_json"], empty.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(
+            ["room_name", "call_started_at", "transcript_json"], empty.GetProperty("errors").EnumerateObject().Select(error => error.Name));
 
         await agent.SendJson(SomeCall.Json(room: "\"\"")).IsRefused(HttpStatusCode.BadRequest, "room_name");
         await agent.SendJson(SomeCall.Json(entries: "null")).IsRefused(HttpStatusCode.BadRequest, "transcript_json");
@@ -96,7 +97,8 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     public async Task Names_hold_no_NUL_and_no_half_characters(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
-        foreach (var (name, more) in new[] { ("source", ""), ("source_call_id", ", \"source\": \"s\""), ("end_reason", ""), ("summary_text", "") })
+        var names = new[] { ("source", ""), ("source_call_id", ", \"source\": \"s\""), ("end_reason", ""), ("summary_text", "") };
+        foreach (var (name, more) in names)
         {
             await agent.SendJson(SomeCall.Json($"\"{name}\": \"a\\u0000b\"{more}")).IsRefused(HttpStatusCode.BadRequest, name);
             await agent.SendJson(SomeCall.Json($"\"{name}\": \"\\ud83d\"{more}")).IsRefused(HttpStatusCode.BadRequest, name);
@@ -123,12 +125,12 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
         foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/jsonx" })
         {
             using var content = new StringContent(SomeCall.Json(), new System.Net.Http.Headers.MediaTypeHeaderValue(type));
-            await agent.Http.PostAsync(new Uri(agent.Logs, UriKind.Relative), content).IsRefused(HttpStatusCode.UnsupportedMediaType);
+            await agent.Http.PostAsync(agent.Logs, content).IsRefused(HttpStatusCode.UnsupportedMediaType);
         }
 
         using var packed = new StringContent(SomeCall.Json(), System.Text.Encoding.UTF8, "application/json");
         packed.Headers.ContentEncoding.Add("gzip");
-        await agent.Http.PostAsync(new Uri(agent.Logs, UriKind.Relative), packed).IsRefused(HttpStatusCode.UnsupportedMediaType);
+        await agent.Http.PostAsync(agent.Logs, packed).IsRefused(HttpStatusCode.UnsupportedMediaType);
     }
 
     static Task Entry(TestAgent agent, string entry, string key) => agent

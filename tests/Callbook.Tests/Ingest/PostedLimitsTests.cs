@@ -38,7 +38,8 @@ public sealed class PostedLimitsTests(SharedHosts hosts) : IClassFixture<SharedH
         const string entry = """{"text":"x","speaker":"user","timestamp":1}""";
         var most = await agent.SendJson(SomeCall.Json(entries: Repeated(entry, 20_000))).Json(HttpStatusCode.Created);
         Assert.Equal(20_000, most.GetProperty("data").GetProperty("entry_count").GetInt32());
-        Told("20000", await agent.SendJson(SomeCall.Json(entries: Repeated(entry, 20_001))).IsRefused(HttpStatusCode.BadRequest, "transcript_json"));
+        var more = SomeCall.Json(entries: Repeated(entry, 20_001));
+        Told("20000", await agent.SendJson(more).IsRefused(HttpStatusCode.BadRequest, "transcript_json"));
     }
 
     [Theory, BothDatabases]
@@ -52,8 +53,8 @@ public sealed class PostedLimitsTests(SharedHosts hosts) : IClassFixture<SharedH
             ("source_call_id", 255, text => SomeCall.Json($"\"source\": \"s\", \"source_call_id\": {Quoted(text)}")),
             ("end_reason", 255, text => SomeCall.Json($"\"end_reason\": {Quoted(text)}")),
             ("summary_text", 100_000, text => SomeCall.Json($"\"summary_text\": {Quoted(text)}")),
-            ("transcript_json[0].text", 100_000, text => SomeCall.Json(entries: $$"""[{ "text": {{Quoted(text)}}, "speaker": "user", "timestamp": 1 }]""")),
-            ("transcript_json[0].utterance_id", 255, text => SomeCall.Json(entries: $$"""[{ "text": "x", "speaker": "user", "timestamp": 1, "utterance_id": {{Quoted(text)}} }]""")),
+            ("transcript_json[0].text", 100_000, text => SomeCall.Json(entries: Entry(text, "u"))),
+            ("transcript_json[0].utterance_id", 255, text => SomeCall.Json(entries: Entry("x", text))),
         })
         {
             await agent.SendJson(call(new('é', most))).Json(HttpStatusCode.Created);
@@ -80,7 +81,26 @@ public sealed class PostedLimitsTests(SharedHosts hosts) : IClassFixture<SharedH
         await agent.SendJson(SomeCall.Json(), "").IsRefused(HttpStatusCode.BadRequest, "Idempotency-Key");
     }
 
-    static void Told(string limit, System.Text.Json.JsonElement problem) => Assert.Contains(limit, problem.GetProperty("errors").GetRawText(), StringComparison.Ordinal);
+    [Theory, BothDatabases]
+    public async Task Two_idempotency_keys_are_refused(TestDatabase database)
+    {
+        var agent = await hosts.NewAgent(database);
+        var body = SomeCall.Json();
+        var answer = await RawHttp.Send(
+            agent.Host.Url,
+            $"POST {agent.Logs} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {agent.ApiKey}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\nIdempotency-Key: a\r\nIdempotency-Key: b\r\n\r\n{body}",
+            TimeSpan.FromSeconds(30));
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("\"Idempotency-Key\":[", answer.Body, StringComparison.Ordinal);
+    }
+
+    static void Told(string limit, System.Text.Json.JsonElement problem) =>
+        Assert.Contains(limit, problem.GetProperty("errors").GetRawText(), StringComparison.Ordinal);
+
+    static string Entry(string text, string utterance) =>
+        $$"""[{ "text": {{Quoted(text)}}, "speaker": "user", "timestamp": 1, "utterance_id": {{Quoted(utterance)}} }]""";
 
     static string Quoted(string text) => $"\"{text}\"";
 

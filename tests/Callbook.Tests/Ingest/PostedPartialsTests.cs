@@ -32,7 +32,8 @@ public sealed class PostedPartialsTests(SharedHosts hosts) : IClassFixture<Share
             SomeCall.Partial(1, "Wait", "u1"),
             SomeCall.Partial(1, "Wait, my other", "u1") with { CreatedAt = 2 }));
 
-        Assert.Equal([("Anything else?", false), ("Wait, my other", true)], log.TranscriptJson.Select(entry => (entry.Text, entry.IsPartial)));
+        Assert.Equal(
+            [("Anything else?", false), ("Wait, my other", true)], log.TranscriptJson.Select(entry => (entry.Text, entry.IsPartial)));
         Assert.Equal("[0.00s] agent: Anything else?", log.TranscriptText);
         Assert.Equal((3, 1), ((int?)log.SessionData["total_entries"], (int?)log.SessionData["final_entries"]));
     }
@@ -83,7 +84,8 @@ public sealed class PostedPartialsTests(SharedHosts hosts) : IClassFixture<Share
             SomeCall.User(1, "I lost my card.") with { UtteranceId = "u1", CreatedAt = 2 },
             SomeCall.Partial(3, "The")));
 
-        Assert.Equal([("I", true), ("I lost", true), ("I lost my card.", false), ("The", true)], log.TranscriptJson.Select(entry => (entry.Text, entry.IsPartial)));
+        Assert.Equal([("I", true), ("I lost", true), ("I lost my card.", false), ("The", true)],
+            log.TranscriptJson.Select(entry => (entry.Text, entry.IsPartial)));
         Assert.Equal("[1.00s] user: I lost my card.", log.TranscriptText);
         Assert.Equal((4, 4, 1), (log.EntryCount, (int?)log.SessionData["total_entries"], (int?)log.SessionData["final_entries"]));
     }

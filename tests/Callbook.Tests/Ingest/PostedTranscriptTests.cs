@@ -44,7 +44,8 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
             SomeCall.User(0, "first")));
 
         Assert.Equal(
-            ["first", "logged first", "logged first too, but sent later", "logged late", "last"], log.TranscriptJson.Select(entry => entry.Text));
+            ["first", "logged first", "logged first too, but sent later", "logged late", "last"],
+            log.TranscriptJson.Select(entry => entry.Text));
     }
 
     [Theory, BothDatabases]
@@ -65,8 +66,8 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
         var log = await agent.Post(SomeCall.Of([.. names.Select((name, at) => new NewTranscriptEntry("x", name, at))]));
 
         Assert.Equal(
-            [Speaker.Agent, Speaker.Agent, Speaker.Agent, Speaker.User, Speaker.User, Speaker.User, Speaker.System, Speaker.Agent, Speaker.User],
-            log.TranscriptJson.Select(entry => entry.Speaker));
+            ["Agent", "Agent", "Agent", "User", "User", "User", "System", "Agent", "User"],
+            log.TranscriptJson.Select(entry => $"{entry.Speaker}"));
     }
 
     [Theory, BothDatabases]
@@ -82,7 +83,9 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     public async Task Why_the_call_ended_is_its_last_entry(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
-        var log = await agent.Post(SomeCall.Of(SomeCall.Agent(2.3, "Bye.")) with { EndReason = "caller hung up", CallEndedAt = SomeCall.Start.AddSeconds(4.5) });
+        var call = SomeCall.Of(SomeCall.Agent(2.3, "Bye."));
+
+        var log = await agent.Post(call with { EndReason = "caller hung up", CallEndedAt = SomeCall.Start.AddSeconds(4.5) });
 
         Assert.Equal(new("Call ended: caller hung up", Speaker.System, 4.5, IsPartial: false, 4.5), log.TranscriptJson[^1]);
         Assert.Equal("[2.30s] agent: Bye.\n[4.50s] system: Call ended: caller hung up", log.TranscriptText);
@@ -116,7 +119,11 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     public async Task Every_character_comes_back(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
-        string[] texts = ["", " ", "\0", "\u0001\u001f", "\"\\/", "</script>", "é ŷ 中文 العربية", "😀👩‍👩‍👧", "\uFFFD\uFEFF\u202E", "e\u0301", new('a', 100_000)];
+        string[] texts =
+        [
+            "", " ", "\0", "\u0001\u001f", "\"\\/", "</script>", "é ŷ 中文 العربية", "😀👩‍👩‍👧", "\uFFFD\uFEFF\u202E", "e\u0301",
+            new('a', 100_000),
+        ];
 
         var log = await agent.Post(SomeCall.Of([.. texts.Select((text, at) => SomeCall.User(at, text))]));
 
@@ -128,7 +135,9 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     public async Task A_key_that_an_entry_does_not_know_is_left_out(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
-        var answer = await agent.SendJson(SomeCall.Json(entries: """[{ "text": "Hi", "confidence": 0.93, "speaker": "user", "timestamp": 1 }]""")).Json(HttpStatusCode.Created);
+        const string entries = """[{ "text": "Hi", "confidence": 0.93, "speaker": "user", "timestamp": 1 }]""";
+
+        var answer = await agent.SendJson(SomeCall.Json(entries: entries)).Json(HttpStatusCode.Created);
 
         Assert.Equal(
             """[{"text":"Hi","speaker":"user","timestamp":1,"is_partial":false,"created_at":1}]""",

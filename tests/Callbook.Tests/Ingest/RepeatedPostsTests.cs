@@ -29,7 +29,8 @@ public sealed class RepeatedPostsTests(SharedHosts hosts) : IClassFixture<Shared
         string[] calls =
         [
             SomeCall.Json(), SomeCall.Json(), SomeCall.Json("\"source\": \"dialer\""), SomeCall.Json("\"source\": \"dialer\""),
-            Call("c-42", ""), Call("c-43", ""), Call("C-42", ""), Call("c-42 ", ""), SomeCall.Json("\"source\": \"Dialer\", \"source_call_id\": \"c-42\""),
+            Call("c-42", ""), Call("c-43", ""), Call("C-42", ""), Call("c-42 ", ""),
+            SomeCall.Json("\"source\": \"Dialer\", \"source_call_id\": \"c-42\""),
         ];
 
         foreach (var call in calls)
@@ -112,7 +113,8 @@ public sealed class RepeatedPostsTests(SharedHosts hosts) : IClassFixture<Shared
         var agent = await TestAgent.Create(one);
         using var there = other.HttpFor(agent.ApiKey);
 
-        await AtOnce(agent, index => (index % 2 == 0 ? agent.Http : there).PostJson(agent.Logs, Call("c-42", "")), created: 1, repeated: 31);
+        await AtOnce(
+            agent, index => (index % 2 == 0 ? agent.Http : there).PostJson(agent.Logs, Call("c-42", "")), created: 1, repeated: 31);
 
         Assert.Equal(1, await Total(agent));
     }
@@ -123,12 +125,14 @@ public sealed class RepeatedPostsTests(SharedHosts hosts) : IClassFixture<Shared
         Assert.Equal(
             (created, repeated, 32 - created - repeated),
             (Count(HttpStatusCode.Created), Count(HttpStatusCode.OK), Count(HttpStatusCode.UnprocessableEntity)));
-        var logs = await Task.WhenAll(answers.Where(answer => answer.IsSuccessStatusCode).Select(answer => answer.Content.ReadAsStringAsync()));
+        var logs = await Task.WhenAll(
+            answers.Where(answer => answer.IsSuccessStatusCode).Select(answer => answer.Content.ReadAsStringAsync()));
         Assert.Single(logs.Distinct(StringComparer.Ordinal));
         int Count(HttpStatusCode status) => answers.Count(answer => answer.StatusCode == status);
     }
 
     static async Task<long> Total(TestAgent agent) => (await agent.Client.CallLogs.ListAsync(agent.Id, limit: 1)).Pagination.Total;
 
-    static string Call(string id, string room) => SomeCall.Json($"\"source\": \"dialer\", \"source_call_id\": \"{id}\"", room: $"\"room {room}\"");
+    static string Call(string id, string room) =>
+        SomeCall.Json($"\"source\": \"dialer\", \"source_call_id\": \"{id}\"", room: $"\"room {room}\"");
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Callbook.Tests.Support;
 
-/// <summary>One server a database for all tests of a class (<c>IClassFixture</c>). Tests stay apart by having an organization each.</summary>
+/// <summary>One server a database for all tests of a class (<c>IClassFixture</c>). Each test has an organization of its own.</summary>
 public sealed class SharedHosts : IAsyncLifetime
 {
     readonly ConcurrentDictionary<TestDatabase, Lazy<Task<CallbookHost>>> hosts = new();

@@ -16,9 +16,11 @@ static class SomeCall
     public static NewTranscriptEntry User(double at, string text) => new(text, "user", at);
 
     /// <summary>An interim result of the recognizer.</summary>
-    public static NewTranscriptEntry Partial(double at, string text, string? utterance = null) => new(text, "user", at, IsPartial: true, UtteranceId: utterance);
+    public static NewTranscriptEntry Partial(double at, string text, string? utterance = null) =>
+        new(text, "user", at, IsPartial: true, UtteranceId: utterance);
 
-    /// <summary>A body with every required key, and these beside or instead: <c>With("\"source\": 1")</c>.</summary>
-    public static string Json(string more = "", string room = "\"room-1\"", string start = "\"2024-01-15T14:30:00Z\"", string entries = "[]") =>
+    /// <summary>A body with every required key, and these beside or instead.</summary>
+    public static string Json(
+        string more = "", string room = "\"room-1\"", string start = "\"2024-01-15T14:30:00Z\"", string entries = "[]") =>
         $$"""{ "room_name": {{room}}, "call_started_at": {{start}}, "transcript_json": {{entries}}{{(more.Length > 0 ? ", " : "")}}{{more}} }""";
 }

@@ -46,7 +46,8 @@ sealed class TestAgent
 
     public async Task<HttpResponseMessage> SendJson(string json, string? idempotencyKey = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Logs) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Logs);
+        request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         if (idempotencyKey is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return await Http.SendAsync(request);

@@ -38,6 +38,7 @@ sealed class Inflater : IDisposable
         feed.Dispose();
     }
 
+    /// <summary>Into a body, a piece at a time.</summary>
     public unsafe void Inflate(ReadOnlySpan<byte> deflated, int length, IBufferWriter<byte> output)
     {
         fixed (byte* start = deflated)
@@ -46,9 +47,7 @@ sealed class Inflater : IDisposable
             while (length > 0)
             {
                 var space = output.GetSpan(Math.Min(length, Chunk));
-                var read = inflate.Read(space[..Math.Min(length, space.Length)]);
-                if (read == 0)
-                    throw new InvalidDataException("A sealed transcript is shorter than it was.");
+                var read = Read(space[..Math.Min(length, space.Length)]);
                 output.Advance(read);
                 length -= read;
             }
@@ -56,6 +55,10 @@ sealed class Inflater : IDisposable
             feed.Drain(inflate);
         }
     }
+
+    int Read(Span<byte> space) => inflate.Read(space) is var read and > 0
+        ? read
+        : throw new InvalidDataException("A sealed transcript is shorter than it was.");
 
     /// <summary>What the inflater reads from: the bytes given last, and then nothing until more are given.</summary>
     sealed unsafe class Feed : Stream

@@ -1,8 +1,9 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>A body that is put together from JSON made fresh and from sealed transcripts.</summary>
+/// <summary>A body that is put together from JSON made fresh, from sealed transcripts, and from parts that were put together before.</summary>
 abstract class WireBody
 {
     /// <summary>Adds JSON.</summary>
@@ -10,6 +11,9 @@ abstract class WireBody
 
     /// <summary>Adds the members of a sealed transcript.</summary>
     public abstract void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32);
+
+    /// <summary>Adds a part that was made for a body of the same kind.</summary>
+    public abstract void Ready(WirePart part);
 
     /// <summary>Nothing follows.</summary>
     public abstract void Finish();
@@ -30,10 +34,19 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     uint crc;
     uint length;
 
+    /// <summary>A piece out of the middle: blocks without header and trailer.</summary>
+    public static WirePart Part(Action<WireBody> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>(8 * 1024);
+        var body = new GzipBody(bytes) { begun = true };
+        write(body);
+        return new(bytes.WrittenSpan.ToArray(), body.length, body.crc);
+    }
+
     public override void Fresh(ReadOnlySpan<byte> json)
     {
         Begin();
-        Count(System.IO.Hashing.Crc32.HashToUInt32(json), json.Length);
+        Count(System.IO.Hashing.Crc32.HashToUInt32(json), (uint)json.Length);
         while (!json.IsEmpty)
         {
             var block = json[..Math.Min(json.Length, LongestStoredBlock)];
@@ -47,8 +60,15 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     public override void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32)
     {
         Begin();
-        Count(crc32, length);
+        Count(crc32, (uint)length);
         output.Write(deflated);
+    }
+
+    public override void Ready(WirePart part)
+    {
+        Begin();
+        Count(part.Crc32, part.Length);
+        output.Write(part.Bytes);
     }
 
     public override void Finish()
@@ -56,8 +76,8 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
         Begin();
         output.Write(LastBlock);
         var trailer = output.GetSpan(8);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(trailer, crc);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], length);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, crc);
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], length);
         output.Advance(8);
     }
 
@@ -68,10 +88,10 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
         begun = true;
     }
 
-    void Count(uint crc32, int bytes)
+    void Count(uint crc32, uint bytes)
     {
         crc = Crc32Sum.Append(crc, crc32, bytes);
-        length += (uint)bytes;
+        length += bytes;
     }
 }
 
@@ -79,6 +99,15 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
 sealed class PlainBody(IBufferWriter<byte> output) : WireBody
 {
     Inflater? inflater;
+
+    public static WirePart Part(Action<WireBody> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>(32 * 1024);
+        var body = new PlainBody(bytes);
+        write(body);
+        body.Finish();
+        return new(bytes.WrittenSpan.ToArray(), (uint)bytes.WrittenCount, 0);
+    }
 
     public override void Fresh(ReadOnlySpan<byte> json) => output.Write(json);
 
@@ -88,9 +117,17 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
         inflater.Inflate(deflated, length, output);
     }
 
+    public override void Ready(WirePart part) => output.Write(part.Bytes);
+
     public override void Finish()
     {
         inflater?.Return();
         inflater = null;
     }
 }
+
+/// <summary>A piece of a body as it is sent.</summary>
+/// <param name="Bytes">The bytes; of a compressed body, deflate blocks that end on a byte.</param>
+/// <param name="Length">Their length before compression.</param>
+/// <param name="Crc32">CRC-32 of what they were before compression; of a body that is not compressed, nothing.</param>
+sealed record WirePart(byte[] Bytes, uint Length, uint Crc32);

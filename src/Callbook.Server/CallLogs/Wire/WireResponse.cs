@@ -17,6 +17,8 @@ static class WireResponse
         var gzip = TakesGzip(http.Request);
         if (gzip)
             headers.ContentEncoding = "gzip";
+        // Begun now, the answer is written into the connection's own buffer; otherwise it would be kept aside and copied there.
+        await http.Response.StartAsync();
         WireBody body = gzip ? new GzipBody(http.Response.BodyWriter) : new PlainBody(http.Response.BodyWriter);
         try
         {
@@ -46,7 +48,7 @@ static class WireResponse
     }
 
     /// <summary>RFC 9110, 12.5.3: gzip by name, or else by the star; a weight of 0 refuses.</summary>
-    static bool TakesGzip(HttpRequest request)
+    public static bool TakesGzip(HttpRequest request)
     {
         var named = default(double?);
         var star = default(double?);

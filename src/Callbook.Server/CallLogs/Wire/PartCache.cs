@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Callbook.Server.Hosting;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Callbook.Server.CallLogs.Wire;
+
+/// <summary>
+/// Call logs that were listed not long ago, in the form in which they were sent. The key has the version of the log, which is read from the
+/// database for each answer, so nothing here can be out of date; it is bounded, and forgotten after a while.
+/// </summary>
+sealed class PartCache(Settings settings) : IDisposable
+{
+    // A few huge calls must not drive out all others.
+    const int LargestKept = 256 * 1024;
+    static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Math.Max(1L, settings.ListCacheMegabytes * 1024L * 1024) });
+
+    /// <summary>Whether anything is kept at all.</summary>
+    public bool Any => settings.ListCacheMegabytes > 0;
+
+    public bool Takes(CallLogVersion log) => Any && log.TranscriptLength <= LargestKept;
+
+    public WirePart? Find(CallLogVersion log, bool compressed) => cache.Get<WirePart>((log, compressed));
+
+    public void Keep(CallLogVersion log, bool compressed, WirePart part) => cache.Set(
+        (log, compressed), part, new MemoryCacheEntryOptions { Size = part.Bytes.Length, AbsoluteExpirationRelativeToNow = Lifetime });
+
+    /// <summary>Of a log that was deleted.</summary>
+    public void Forget(CallLogVersion log)
+    {
+        cache.Remove((log, false));
+        cache.Remove((log, true));
+    }
+
+    public void Dispose() => cache.Dispose();
+}
+
+/// <summary>A state of a call log: what was written at one time never changes.</summary>
+/// <param name="AgentId">Its agent: senders choose ids, and two agents may have logs of the same.</param>
+/// <param name="Id">The log.</param>
+/// <param name="UpdatedAt">When it was written, in microseconds.</param>
+/// <param name="TranscriptLength">Bytes of its transcript before it was deflated.</param>
+sealed record CallLogVersion(Guid AgentId, Guid Id, long UpdatedAt, int TranscriptLength)
+{
+    /// <summary>Of <c>call_logs c</c>.</summary>
+    public const string Columns = "c.agent_id, c.id, c.updated_at, c.transcript_length";
+
+    public static CallLogVersion Read(DbDataReader row, int first = 0) => new(
+        row.GetGuid(first), row.GetGuid(first + 1), row.GetInt64(first + 2), row.GetInt32(first + 3));
+}
