@@ -13,7 +13,7 @@ static class DeleteCallLog
     {
         await using var write = await dialect.BeginWrite(cancel);
         await using var delete = write.Command(
-            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, id, updated_at, transcript_length",
+            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, agent_id, id, updated_at, transcript_length",
             ("@agent", agentId), ("@organization", organizationId), ("@id", id));
         if (await Read(delete, cancel) is not var (startedAt, version))
             return false;
