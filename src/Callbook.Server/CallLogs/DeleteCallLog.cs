@@ -29,7 +29,7 @@ static class DeleteCallLog
             where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day and count = 0
             """, cancel, day);
         await write.Commit(cancel);
-        cache.Forget(version);
+        cache.Forget(agentId, version);
         return true;
     }
 

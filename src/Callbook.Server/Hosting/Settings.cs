@@ -15,7 +15,7 @@ sealed class Settings
     public string? PublicUrl { get; set; }
 
     /// <summary>Most MiB of memory for call logs that were listed not long ago. 0: none is kept.</summary>
-    public int ListCacheMegabytes { get; set; } = 64;
+    public int ListCacheMegabytes { get; set; } = 32;
 
     public BootstrapSettings Bootstrap { get; set; } = new();
 

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>
-/// Call logs that were listed not long ago, in the form in which they were sent. The key has the version of the log, which is read from the
-/// database for each answer, so nothing here can be out of date; it is bounded, and forgotten after a while.
+/// Call logs that were listed not long ago, in the form in which they were sent. The key has the agent, whose organization was checked, and the
+/// version of the log, which is read from the database for each answer: nothing here can be shown to others or be out of date. It is bounded, and
+/// forgotten after a while.
 /// </summary>
 sealed class PartCache(Settings settings) : IDisposable
 {
@@ -21,16 +22,16 @@ sealed class PartCache(Settings settings) : IDisposable
 
     public bool Takes(CallLogVersion log) => Any && log.TranscriptLength <= LargestKept;
 
-    public WirePart? Find(CallLogVersion log, bool compressed) => cache.Get<WirePart>((log, compressed));
+    public WirePart? Find(Guid agentId, CallLogVersion log, bool compressed) => cache.Get<WirePart>((agentId, log, compressed));
 
-    public void Keep(CallLogVersion log, bool compressed, WirePart part) => cache.Set(
-        (log, compressed), part, new MemoryCacheEntryOptions { Size = part.Bytes.Length, AbsoluteExpirationRelativeToNow = Lifetime });
+    public void Keep(Guid agentId, CallLogVersion log, bool compressed, WirePart part) => cache.Set(
+        (agentId, log, compressed), part, new MemoryCacheEntryOptions { Size = part.Bytes.Length, AbsoluteExpirationRelativeToNow = Lifetime });
 
     /// <summary>Of a log that was deleted.</summary>
-    public void Forget(CallLogVersion log)
+    public void Forget(Guid agentId, CallLogVersion log)
     {
-        cache.Remove((log, false));
-        cache.Remove((log, true));
+        cache.Remove((agentId, log, false));
+        cache.Remove((agentId, log, true));
     }
 
     public void Dispose() => cache.Dispose();

@@ -24,6 +24,8 @@ static class WireResponse
         {
             await write(body);
             body.Finish();
+            // Sent now, and not when the snapshot it was read in has been given back.
+            await http.Response.CompleteAsync();
         }
         catch
         {
