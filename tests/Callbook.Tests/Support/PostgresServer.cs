@@ -73,11 +73,25 @@ sealed partial class PostgresServer : IAsyncDisposable
         await Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
+    /// <summary>Ends without farewell: stopped at once, or all its processes killed.</summary>
+    public Task Crash(bool kill) => Order(kill ? "kill" : "abort", "stopped");
+
+    /// <summary>Starts again after <see cref="Crash"/>, on the same files and port.</summary>
+    public Task StartAgain() => Order("start", "ready");
+
     public async ValueTask DisposeAsync()
     {
         script.StandardInput.Close();
         await script.WaitForExitAsync();
         script.Dispose();
+    }
+
+    async Task Order(string order, string done)
+    {
+        await script.StandardInput.WriteLineAsync(order);
+        await script.StandardInput.FlushAsync();
+        if (await script.StandardOutput.ReadLineAsync() is var answer && answer != done)
+            throw new InvalidOperationException($"PostgreSQL was told to {order}, and is {answer}");
     }
 
     async Task Execute(string sql)
