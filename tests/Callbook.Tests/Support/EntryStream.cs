@@ -23,15 +23,20 @@ sealed class EntryStream : IDisposable
         answer = PipeReader.Create(stream);
     }
 
-    public static async Task<EntryStream> Open(Uri server, string path, string token, CancellationToken cancel = default)
+    public static async Task<EntryStream> Open(
+        Uri server, string path, string token, string type = "application/x-ndjson", CancellationToken cancel = default)
     {
         var connecting = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await connecting.ConnectAsync(server.Host, server.Port, cancel);
             var opened = new EntryStream(connecting);
-            await opened.SendRaw(Encoding.ASCII.GetBytes(
-                $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"));
+            string[] head =
+            [
+                $"POST {path} HTTP/1.1", $"Host: {server.Authority}", $"Authorization: Bearer {token}", $"Content-Type: {type}",
+                "Transfer-Encoding: chunked", "", "",
+            ];
+            await opened.SendRaw(Encoding.ASCII.GetBytes(string.Join("\r\n", head)));
             return opened;
         }
         catch
