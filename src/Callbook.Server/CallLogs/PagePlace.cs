@@ -16,31 +16,34 @@ sealed record PagePlace(long Total, long? Day, long Skip, long Rest)
     /// <summary>The place, or null when the organization has no such agent.</summary>
     public static async Task<PagePlace?> Find(SqlTransaction read, Guid organizationId, Guid agentId, long skip, CancellationToken cancel)
     {
+        // No day is without calls, so the page begins in one of the newest skip + 1.
         await using var command = read.Command(
             """
-            select d.day, d.count from agents a left join call_log_days d on d.agent_id = a.id
+            select d.day, d.count, (select cast(sum(count) as bigint) from call_log_days where agent_id = @agent)
+            from agents a left join (
+                select day, count from call_log_days where agent_id = @agent order by day desc limit @skip + 1) d on true
             where a.id = @agent and a.organization_id = @organization
             order by d.day desc
             """,
-            ("@agent", agentId), ("@organization", organizationId));
+            ("@agent", agentId), ("@organization", organizationId), ("@skip", skip));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? await Find(reader, skip, cancel) : null;
     }
 
     static async Task<PagePlace> Find(DbDataReader reader, long skip, CancellationToken cancel)
     {
-        var place = new PagePlace(0, null, 0, 0);
         if (reader.IsDBNull(0))
-            return place; // an agent without logs
+            return new(0, null, 0, 0); // an agent without logs
+        var total = reader.GetInt64(2);
         do
         {
             var (day, count) = (reader.GetInt64(0), reader.GetInt64(1));
-            if (place.Day is null && place.Total + count > skip)
-                place = place with { Day = day, Skip = skip - place.Total, Rest = place.Total + count - skip };
-            place = place with { Total = place.Total + count };
+            if (count > skip)
+                return new(total, day, skip, count - skip);
+            skip -= count;
         }
         while (await reader.ReadAsync(cancel));
-        return place;
+        return new(total, null, 0, 0);
     }
 
     /// <summary>The statement that reads the page's rows.</summary>

@@ -6,7 +6,7 @@ using OpenTelemetry.Resources;
 namespace Callbook.Server.Hosting;
 
 /// <summary>
-/// Every name the server is measured by. Metrics stand at /metrics for Prometheus; with <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> set, traces and metrics
+/// Every name the server is measured by. Metrics stand at /metrics for Prometheus; with <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> set, traces, metrics and logs
 /// go out by OTLP, told by the standard <c>OTEL_*</c> variables. Names follow the OpenTelemetry semantic conventions; ours begin with <c>callbook.</c>
 /// </summary>
 static class Telemetry
@@ -44,6 +44,6 @@ static class Telemetry
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
             return;
         telemetry.WithTracing(traces => traces.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql"));
-        telemetry.UseOtlpExporter();
+        telemetry.WithLogging().UseOtlpExporter();
     }
 }

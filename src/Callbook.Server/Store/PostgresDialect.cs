@@ -11,15 +11,14 @@ sealed class PostgresDialect : SqlDialect
     // Any number will do, as long as every server takes the same one.
     const long SchemaLock = 0x43414C4C424F4F4B;
 
+    // The operator's string comes behind and may say otherwise: with pgbouncer in transaction mode, Max Auto Prepare=0. No session state is
+    // used that would have to be reset, and a transcript is longer than the usual buffer.
+    const string Defaults =
+        "Application Name=callbook;No Reset On Close=true;Max Auto Prepare=50;Auto Prepare Min Usages=2;Read Buffer Size=65536;";
+
     readonly NpgsqlDataSource source;
 
-    public PostgresDialect(string connectionString)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (string.IsNullOrEmpty(settings.ApplicationName))
-            settings.ApplicationName = "callbook";
-        source = NpgsqlDataSource.Create(settings);
-    }
+    public PostgresDialect(string connectionString) => source = NpgsqlDataSource.Create(Defaults + connectionString);
 
     public override string Name => "postgres";
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -10,11 +11,21 @@ namespace Callbook.Server.Store;
 sealed class SqliteDialect : SqlDialect
 {
     // FULL: an answered write survives a power cut, not only a crash. The busy time-out lets SQLite itself wait for another process.
-    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on; pragma mmap_size = 1073741824;";
+    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on;";
 
     // SQLite has one writer at a time. Its own waiting is by polling and starves under load; in this process writers stand in a queue.
     readonly SemaphoreSlim turn = new(1, 1);
     readonly string connectionString;
+
+    // The pool keeps connections open, and an open one keeps its pragmas.
+    static readonly ConditionalWeakTable<sqlite3, object> Ready = [];
+
+    // Each connection is used by one thread at a time, so its mutex, taken several times for every column, guards nothing.
+    static SqliteDialect()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     public SqliteDialect(string file)
     {
@@ -99,6 +110,8 @@ sealed class SqliteDialect : SqlDialect
 
     static void SetPragmas(DbConnection connection)
     {
+        if (((SqliteConnection)connection).Handle is not { } handle || !Ready.TryAdd(handle, handle))
+            return;
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();

@@ -30,7 +30,10 @@ sealed partial class ServerProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', lines);
 
-    public static async Task<ServerProcess> Start(EmptyStore store, params string[] arguments)
+    public static Task<ServerProcess> Start(EmptyStore store, params string[] arguments) => StartIn([], store, arguments);
+
+    /// <summary>With these variables in its environment.</summary>
+    public static async Task<ServerProcess> StartIn(Dictionary<string, string> environment, EmptyStore store, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             "dotnet",
@@ -44,6 +47,8 @@ sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = store.DataDirectory,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var server = new ServerProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start"));
         server.Url = new(Address().Match(await server.Line("Now listening on: ")).Value);
         return server;

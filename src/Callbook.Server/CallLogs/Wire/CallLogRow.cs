@@ -20,8 +20,9 @@ sealed class CallLogRow(SqlDialect dialect, WireBody body, FreshJson json, Guid 
         json.Raw(before)
             .Raw("{\"id\":"u8).Id(row.GetGuid(0))
             .Raw(",\"agent_id\":"u8).Id(agentId)
-            .Raw(",\"room_name\":"u8).Text(row.GetString(1))
-            .Raw(","u8);
+            .Raw(",\"room_name\":"u8);
+        dialect.CopyBytes(row, 1, json, static (text, to) => to.Text(text));
+        json.Raw(","u8);
         Flush();
         var (length, crc32) = (row.GetInt32(2), unchecked((uint)row.GetInt32(3)));
         dialect.CopyBytes(row, 4, (body, length, crc32), static (deflated, to) => to.body.Sealed(deflated, to.length, to.crc32));
@@ -29,9 +30,14 @@ sealed class CallLogRow(SqlDialect dialect, WireBody body, FreshJson json, Guid 
         json.Raw(",\"call_duration\":"u8).Number((endedAt - startedAt + (MicrosPerSecond / 2)) / MicrosPerSecond)
             .Raw(",\"call_started_at\":"u8).Time(startedAt)
             .Raw(",\"call_ended_at\":"u8).Time(endedAt)
-            .Raw(",\"session_data\":"u8).Raw(row.GetString(7))
-            .Raw(",\"summary_text\":"u8).Text(row.IsDBNull(8) ? null : row.GetString(8))
-            .Raw(",\"recording_url\":null,\"created_at\":"u8).Time(row.GetInt64(9))
+            .Raw(",\"session_data\":"u8);
+        dialect.CopyBytes(row, 7, json, static (stored, to) => to.Raw(stored)); // JSON that was checked when it was stored
+        json.Raw(",\"summary_text\":"u8);
+        if (row.IsDBNull(8))
+            json.Raw("null"u8);
+        else
+            dialect.CopyBytes(row, 8, json, static (text, to) => to.Text(text));
+        json.Raw(",\"recording_url\":null,\"created_at\":"u8).Time(row.GetInt64(9))
             .Raw(",\"updated_at\":"u8).Time(row.GetInt64(10))
             .Raw("}"u8);
     }

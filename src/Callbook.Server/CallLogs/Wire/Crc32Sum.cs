@@ -7,20 +7,16 @@ static class Crc32Sum
 {
     const uint Polynomial = 0xEDB88320; // bit-reversed, as gzip counts it: the highest bit stands for x^0
 
-    // Powers[n] is x^(2^n).
-    static readonly uint[] Powers = MakePowers();
+    // Powers[n][byte] is x^(8 · byte · 256^n): the power of a length is found by its bytes.
+    static readonly uint[][] Powers = MakePowers();
 
-    public static uint Append(uint crc, uint next, long nextLength) => Multiply(PowerOfX(8 * nextLength), crc) ^ next;
+    public static uint Append(uint crc, uint next, long nextLength) => Multiply(PowerOfX8(nextLength), crc) ^ next;
 
-    static uint PowerOfX(long exponent)
+    static uint PowerOfX8(long length)
     {
-        var product = 1u << 31; // x^0
-        for (var bit = 0; exponent != 0; bit++, exponent >>= 1)
-        {
-            if ((exponent & 1) != 0)
-                product = Multiply(Powers[bit % Powers.Length], product);
-        }
-
+        var product = Powers[0][length & 0xff];
+        for (var n = 1; (length >>= 8) != 0; n++)
+            product = Multiply(Powers[n][length & 0xff], product);
         return product;
     }
 
@@ -37,12 +33,19 @@ static class Crc32Sum
         return product;
     }
 
-    static uint[] MakePowers()
+    static uint[][] MakePowers()
     {
-        var powers = new uint[32]; // x^(2^32) is x^1 again: the polynomial is primitive, and its order 2^32 - 1
-        powers[0] = 1u << 30;
-        for (var n = 1; n < powers.Length; n++)
-            powers[n] = Multiply(powers[n - 1], powers[n - 1]);
+        var powers = new uint[sizeof(long)][];
+        var step = 1u << 23; // x^8
+        for (var n = 0; n < powers.Length; n++)
+        {
+            powers[n] = new uint[256];
+            powers[n][0] = 1u << 31; // x^0
+            for (var exponent = 1; exponent < 256; exponent++)
+                powers[n][exponent] = Multiply(step, powers[n][exponent - 1]);
+            step = Multiply(step, powers[n][255]);
+        }
+
         return powers;
     }
 }

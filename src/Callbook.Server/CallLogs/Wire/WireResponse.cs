@@ -17,6 +17,8 @@ static class WireResponse
         var gzip = TakesGzip(http.Request);
         if (gzip)
             headers.ContentEncoding = "gzip";
+        // Begun now, the answer is written into the connection's own buffer; otherwise it would be kept aside and copied there.
+        await http.Response.StartAsync();
         WireBody body = gzip ? new GzipBody(http.Response.BodyWriter) : new PlainBody(http.Response.BodyWriter);
         try
         {
