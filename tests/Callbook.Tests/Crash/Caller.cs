@@ -39,7 +39,7 @@ sealed class Caller(Victim victim, Ledger ledger, Random random) : IDisposable
 
         await Insist($"/{call.Id}/end", $$"""{"end_reason":"{{CallScript.EndReason}}"}""");
         if (inTime < call.Length)
-            ledger.Count(call, call.Length, await Insist($"/{call.Id}/entries", $"[{CallScript.Entry(inTime)}]"));
+            ledger.Acknowledge(call, call.Length, await Insist($"/{call.Id}/entries", $"[{CallScript.Entry(inTime)}]"));
     }
 
     /// <summary>Whether the stream came to its end. Does not throw when the server goes away.</summary>

@@ -18,22 +18,24 @@ sealed class CallRecord(int length)
 sealed class Ledger
 {
     readonly ConcurrentBag<CallRecord> calls = [];
-    readonly Lock counting = new();
-    readonly List<(long Until, TaskCompletionSource Reached)> waiting = [];
-    long acknowledged;
-    long repeated;
-    long rejected;
-    int broken;
+    readonly ConcurrentDictionary<int, int> statuses = new();
 
     public IReadOnlyCollection<CallRecord> Calls => calls;
-    public ConcurrentDictionary<int, int> Refusals { get; } = new();
-    public long Acknowledged => Interlocked.Read(ref acknowledged);
+
+    /// <summary>Entries.</summary>
+    public Tally Acknowledged { get; } = new();
 
     /// <summary>Entries that had been stored before, but whose acknowledgement was lost.</summary>
-    public long Repeated => Interlocked.Read(ref repeated);
+    public Tally Repeated { get; } = new();
 
-    public long Rejected => Interlocked.Read(ref rejected);
-    public int Broken => broken;
+    /// <summary>Entries that the server found fault with.</summary>
+    public Tally Rejected { get; } = new();
+
+    /// <summary>Requests that were answered with an error, or not at all.</summary>
+    public Tally Failed { get; } = new();
+
+    /// <summary>How often each status was answered that was no success.</summary>
+    public IReadOnlyDictionary<int, int> Refusals => statuses;
 
     public CallRecord NewCall(int length)
     {
@@ -48,34 +50,24 @@ sealed class Ledger
         var answer = JsonElement.Parse(line);
         if (!answer.TryGetProperty("lines", out var lines))
             throw new IOException("The stream failed.");
-        Count(call, first + lines.GetInt32(), answer);
+        Acknowledge(call, first + lines.GetInt32(), answer);
     }
 
-    /// <summary>An answer that acknowledges all entries up to this one.</summary>
-    public void Count(CallRecord call, int upTo, JsonElement answer)
+    /// <summary>An answer to all entries up to this one.</summary>
+    public void Acknowledge(CallRecord call, int upTo, JsonElement answer)
     {
-        Interlocked.Add(ref repeated, answer.GetProperty("duplicates").GetInt32());
-        Interlocked.Add(ref rejected, answer.GetProperty("rejected").GetArrayLength());
-        var now = Interlocked.Add(ref acknowledged, upTo - call.Acknowledged);
+        Repeated.Add(answer.GetProperty("duplicates").GetInt32());
+        Rejected.Add(answer.GetProperty("rejected").GetArrayLength());
+        var more = upTo - call.Acknowledged;
         call.Acknowledged = upTo;
-        lock (counting)
-        {
-            foreach (var (_, reached) in waiting.Where(one => one.Until <= now))
-                reached.TrySetResult();
-            waiting.RemoveAll(one => one.Until <= now);
-        }
+        Acknowledged.Add(more);
     }
 
-    public void Refused(int status) => Refusals.AddOrUpdate(status, 1, (_, count) => count + 1);
-
-    public void Broke() => Interlocked.Increment(ref broken);
-
-    /// <summary>When so many more entries are acknowledged.</summary>
-    public Task After(int more)
+    public void Refused(int status)
     {
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (counting)
-            waiting.Add((Acknowledged + more, reached));
-        return reached.Task;
+        statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
+        Failed.Add(1);
     }
+
+    public void Broke() => Failed.Add(1);
 }

@@ -17,7 +17,7 @@ sealed record Verdict(int Calls, long Entries, int Lost, int Doubled, int Unorde
     public static Verdict Of(Ledger ledger, IReadOnlyList<CallLog> served)
     {
         var byId = served.ToLookup(log => log.Id);
-        var verdict = new Verdict(ledger.Calls.Count, ledger.Acknowledged, 0, 0, 0, Strange: served.Count(log => ledger.Calls.All(call => call.Id != log.Id)), ledger.Rejected);
+        var verdict = new Verdict(ledger.Calls.Count, ledger.Acknowledged.Value, 0, 0, 0, served.ExceptBy(ledger.Calls.Select(call => call.Id), log => log.Id).Count(), ledger.Rejected.Value);
         foreach (var call in ledger.Calls)
         {
             var logs = byId[call.Id].ToList();

@@ -68,6 +68,12 @@ sealed class Victim : IAsyncDisposable
             return;
         }
 
+        await KillServer();
+    }
+
+    /// <summary>SIGKILL, and a new process on the same store.</summary>
+    public async Task KillServer()
+    {
         Volatile.Write(ref url, new(TaskCreationOptions.RunContinuationsAsynchronously));
         await server.Kill();
         await server.DisposeAsync();
