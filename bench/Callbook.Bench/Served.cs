@@ -44,10 +44,10 @@ sealed class Served : IAsyncDisposable
     }
 
     /// <summary>The most memory it has had, in MB of a million bytes: the kernel's own high-water mark.</summary>
-    public double PeakMegabytes() => File.ReadLines($"/proc/{process.Id}/status")
-        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Select(line => double.Parse(line.Split(':', 'k')[1], CultureInfo.InvariantCulture) * 1024 / 1e6)
-        .Single();
+    public double PeakMegabytes() => Status("VmHWM:");
+
+    /// <summary>The memory it has now.</summary>
+    public double Megabytes() => Status("VmRSS:");
 
     public async ValueTask DisposeAsync()
     {
@@ -58,6 +58,11 @@ sealed class Served : IAsyncDisposable
             await process.WaitForExitAsync();
         }
     }
+
+    double Status(string name) => File.ReadLines($"/proc/{process.Id}/status")
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Select(line => double.Parse(line.Split(':', 'k')[1], CultureInfo.InvariantCulture) * 1024 / 1e6)
+        .Single();
 
     // A bare socket: the first of an HttpClient's requests would cost more than the server's start.
     static async Task<bool> Answers(int port, string path)
