@@ -22,10 +22,18 @@ max_connections = 300
 E
 start() { "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 start >/dev/null 2>&1; }
 abort() { "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; }
-# Where /proc does not tell the children, they notice by themselves that their parent is gone; some may be gone before it is their turn.
+# Stopped first, so that it makes no more children. Where /proc does not tell of them, they notice by themselves that their parent is gone.
 sigkill() {
   read -r pid <"$dir/data/postmaster.pid"
-  kill -9 "$pid" $(cat "/proc/$pid/task/$pid/children" 2>/dev/null) 2>/dev/null || true
+  kill -STOP "$pid"
+  if [ ! -d "/proc/$pid" ]; then kill -9 "$pid"; return; fi
+  all="$pid $(cat "/proc/$pid/task/$pid/children")"
+  kill -9 $all 2>/dev/null || true
+  # In a container nobody may bury the dead, and then their file looks like a living server's.
+  for one in $all; do
+    while state=$(cat "/proc/$one/stat" 2>/dev/null) && [ "${state#*) Z}" = "$state" ]; do sleep 0.05; done
+  done
+  rm "$dir/data/postmaster.pid"
 }
 # The memory of a killed one is free when its last process is gone.
 restart() { for try in 1 2 3 4 5; do if start; then return 0; fi; sleep 0.2; done; return 1; }
@@ -36,6 +44,6 @@ while read -r order; do
   case $order in
     abort) abort && echo stopped || echo failed ;;
     kill) sigkill && echo stopped || echo failed ;;
-    start) restart && echo ready || echo failed ;;
+    start) restart && echo ready || { tail -5 "$dir/server.log" >&2; echo failed; } ;;
   esac
 done
