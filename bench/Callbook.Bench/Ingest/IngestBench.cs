@@ -16,7 +16,7 @@ static class IngestBench
             if (Directory.Exists(folder) && name == "sqlite")
                 Directory.Delete(folder, recursive: true);
             Directory.CreateDirectory(folder);
-            await using var cluster = name == "postgres" ? await Cluster.Start(folder) : null;
+            await using var cluster = name == "postgres" ? await Cluster.Start(folder, options.SlowDisk is { } slow ? program => slow.Wrap(program, folder) : null) : null;
             lines.AddRange(await Measure(name, folder, cluster, options));
         }
 
@@ -27,7 +27,7 @@ static class IngestBench
     {
         await using var ours = await Empty(folder, cluster, "ours", options);
         await using var baseline = await Empty(folder, cluster, "baseline", options);
-        var lines = new List<Line> { new($"{name}, fsync of 4 KB on this disk", Disk.SyncMilliseconds(folder), " ms") };
+        var lines = new List<Line> { new($"{name}, fsync of 4 KB on this disk{(options.SlowDisk is { } slow ? $" (and {slow.Milliseconds} ms more in what follows)" : "")}", Disk.SyncMilliseconds(folder), " ms") };
         await using (var server = await ours.StartServer())
         {
             await using (var opponent = await baseline.StartBaseline())

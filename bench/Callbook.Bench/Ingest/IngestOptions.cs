@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Callbook.Bench.Ingest;
 
 /// <summary>What the command line asks for. bench/ingest --help tells what each means.</summary>
-sealed record IngestOptions(IReadOnlyList<string> Databases, bool Quick, double Minutes, bool Watchers, string Cache, string Programs)
+sealed record IngestOptions(IReadOnlyList<string> Databases, bool Quick, double Minutes, bool Watchers, double? SyncMilliseconds, string Cache, string Programs)
 {
+    public SlowDisk? SlowDisk => SyncMilliseconds is { } milliseconds ? new(milliseconds) : null;
     public int Rounds => Quick ? 3 : 5;
     public int RoundSeconds => Quick ? 2 : 5;
     public int WarmUpSeconds => Quick ? 4 : 10;
@@ -12,7 +13,7 @@ sealed record IngestOptions(IReadOnlyList<string> Databases, bool Quick, double 
 
     public static IngestOptions Parse(string[] args)
     {
-        var options = new IngestOptions(["sqlite", "postgres"], Quick: false, 5, Watchers: true, "", "");
+        var options = new IngestOptions(["sqlite", "postgres"], Quick: false, 5, Watchers: true, null, "", "");
         var rest = new Queue<string>(args);
         while (rest.TryDequeue(out var arg))
         {
@@ -22,6 +23,7 @@ sealed record IngestOptions(IReadOnlyList<string> Databases, bool Quick, double 
                 "--sqlite" => options with { Databases = ["sqlite"] },
                 "--postgres" => options with { Databases = ["postgres"] },
                 "--minutes" => options with { Minutes = double.Parse(rest.Dequeue(), CultureInfo.InvariantCulture) },
+                "--fsync-ms" => options with { SyncMilliseconds = double.Parse(rest.Dequeue(), CultureInfo.InvariantCulture) },
                 "--no-watchers" => options with { Watchers = false },
                 "--cache" => options with { Cache = Path.GetFullPath(rest.Dequeue()) },
                 "--programs" => options with { Programs = Path.GetFullPath(rest.Dequeue()) },

@@ -34,22 +34,11 @@ sealed class LiveCalls(string folder, string database, IngestOptions options) : 
         await write.Commit(CancellationToken.None);
     }
 
-    public async Task<Served> StartServer()
-    {
-        var port = Ports.Free();
-        var (server, _) = await Served.Start(
-            "/health/ready", port, Path.Combine(options.Programs, "server", "Callbook.Server"), "--urls", $"http://127.0.0.1:{port}",
-            $"--Callbook:DataDirectory={folder}", $"--Callbook:Database={database}", "--Callbook:RateLimit:PerSecond=0");
-        return server;
-    }
+    public Task<Served> StartServer() => Start(
+        "/health/ready", Path.Combine(options.Programs, "server", "Callbook.Server"),
+        $"--Callbook:DataDirectory={folder}", $"--Callbook:Database={database}", "--Callbook:RateLimit:PerSecond=0");
 
-    public async Task<Served> StartBaseline()
-    {
-        var port = Ports.Free();
-        var (server, _) = await Served.Start(
-            "/", port, Environment.ProcessPath!, "one-commit-a-request", database, folder, "--urls", $"http://127.0.0.1:{port}"); // we run, so there is a path
-        return server;
-    }
+    public Task<Served> StartBaseline() => Start("/", Environment.ProcessPath!, "one-commit-a-request", database, folder); // we run, so there is a path
 
     /// <summary>Calls that begin, by the front door of either server.</summary>
     public async Task<IReadOnlyList<Guid>> Begin(Served server, int count)
@@ -76,6 +65,15 @@ sealed class LiveCalls(string folder, string database, IngestOptions options) : 
         await using var read = await dialect.BeginRead(CancellationToken.None);
         await using var command = read.Command("select count(*) from call_entries");
         return (long)(await command.ExecuteScalarAsync())!; // a count is never null
+    }
+
+    async Task<Served> Start(string path, params string[] command)
+    {
+        var port = Ports.Free();
+        // SQLite's disk is the server's own; PostgreSQL has been slowed down itself.
+        string[] whole = [.. database == "sqlite" ? options.SlowDisk?.Command ?? [] : [], .. command, "--urls", $"http://127.0.0.1:{port}"];
+        var (server, _) = await Served.Start(path, port, whole[0], whole[1..]);
+        return server;
     }
 
     public ValueTask DisposeAsync() => dialect.DisposeAsync();
