@@ -77,7 +77,13 @@ sealed partial class PostgresServer : IAsyncDisposable
     public Task Crash(bool kill) => Order(kill ? "kill" : "abort", "stopped");
 
     /// <summary>Starts again after <see cref="Crash"/>, on the same files and port.</summary>
-    public Task StartAgain() => Order("start", "ready");
+    public async Task StartAgain()
+    {
+        // Our own connections went with the old one.
+        await using (var connection = Administration())
+            NpgsqlConnection.ClearPool(connection);
+        await Order("start", "ready");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -85,6 +91,8 @@ sealed partial class PostgresServer : IAsyncDisposable
         await script.WaitForExitAsync();
         script.Dispose();
     }
+
+    NpgsqlConnection Administration() => new($"{address};Database=postgres");
 
     async Task Order(string order, string done)
     {
@@ -96,7 +104,7 @@ sealed partial class PostgresServer : IAsyncDisposable
 
     async Task Execute(string sql)
     {
-        await using var connection = new NpgsqlConnection($"{address};Database=postgres");
+        await using var connection = Administration();
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
