@@ -36,6 +36,7 @@ public sealed class CallbookClient : IDisposable
         http = new(handler) { BaseAddress = server };
         Agents = new(this);
         CallLogs = new(this);
+        Calls = new(this);
     }
 
     /// <summary>The agents of the organization.</summary>
@@ -43,6 +44,9 @@ public sealed class CallbookClient : IDisposable
 
     /// <summary>The call logs of an agent.</summary>
     public CallLogsClient CallLogs { get; }
+
+    /// <summary>The calls of an agent that are in progress.</summary>
+    public CallsClient Calls { get; }
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();

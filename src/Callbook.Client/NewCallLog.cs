@@ -26,16 +26,20 @@ public sealed record NewCallLog(
     string? SummaryText = null);
 
 /// <summary>An entry of a transcript, as it is posted.</summary>
-/// <param name="Text">Required. What was said, up to 100,000 characters; it may be empty.</param>
+/// <param name="Text">Required, unless there is an <c>event</c>. What was said, up to 100,000 characters; it may be empty.</param>
 /// <param name="Speaker">Required. <c>agent</c> (also <c>assistant</c>, <c>bot</c>), <c>user</c> (also <c>customer</c>, <c>caller</c>) or <c>system</c>.</param>
-/// <param name="Timestamp">Required. Seconds from the start of the call, 0 to 2,592,000.</param>
+/// <param name="Timestamp">Seconds from the start of the call, 0 to 2,592,000. Required in a finished call; in a call in progress the default is the arrival.</param>
 /// <param name="IsPartial">True for an interim recognition result.</param>
 /// <param name="CreatedAt">Seconds from the start of the call at which the entry was logged. Default, and least: <c>timestamp</c>.</param>
 /// <param name="UtteranceId">Ties partial results to the final one of the same utterance, up to 255 characters.</param>
+/// <param name="EntryId">The sender's own name for the entry, up to 255 characters: the same one again, in the same call, changes nothing.</param>
+/// <param name="Event">What happened, in an entry of <c>system</c>.</param>
 public sealed record NewTranscriptEntry(
     string? Text,
     string? Speaker,
     double? Timestamp,
     bool? IsPartial = null,
     double? CreatedAt = null,
-    string? UtteranceId = null);
+    string? UtteranceId = null,
+    string? EntryId = null,
+    SystemEvent? Event = null);

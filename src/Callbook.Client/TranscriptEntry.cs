@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Callbook.Client;
 
 /// <summary>Something that was said in a call, or that happened in it.</summary>
@@ -6,4 +8,11 @@ namespace Callbook.Client;
 /// <param name="Timestamp">Seconds from the start of the call at which the speech or event began.</param>
 /// <param name="IsPartial">True for an interim recognition result that no final one has replaced.</param>
 /// <param name="CreatedAt">Seconds from the start of the call at which the entry was logged; never before <c>timestamp</c>.</param>
-public sealed record TranscriptEntry(string Text, Speaker Speaker, double Timestamp, bool IsPartial, double CreatedAt);
+/// <param name="Event">What happened, where it was told as an event. Only an answer with a single call has it.</param>
+public sealed record TranscriptEntry(
+    string Text,
+    Speaker Speaker,
+    double Timestamp,
+    bool IsPartial,
+    double CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SystemEvent? Event = null);

@@ -32,6 +32,8 @@ static class CallbookServer
             kestrel.AddServerHeader = false;
             // Whoever reads a body has a limit of its own, and tells it. Kestrel's would cut in below it.
             kestrel.Limits.MaxRequestBodySize = null;
+            // What is read ahead of a stream that waits for the database; with thousands of streams the standard 1 MiB would be gigabytes.
+            kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 
@@ -58,6 +60,7 @@ static class CallbookServer
         app.UsePathIds();
 
         app.MapCallLogs();
+        app.MapIngest();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

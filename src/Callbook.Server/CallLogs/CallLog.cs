@@ -28,4 +28,12 @@ sealed class CallLog
 
     /// <summary>The sealed transcript, raw deflate.</summary>
     public required byte[] Transcript { get; init; }
+
+    /// <summary>What the log was folded from, deflated: a late entry opens it again.</summary>
+    public byte[]? Events { get; init; }
+
+    /// <summary>The sealed transcript with the events of its entries, which the call's own page shows; null where it has none.</summary>
+    public byte[]? Detail { get; init; }
+    public int? DetailLength { get; init; }
+    public int? DetailCrc32 { get; init; }
 }

@@ -31,7 +31,7 @@ static class GetCallLog
             }
         }
 
-        await using var command = read.Command($"select {CallLogRow.Columns} {One}", key);
+        await using var command = read.Command($"select {CallLogRow.DetailColumns} {One}", key);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         if (!await reader.ReadAsync(cancel))
             return false;

@@ -17,16 +17,23 @@ sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static SealedTranscript Seal(IReadOnlyList<TranscriptEntry> entries)
+    /// <summary>The transcript as every answer has it.</summary>
+    public static SealedTranscript Seal(IReadOnlyList<TranscriptEntry> entries) => Seal(entries, withEvents: false);
+
+    /// <summary>The same with the events of its entries; null where it has none.</summary>
+    public static SealedTranscript? SealDetail(IReadOnlyList<TranscriptEntry> entries) =>
+        entries.Any(entry => entry.Event is not null) ? Seal(entries, withEvents: true) : null;
+
+    static SealedTranscript Seal(IReadOnlyList<TranscriptEntry> entries, bool withEvents)
     {
         var json = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(json, Options))
-            Write(writer, entries);
+            Write(writer, entries, withEvents);
         var members = json.WrittenSpan[1..^1]; // without the braces around them
         return new(Deflate(members), members.Length, System.IO.Hashing.Crc32.HashToUInt32(members));
     }
 
-    static void Write(Utf8JsonWriter writer, IReadOnlyList<TranscriptEntry> entries)
+    static void Write(Utf8JsonWriter writer, IReadOnlyList<TranscriptEntry> entries, bool withEvents)
     {
         writer.WriteStartObject();
         writer.WriteString("transcript_text"u8, TranscriptText.Of(entries));
@@ -39,6 +46,12 @@ sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
             writer.WriteNumber("timestamp"u8, entry.Timestamp);
             writer.WriteBoolean("is_partial"u8, entry.IsPartial);
             writer.WriteNumber("created_at"u8, entry.CreatedAt);
+            if (withEvents && entry.Event is { } happened)
+            {
+                writer.WritePropertyName("event"u8);
+                JsonSerializer.Serialize(writer, happened, Client.Wire.Json.SystemEvent);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -11,6 +11,9 @@ sealed class Faults
 
     public bool Any => found.Count > 0;
 
+    /// <summary>The first fault with its place, or null.</summary>
+    public string? First => found.Select(fault => $"{fault.Key}: {fault.Value[0]}").FirstOrDefault();
+
     public bool Full => found.Count >= Most;
 
     public void Add(string place, string fault)

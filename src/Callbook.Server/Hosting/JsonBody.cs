@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
@@ -26,29 +27,50 @@ static partial class JsonBody
     public static async Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, Action<long> reach, CancellationToken cancel)
         where T : class
     {
+        var (bytes, problem) = await ReadJson(request, limit, reach, cancel);
+        if (bytes is not { } json)
+            return new(null, problem, default);
+        return TryParse(json.Span, type, out var value, out var fault)
+            ? new(value, null, json)
+            : new(null, Faults.Of(fault.Place, fault.What), default);
+    }
+
+    /// <summary>The bytes of a body that says it is JSON; nobody has looked at them yet.</summary>
+    public static async Task<(ReadOnlyMemory<byte>? Bytes, ProblemHttpResult? Problem)> ReadJson(
+        HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
+    {
         if (!request.HasJsonContentType() || request.Headers.ContentEncoding.Count > 0)
-            return new(null, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."), default);
-        var bytes = await ReadBytes(request, limit, reach, cancel);
-        if (bytes is null)
-            return new(null, TooLarge(limit), default);
+            return (null, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."));
+        return await ReadBytes(request, limit, reach, cancel) is { } bytes ? (bytes.WrittenMemory, null) : (null, TooLarge(limit));
+    }
+
+    /// <summary>Reads JSON, or tells what is wrong with it and where. Does not throw.</summary>
+    public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, out (string Place, string What) fault)
+        where T : class
+    {
+        (value, fault) = (null, ("body", "must be a JSON object"));
         // The reader looks at the bytes of a text only when somebody asks for it: nothing that is not UTF-8 goes further.
-        if (!Utf8.IsValid(bytes.WrittenSpan))
-            return new(null, Faults.Of("body", "is not UTF-8"), default);
+        if (!Utf8.IsValid(json))
+        {
+            fault = ("body", "is not UTF-8");
+            return false;
+        }
+
         try
         {
-            return JsonSerializer.Deserialize(bytes.WrittenSpan, type) is { } value
-                ? new(value, null, bytes.WrittenMemory)
-                : new(null, Faults.Of("body", "must be a JSON object"), default);
+            value = JsonSerializer.Deserialize(json, type);
         }
-        catch (JsonException fault)
+        catch (JsonException wrong)
         {
-            return new(null, Explain(fault), default);
+            fault = Explain(wrong);
         }
         catch (ArgumentException)
         {
             // What JsonObject throws for a key that stands twice in it, whatever AllowDuplicateProperties says.
-            return new(null, Faults.Of("body", "has an object in which a key stands twice"), default);
+            fault = ("body", "has an object in which a key stands twice");
         }
+
+        return value is not null;
     }
 
     public static ProblemHttpResult TooLarge(int limit) => Problems.TooLarge.ToResult($"The body may have at most {limit} bytes.");
@@ -78,17 +100,17 @@ static partial class JsonBody
     }
 
     // The serializer's message may repeat what was sent, so only the place is told, and the key where one is unknown.
-    static ProblemHttpResult Explain(JsonException fault)
+    static (string Place, string What) Explain(JsonException fault)
     {
         var place = fault.Path is { Length: > 2 } path ? path[2..] : "body";
         if (UnknownProperty().Match(fault.Message) is { Success: true } unknown)
         {
             return unknown.Groups["name"] is { Success: true, Value: var name }
-                ? Faults.Of(name, "is not known here")
-                : Faults.Of("body", "has a key that is not known here");
+                ? (name, "is not known here")
+                : ("body", "has a key that is not known here");
         }
 
-        return Faults.Of(place, fault switch
+        return (place, fault switch
         {
             { InnerException: JsonException } => "is not well-formed JSON",
             { InnerException.Message: var why } when why.Contains("UTF-16", StringComparison.Ordinal) => "holds half of a surrogate pair",

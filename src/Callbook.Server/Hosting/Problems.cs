@@ -14,8 +14,10 @@ static class Problems
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here");
     public static readonly Problem AgentNotFound = new("agent-not-found", 404, "There is no such agent");
     public static readonly Problem CallLogNotFound = new("call-log-not-found", 404, "There is no such call log");
+    public static readonly Problem CallNotFound = new("call-not-found", 404, "There is no such call");
     public static readonly Problem CredentialNotFound = new("credential-not-found", 404, "There is no such credential");
     public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
+    public static readonly Problem CallAlreadyEnded = new("call-already-ended", 409, "The call has ended");
     public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");
     public static readonly Problem TooLarge = new("too-large", 413, "The request body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json");

@@ -18,6 +18,14 @@ sealed class Settings
 
     public RateLimitSettings RateLimit { get; set; } = new();
 
+    public CallSettings Calls { get; set; } = new();
+
+    public sealed class CallSettings
+    {
+        /// <summary>A call in progress of which nothing is heard for so long is closed.</summary>
+        public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
+    }
+
     public sealed class BootstrapSettings
     {
         public string? ClientId { get; set; }

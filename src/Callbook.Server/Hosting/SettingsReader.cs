@@ -48,12 +48,20 @@ static class SettingsReader
             return value is not null;
         }
 
+        if (type == typeof(TimeSpan))
+        {
+            var understood = TimeSpan.TryParseExact(text, "c", System.Globalization.CultureInfo.InvariantCulture, out var time);
+            value = time;
+            return understood;
+        }
+
         var parsed = int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number);
         value = number;
         return parsed && type == typeof(int);
     }
 
-    static string Expected(Type type) => type == typeof(int) ? "a whole number" : "a text";
+    static string Expected(Type type) =>
+        type == typeof(int) ? "a whole number" : type == typeof(TimeSpan) ? "a time such as 00:10:00" : "a text";
 
     static void Check(Settings settings, List<string> faults)
     {
@@ -68,6 +76,8 @@ static class SettingsReader
             faults.Add($"{section}:RateLimit:PerSecond: must be 0 (no limit) to 1000000");
         if (settings.RateLimit.Burst is < 1 or > 1_000_000)
             faults.Add($"{section}:RateLimit:Burst: must be 1 to 1000000");
+        if (settings.Calls.IdleTimeout < TimeSpan.FromSeconds(1) || settings.Calls.IdleTimeout > TimeSpan.FromDays(1))
+            faults.Add($"{section}:Calls:IdleTimeout: must be 00:00:01 to 1.00:00:00");
         if (settings.Bootstrap is { ClientSecret: { Length: < 16 } })
             faults.Add($"{section}:Bootstrap:ClientSecret: must have at least 16 characters");
         if (settings.Bootstrap is { MemberPassword: { Length: < 10 } })

@@ -21,9 +21,12 @@ static class Telemetry
     /// <summary>Calls that came again and changed nothing.</summary>
     public static readonly Counter<long> CallsRepeated = Meter.CreateCounter<long>("callbook.calls.repeated", "{call}", "Calls that had been stored before");
 
-    /// <summary>Calls that share a commit.</summary>
+    /// <summary>Entries of calls in progress that were stored.</summary>
+    public static readonly Counter<long> EntriesStored = Meter.CreateCounter<long>("callbook.entries.stored", "{entry}", "Entries of calls in progress stored");
+
+    /// <summary>Writes that share a commit.</summary>
     public static readonly Histogram<long> CommitSize = Meter.CreateHistogram<long>(
-        "callbook.commit.calls", "{call}", "Calls in one commit", advice: new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200] });
+        "callbook.commit.writes", "{write}", "Writes in one commit", advice: new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500] });
 
     /// <summary>How long a commit took.</summary>
     public static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>(

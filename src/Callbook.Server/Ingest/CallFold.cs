@@ -23,6 +23,7 @@ static class CallFold
     public static Call Apply(Call call, IEnumerable<CallEvent> events)
     {
         var heard = new List<EntryHeard>(call.Heard);
+        var known = heard.Select(entry => entry.EntryId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var session = (JsonObject)call.SessionData.DeepClone();
         foreach (var happened in events)
         {
@@ -32,7 +33,8 @@ static class CallFold
                     call = call with { RoomName = started.RoomName, StartedAt = started.At };
                     break;
                 case EntryHeard entry:
-                    heard.Add(entry);
+                    if (entry.EntryId is null || known.Add(entry.EntryId))
+                        heard.Add(entry);
                     break;
                 case CallEnded ended:
                     call = call with { EndedAt = ended.At ?? call.EndedAt, EndReason = ended.Reason ?? call.EndReason };

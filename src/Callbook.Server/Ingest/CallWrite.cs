@@ -1,4 +1,9 @@
+using Callbook.Server.CallLogs;
+
 namespace Callbook.Server.Ingest;
+
+/// <summary>Names a call, in progress or over.</summary>
+sealed record CallKey(Guid OrganizationId, Guid AgentId, Guid Id);
 
 /// <summary>What makes a call the same call when it comes again.</summary>
 /// <param name="Source">The platform it comes from; with <paramref name="SourceCallId"/> the call's identity.</param>
@@ -7,7 +12,7 @@ namespace Callbook.Server.Ingest;
 /// <param name="BodyHash">SHA-256 of the body that came with the key.</param>
 sealed record CallIdentity(string? Source, string? SourceCallId, string? IdempotencyKey, byte[]? BodyHash);
 
-/// <summary>Events of one call, to be stored.</summary>
+/// <summary>Events of one call that is over, to be stored.</summary>
 sealed record CallWrite(Guid OrganizationId, Guid AgentId, bool KeepPartials, CallIdentity Identity, IReadOnlyList<CallEvent> Events);
 
 enum WriteOutcome
@@ -23,6 +28,109 @@ enum WriteOutcome
 
     /// <summary>The agent was deleted meanwhile.</summary>
     AgentGone,
+
+    /// <summary>The call is in progress under this id; nothing has changed.</summary>
+    InProgress,
+
+    /// <summary>Something was written to the call since it was read; nothing has changed.</summary>
+    Outdated,
+
+    /// <summary>There is no such call, or no longer.</summary>
+    CallGone,
 }
 
 sealed record WriteResult(WriteOutcome Outcome, Guid Id);
+
+/// <summary>Something to be written of one call, while its sender waits for the commit.</summary>
+abstract class QueuedWrite(CallKey key)
+{
+    public CallKey Key { get; } = key;
+
+    /// <summary>The memory it takes, about.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>Whether writing it twice stores it twice: then it is not tried again where nobody knows whether it was written.</summary>
+    public virtual bool CountsTwice => false;
+
+    /// <summary>Answers the sender with what the transaction found.</summary>
+    public abstract void Committed();
+
+    /// <summary>Answers the sender that a reference refused it: the agent is gone.</summary>
+    public abstract void AgentGone();
+
+    public abstract void Failed(Exception fault);
+}
+
+abstract class QueuedWrite<TResult>(CallKey key, TResult refused) : QueuedWrite(key)
+{
+    readonly TResult agentGone = refused;
+    readonly TaskCompletionSource<TResult> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<TResult> Done => done.Task;
+
+    /// <summary>What the transaction found. It counts once that is committed, and an attempt at it may be followed by another.</summary>
+    public TResult Result { get; set; } = refused;
+
+    public override void Committed() => done.TrySetResult(Result);
+
+    public override void AgentGone() => done.TrySetResult(agentGone);
+
+    public override void Failed(Exception fault) => done.TrySetException(fault);
+}
+
+/// <summary>A call begins.</summary>
+sealed class StartWrite(LiveCall call) : QueuedWrite<WriteResult>(call.Key, new(WriteOutcome.AgentGone, call.Key.Id))
+{
+    public LiveCall Call { get; } = call;
+
+    public override long Bytes => 1024 + (2 * Call.SessionData.Length);
+}
+
+enum EntryOutcome
+{
+    Accepted,
+
+    /// <summary>The call has an entry with this id.</summary>
+    Duplicate,
+
+    /// <summary>The call has as many entries as it may have.</summary>
+    Full,
+}
+
+/// <summary>Entries of a call in progress. The result has one for each; none when no such call is in progress.</summary>
+sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Body)> entries, long at) : QueuedWrite<EntryOutcome[]?>(key, null)
+{
+    public IReadOnlyList<(string? EntryId, string Body)> Entries { get; } = entries;
+
+    /// <summary>When they arrived.</summary>
+    public long At { get; } = at;
+
+    public override long Bytes { get; } = 256 + entries.Sum(entry => 128 + (2L * entry.Body.Length));
+
+    public override bool CountsTwice { get; } = entries.Any(entry => entry.EntryId is null);
+}
+
+/// <summary>A call in progress becomes a call log, where nothing was written to it since it was read.</summary>
+/// <param name="log">The sealed log.</param>
+/// <param name="position">How many entries it was folded from.</param>
+sealed class SealWrite(CallLog log, long position) : LogWrite(log)
+{
+    public long Position { get; } = position;
+}
+
+/// <summary>A log that was opened, folded and sealed again, where nobody has changed it since.</summary>
+sealed class ResealWrite(CallLog log, long knownUpdatedAt) : LogWrite(log)
+{
+    public long KnownUpdatedAt { get; } = knownUpdatedAt;
+}
+
+/// <summary>A call that was posted whole.</summary>
+sealed class WholeWrite(CallLog log) : LogWrite(log);
+
+abstract class LogWrite(CallLog log)
+    : QueuedWrite<WriteResult>(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
+{
+    public CallLog Log { get; } = log;
+
+    public override long Bytes => 1024 + Log.Transcript.Length + (Log.Events?.Length ?? 0) + (Log.Detail?.Length ?? 0) + (2 * (Log.SessionData.Length + (Log.SummaryText?.Length ?? 0)));
+}

@@ -1,143 +1,161 @@
-using System.Threading.Channels;
-using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Ingest;
 
 /// <summary>
-/// The only writer of what comes from outside. Senders queue; whoever waits while a transaction commits shares the next one, so many calls
-/// cost one commit. A sender is answered after the commit, never before.
+/// The only writer of what comes from outside. It reads, folds and seals on the sender's thread and outside of any transaction, so that a large
+/// call holds up nobody; the queue then writes what nobody has changed meanwhile, and otherwise it is read and folded once more.
 /// </summary>
-sealed partial class CallWriter(SqlDialect dialect, TimeProvider time, ILogger<CallWriter> logger) : BackgroundService
+sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget, TimeProvider time)
 {
-    const int MostQueued = 1000;
-    const int MostInBatch = 200;
-    const int MostTries = 3;
+    // Somebody who appends without a pause could outrun the fold for ever. Then the sender is told to come again.
+    const int MostTries = 10;
 
-    readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
+    // What is read of a call takes some times its size: the bodies, the entries, the transcript.
+    const int BytesPerCharacter = 6;
 
-    /// <summary>
-    /// Returns when the call is durable. A full queue is an <see cref="OverloadedException"/>: nothing was stored, and the sender must come again.
-    /// </summary>
+    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>Stores a call that is over. If it is in progress, its entries are joined with those that were heard, and it is sealed.</summary>
     public async Task<WriteResult> Write(CallWrite write, CancellationToken cancel)
-    {
-        // Folding and deflating is work for the sender's own thread; the writer only inserts.
-        var waiting = new Waiting(ToCallLog(write));
-        if (!queue.Writer.TryWrite(waiting))
-        {
-            Telemetry.Overloads.Add(1);
-            throw new OverloadedException();
-        }
-
-        return await waiting.Done.Task.WaitAsync(cancel);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // Stopping closes the queue: what was taken in is still written.
-        await using var closing = stoppingToken.Register(() => queue.Writer.TryComplete());
-        var batch = new List<Waiting>(MostInBatch);
-        while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            while (batch.Count < MostInBatch && queue.Reader.TryRead(out var waiting))
-                batch.Add(waiting);
-            await WriteBatch(batch);
-            batch.Clear();
-        }
-    }
-
-    async Task WriteBatch(List<Waiting> batch)
-    {
-        try
-        {
-            var began = time.GetTimestamp();
-            var results = await CommitWithRetries([.. batch.Select(waiting => waiting.Log)]);
-            Count(results, time.GetElapsedTime(began));
-            foreach (var (waiting, result) in batch.Zip(results))
-                waiting.Done.TrySetResult(result);
-        }
-        catch (Exception fault) when (batch.Count > 1 && !dialect.IsTransient(fault))
-        {
-            // One of them cannot be written: each for itself, so that it fails alone.
-            foreach (var waiting in batch)
-                await WriteBatch([waiting]);
-        }
-        catch (Exception fault) when (batch.Count == 1 && dialect.IsRefused(fault))
-        {
-            batch[0].Done.TrySetResult(new(WriteOutcome.AgentGone, batch[0].Log.Id));
-        }
-        catch (Exception fault)
-        {
-            Log.WriteFailed(logger, fault, batch.Count);
-            foreach (var waiting in batch)
-                waiting.Done.TrySetException(fault);
-        }
-    }
-
-    // A commit whose answer was lost may have happened. Trying again is harmless: the ids are the same.
-    async Task<IReadOnlyList<WriteResult>> CommitWithRetries(IReadOnlyList<CallLog> logs)
     {
         for (var attempt = 1; ; attempt++)
         {
-            try
-            {
-                return await CallLogInsert.Run(dialect, logs);
-            }
-            catch (Exception fault) when (dialect.IsTransient(fault) && attempt < MostTries)
-            {
-                Log.TryingAgain(logger, fault);
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), time);
-            }
+            var now = time.Now();
+            var call = CallFold.Apply(new(), write.Events);
+            var key = new CallKey(write.OrganizationId, write.AgentId, Guid.CreateVersion7(now));
+            var log = Sealing.Seal(call, key, write.KeepPartials, write.Identity, (now, now), posted: true);
+            var result = await queue.Commit(new WholeWrite(log), cancel);
+            if (result.Outcome == WriteOutcome.StoredBefore)
+                return await Join(key with { Id = result.Id }, write, cancel) ?? result;
+            if (result.Outcome != WriteOutcome.InProgress)
+                return result;
+            // Its start stays: the times of what was heard count from it.
+            var events = write.Events.Where(happened => happened is not CallStarted).ToList();
+            result = await Seal(key with { Id = result.Id }, events, write.Identity, DateTimeOffset.MaxValue, cancel);
+            if (result.Outcome != WriteOutcome.CallGone || attempt == MostTries)
+                return result;
         }
     }
 
-    static void Count(IReadOnlyList<WriteResult> results, TimeSpan duration)
+    /// <summary>Begins a call.</summary>
+    public Task<WriteResult> Start(LiveCall call, CancellationToken cancel) => queue.Commit(new StartWrite(call), cancel);
+
+    /// <summary>Appends entries to a call, which may have ended meanwhile. Null where there is no such call.</summary>
+    public async Task<EntryOutcome[]?> Append(CallKey key, IReadOnlyList<StoredEntry> entries, DateTimeOffset at, CancellationToken cancel)
     {
-        Telemetry.CommitSize.Record(results.Count);
-        Telemetry.CommitDuration.Record(duration.TotalSeconds);
-        Telemetry.CallsStored.Add(results.Count(result => result.Outcome == WriteOutcome.Stored));
-        Telemetry.CallsRepeated.Add(results.Count(result => result.Outcome == WriteOutcome.StoredBefore));
+        if (entries.Count == 0)
+            return await Exists(key, cancel) ? [] : null;
+        var append = new AppendWrite(key, [.. entries.Select(entry => (entry.EntryId, entry.ToBody()))], at.ToMicros());
+        return await queue.Commit(append, cancel) ?? await AppendLate(key, entries, cancel);
     }
 
-    CallLog ToCallLog(CallWrite write)
+    /// <summary>Ends a call. If it has ended already, nothing changes.</summary>
+    public Task<WriteResult> End(CallKey key, CallEnded ended, CancellationToken cancel) => Seal(key, [ended], identity: null, DateTimeOffset.MaxValue, cancel);
+
+    /// <summary>Ends a call of which nothing was heard since then; false where something was, or another has ended it.</summary>
+    public async Task<bool> Close(CallKey key, CallEnded ended, DateTimeOffset silentSince, CancellationToken cancel) =>
+        (await Seal(key, [ended], identity: null, silentSince, cancel)).Outcome == WriteOutcome.Stored;
+
+    async Task<WriteResult> Seal(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
     {
-        var call = CallFold.Apply(new(), write.Events);
-        var transcript = SealedTranscript.Seal(CallFold.Transcript(call, write.KeepPartials));
-        var now = time.Now();
-        return new()
+        for (var attempt = 1; attempt <= MostTries; attempt++)
         {
-            AgentId = write.AgentId,
-            Id = Guid.CreateVersion7(now),
-            OrganizationId = write.OrganizationId,
-            StartedAt = call.StartedAt,
-            EndedAt = CallFold.EndOf(call),
-            RoomName = call.RoomName,
-            Source = write.Identity.Source,
-            SourceCallId = write.Identity.SourceCallId,
-            IdempotencyKey = write.Identity.IdempotencyKey,
-            BodyHash = write.Identity.BodyHash,
-            SessionData = SessionData.ToWire(call, write.AgentId),
-            SummaryText = call.Summary,
-            TranscriptLength = transcript.Length,
-            TranscriptCrc32 = unchecked((int)transcript.Crc32),
-            Transcript = transcript.Deflated,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+            if (await Fold(key, events, identity, silentSince, cancel) is not { } seal)
+                return new(WriteOutcome.CallGone, key.Id);
+            if (await queue.Commit(seal, cancel) is { Outcome: not WriteOutcome.Outdated } result)
+                return result;
+        }
+
+        throw new OverloadedException();
     }
 
-    sealed record Waiting(CallLog Log)
+    // Null where no such call is in progress, or not silent.
+    async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
     {
-        public TaskCompletionSource<WriteResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var read = await dialect.BeginRead(cancel);
+        if (await LiveCall.Find(read, key, cancel) is not { } live || live.LastHeardAt >= silentSince
+            || await KeepsPartials(read, key, cancel) is not { } keepPartials)
+            return null;
+        using var share = budget.Open();
+        share.Reach(BytesPerCharacter * live.HeardBytes);
+        var call = CallFold.Apply(await live.Fold(read, cancel), events);
+        var now = time.Now();
+        var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
+        return new(Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null), live.NextPosition);
     }
 
-    static partial class Log
+    async Task<EntryOutcome[]?> AppendLate(CallKey key, IReadOnlyList<StoredEntry> entries, CancellationToken cancel)
     {
-        [LoggerMessage(LogLevel.Warning, "Calls could not be written and are tried again")]
-        public static partial void TryingAgain(ILogger logger, Exception fault);
+        var outcomes = default(EntryOutcome[]);
+        await Reopen(key, log =>
+        {
+            outcomes = log.Judge(entries);
+            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt)).ToList();
+            return fresh.Count == 0 ? null : log.Add(fresh, posted: false, time.Now());
+        }, cancel);
+        return outcomes;
+    }
 
-        [LoggerMessage(LogLevel.Error, "{Calls} calls could not be written; their senders are told to come again")]
-        public static partial void WriteFailed(ILogger logger, Exception fault, int calls);
+    // A report that comes after the call was closed, by its sender or for its silence, still tells what the entries did not.
+    async Task<WriteResult?> Join(CallKey key, CallWrite write, CancellationToken cancel)
+    {
+        var joined = false;
+        await Reopen(key, log =>
+        {
+            joined = !log.Posted;
+            return log.Posted ? null : log.Add(write.Events.Where(happened => happened is not CallStarted), posted: true, time.Now());
+        }, cancel);
+        return joined ? new(WriteOutcome.StoredBefore, key.Id) : null;
+    }
+
+    async Task Reopen(CallKey key, Func<SealedCall, ResealWrite?> change, CancellationToken cancel)
+    {
+        // One after the other in this server; between servers the log's updated_at decides.
+        var turn = turns[(uint)key.Id.GetHashCode() % turns.Length];
+        await turn.WaitAsync(cancel);
+        try
+        {
+            for (var attempt = 1; attempt <= MostTries; attempt++)
+            {
+                if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
+                    || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
+                    return;
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        throw new OverloadedException();
+    }
+
+    async Task<SealedCall?> FindSealed(CallKey key, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        return await SealedCall.Find(read, key, cancel);
+    }
+
+    /// <summary>Whether there is such a call, in progress or over.</summary>
+    public async Task<bool> Exists(CallKey key, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        await using var command = read.Command(
+            """
+            select 1 from calls where organization_id = @organization and agent_id = @agent and id = @id
+            union all select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @id
+            """,
+            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+        return await command.ExecuteScalarAsync(cancel) is not null;
+    }
+
+    static async Task<bool?> KeepsPartials(SqlTransaction read, CallKey key, CancellationToken cancel)
+    {
+        await using var command = read.Command(
+            "select keep_partials from agents where organization_id = @organization and id = @agent", ("@organization", key.OrganizationId), ("@agent", key.AgentId));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? reader.GetBoolean(0) : null;
     }
 }

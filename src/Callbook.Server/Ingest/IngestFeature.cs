@@ -1,3 +1,7 @@
+using Callbook.Client;
+using Callbook.Server.Access;
+using Callbook.Server.Hosting;
+
 namespace Callbook.Server.Ingest;
 
 /// <summary>How calls come in.</summary>
@@ -6,5 +10,41 @@ static class IngestFeature
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<BodyBudget>()
         .AddSingleton<CallWriter>()
-        .AddHostedService(provider => provider.GetRequiredService<CallWriter>());
+        .AddSingleton<EntryStream>()
+        .AddSingleton<CommitQueue>()
+        .AddSingleton<CloseIdleCalls>()
+        .AddHostedService(provider => provider.GetRequiredService<CommitQueue>())
+        .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());
+
+    public static void MapIngest(this IEndpointRouteBuilder app)
+    {
+        var calls = app.MapGroup("/v1/agents/{agentId}/calls").WithTags("Calls in progress");
+        calls.MapGet("", ListCalls.Handle).RequireScope(Scopes.CallLogsRead)
+            .WithName("listCalls").WithSummary("List calls in progress")
+            .WithDescription("A page of the agent's calls that go on, newest first, each with the entry that was stored last.")
+            .Produces<Page<CallInProgress>>().TakesPaging().ProducesProblems(404);
+        calls.MapPost("", StartCall.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("startCall").WithSummary("Start a call")
+            .WithDescription(
+                "The id becomes the call log's. The same call again (same `id`, or same `source` and `source_call_id`) is 200 with the call as it is stored, "
+                + "and nothing changes; a call that has ended is 409.")
+            .Accepts<NewCall>("application/json")
+            .Produces<Item<CallInProgress>>(StatusCodes.Status201Created).Produces<Item<CallInProgress>>()
+            .ProducesProblems(400, 404, 409, 413, 415, 503);
+        calls.MapPost("/{callId}/entries", AppendEntries.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("appendEntries").WithSummary("Append entries to a call")
+            .WithDescription(
+                "An array of 1 to 1,000 entries, answered once what is accepted is durable; an entry that is not valid is answered as rejected and does not "
+                + "hold up the others. Or a stream of any length, a line an entry, that is answered while the request goes on: a line for each batch that is "
+                + "durable. What comes after the call has ended is added to its call log.")
+            .Accepts<IReadOnlyList<NewTranscriptEntry>>("application/json", AppendEntries.LinesType)
+            .Produces<AppendedEntries>().Produces<AppendedLines>(StatusCodes.Status200OK, AppendEntries.LinesType)
+            .ProducesProblems(400, 404, 413, 415, 503);
+        calls.MapPost("/{callId}/end", EndCall.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("endCall").WithSummary("End a call")
+            .WithDescription("The call becomes a call log. To end it again changes nothing.")
+            .Accepts<NewCallEnd>(isOptional: true, "application/json")
+            .Produces<Item<CallLog>>()
+            .ProducesProblems(400, 404, 413, 415, 503);
+    }
 }

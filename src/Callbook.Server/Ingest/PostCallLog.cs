@@ -50,6 +50,8 @@ static class PostCallLog
                 break;
             case WriteOutcome.StoredBefore:
                 break;
+            case WriteOutcome.InProgress or WriteOutcome.Outdated or WriteOutcome.CallGone:
+                throw new OverloadedException(); // it began and ended while this was written, again and again
             default:
                 throw new InvalidOperationException($"An outcome without an answer: {result.Outcome}");
         }

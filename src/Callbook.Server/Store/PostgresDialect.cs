@@ -31,6 +31,30 @@ sealed class PostgresDialect : SqlDialect
     public override Task LockSchema(SqlTransaction transaction, CancellationToken cancel) =>
         transaction.Execute("select pg_advisory_xact_lock(@key)", cancel, ("@key", SchemaLock));
 
+    public override async Task LockNames(SqlTransaction transaction, IEnumerable<string> names, CancellationToken cancel)
+    {
+        // In one order on every server, so that two of them do not wait for each other.
+        long[] keys = [.. names.Select(Key).Distinct().Order()];
+        if (keys.Length > 0)
+            await transaction.Execute("select pg_advisory_xact_lock(k) from unnest(@keys) as k", cancel, ("@keys", keys));
+    }
+
+    public override async Task Run(SqlTransaction transaction, string sql, Rows rows, Action<DbDataReader> read, CancellationToken cancel)
+    {
+        if (rows.Count == 0)
+            return;
+        var names = rows.Columns.Select(column => column.Name).ToList();
+        var from = $"unnest({string.Join(", ", names.Select(name => "@" + name))}) as r ({string.Join(", ", names)})";
+        await using var command = transaction.Command(
+            sql.Replace(Rows.Place, from, StringComparison.Ordinal).Replace(Rows.Lock, "for update of c", StringComparison.Ordinal),
+            [.. rows.Columns.Select(column => ("@" + column.Name, (object?)column.Values))]);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            read(reader);
+    }
+
+    static long Key(string name) => unchecked((long)System.IO.Hashing.XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(name)));
+
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
 
     public override bool IsTransient(Exception fault) =>

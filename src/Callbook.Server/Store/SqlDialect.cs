@@ -22,6 +22,19 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Makes the transaction the only one that migrates or bootstraps, until it ends.</summary>
     public abstract Task LockSchema(SqlTransaction transaction, CancellationToken cancel);
 
+    /// <summary>Makes the transaction the only one, until it ends, that writes under these names.</summary>
+    public abstract Task LockNames(SqlTransaction transaction, IEnumerable<string> names, CancellationToken cancel);
+
+    /// <summary>Runs a statement over many rows of parameters, in as few round trips as the database allows.</summary>
+    /// <param name="transaction">Where it is run.</param>
+    /// <param name="sql">The statement, with <see cref="Rows.Place"/> where the rows are to stand.</param>
+    /// <param name="rows">The rows; none: nothing happens.</param>
+    /// <param name="read">Takes each row that it returns.</param>
+    /// <param name="cancel">Gives it up.</param>
+    public abstract Task Run(SqlTransaction transaction, string sql, Rows rows, Action<DbDataReader> read, CancellationToken cancel);
+
+    public Task Run(SqlTransaction transaction, string sql, Rows rows, CancellationToken cancel) => Run(transaction, sql, rows, _ => { }, cancel);
+
     /// <summary>What is set once on a new database.</summary>
     public abstract Task Prepare(CancellationToken cancel);
 

@@ -12,6 +12,13 @@ sealed class CallLogRow(SqlDialect dialect, WireBody body, FreshJson json, Guid 
     public const string Columns =
         "id, room_name, transcript_length, transcript_crc32, transcript, started_at, ended_at, session_data, summary_text, created_at, updated_at";
 
+    /// <summary>The same with the transcript that shows events, where there is one.</summary>
+    public const string DetailColumns =
+        """
+        id, room_name, coalesce(detail_length, transcript_length), coalesce(detail_crc32, transcript_crc32), coalesce(detail, transcript),
+        started_at, ended_at, session_data, summary_text, created_at, updated_at
+        """;
+
     const long MicrosPerSecond = 1_000_000;
 
     /// <summary>Writes what stands before the log, if anything, and the log.</summary>

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Callbook.Server.Access;
+using Callbook.Server.Hosting;
+using Microsoft.Net.Http.Headers;
+
+namespace Callbook.Server.Ingest;
+
+/// <summary>POST /v1/agents/{agentId}/calls/{callId}/entries: what was said, while the call goes on or after it. Each entry is answered for itself.</summary>
+static class AppendEntries
+{
+    public const string LinesType = "application/x-ndjson";
+    const int MostEntries = 1000;
+
+    public static async Task<IResult> Handle(
+        HttpContext http, [AsParameters] Call call, CallWriter writer, BodyBudget budget, EntryStream stream, CancellationToken cancel)
+    {
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase))
+            return await stream.Run(http, call.Key, cancel);
+        using var share = budget.Open();
+        var now = call.Time.Now();
+        var body = await JsonBody.ReadJson(http.Request, PostedCall.MostBytes, share.Reach, cancel);
+        if (body.Bytes is not { } bytes)
+            return body.Problem!; // one of the two is set
+        var batch = new EntryBatch();
+        if (Split(bytes.Span, batch, now) is { } fault)
+            return Faults.Of("body", fault);
+        return await batch.Store(writer, call.Key, now, cancel) is { } appended
+            ? TypedResults.Ok(appended)
+            : Problems.CallNotFound.ToResult();
+    }
+
+    /// <summary>Adds the elements of an array; otherwise tells why it cannot be read as one.</summary>
+    static string? Split(ReadOnlySpan<byte> json, EntryBatch batch, DateTimeOffset arrivedAt)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+                return "must be an array of entries";
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (batch.Count == MostEntries)
+                    return $"must have at most {MostEntries} entries";
+                batch.Add(json[start..(int)reader.BytesConsumed], batch.Count, arrivedAt);
+            }
+
+            if (reader.Read() || batch.Count == 0)
+                return "must be one array of at least one entry";
+            return null;
+        }
+        catch (JsonException)
+        {
+            return "is not well-formed JSON";
+        }
+    }
+
+    /// <summary>Whose call, and the clock.</summary>
+    public sealed record Call(Guid AgentId, Guid CallId, Caller Caller, TimeProvider Time)
+    {
+        public CallKey Key => new(Caller.OrganizationId, AgentId, CallId);
+    }
+}

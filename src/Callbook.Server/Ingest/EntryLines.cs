@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Callbook.Server.Hosting;
+
+namespace Callbook.Server.Ingest;
+
+/// <summary>The lines of a stream, some at a time: as many as there are, and no more than a batch should have.</summary>
+sealed class EntryLines(PipeReader body, TimeProvider time)
+{
+    const int MostLines = 256;
+    const int MostBytes = 64 * 1024;
+    const int MostLineBytes = 1024 * 1024;
+
+    // The beginning of a line that is too long is thrown away before its end is there.
+    bool tooLong;
+
+    /// <summary>Lines read so far, empty ones too.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Waits for at least one line. Null at the end; the last line needs no line break.</summary>
+    public async Task<EntryBatch?> Read(CancellationToken cancel)
+    {
+        var batch = new EntryBatch();
+        while (true)
+        {
+            var read = await body.ReadAsync(cancel);
+            var buffer = read.Buffer;
+            if (Take(ref buffer, batch))
+            {
+                body.AdvanceTo(buffer.Start);
+                return batch;
+            }
+
+            if (read.IsCompleted)
+            {
+                if (buffer.IsEmpty && !tooLong)
+                    return null;
+                Add(buffer, batch);
+                body.AdvanceTo(buffer.End);
+                return batch;
+            }
+
+            tooLong |= buffer.Length > MostLineBytes;
+            // Of a line that is not whole yet, nothing is looked at again before more has come.
+            body.AdvanceTo(tooLong ? buffer.End : buffer.Start, buffer.End);
+        }
+    }
+
+    bool Take(ref ReadOnlySequence<byte> buffer, EntryBatch batch)
+    {
+        var (lines, bytes) = (0, 0L);
+        while (lines < MostLines && bytes < MostBytes && buffer.PositionOf((byte)'\n') is { } end)
+        {
+            var line = buffer.Slice(0, end);
+            buffer = buffer.Slice(buffer.GetPosition(1, end));
+            bytes += line.Length;
+            lines++;
+            Add(line, batch);
+        }
+
+        return lines > 0;
+    }
+
+    void Add(ReadOnlySequence<byte> line, EntryBatch batch)
+    {
+        var index = Count++;
+        if (tooLong || line.Length > MostLineBytes)
+            batch.Reject(index, $"the line must have at most {MostLineBytes} bytes");
+        else if (line.IsSingleSegment)
+            Add(line.FirstSpan, index, batch);
+        else
+            Add(line.ToArray(), index, batch);
+        tooLong = false;
+    }
+
+    void Add(ReadOnlySpan<byte> line, long index, EntryBatch batch)
+    {
+        if (line.ContainsAnyExcept(" \t\r"u8))
+            batch.Add(line, index, time.Now());
+    }
+}

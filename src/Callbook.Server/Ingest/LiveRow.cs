@@ -1,0 +1,39 @@
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Ingest;
+
+/// <summary>The row of a call in progress while a transaction holds it: nobody else appends to the call or seals it.</summary>
+sealed record LiveRow(CallKey Key)
+{
+    const string Select =
+        $$"""
+        select c.organization_id, c.agent_id, c.id, c.next_position, c.heard_bytes from {rows}
+        join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.id
+        order by c.agent_id, c.id {{Rows.Lock}}
+        """;
+
+    public long NextPosition { get; set; }
+    public long HeardBytes { get; set; }
+    public long LastHeardAt { get; set; }
+
+    /// <summary>Those of the calls that are in progress.</summary>
+    public static async Task<Dictionary<CallKey, LiveRow>> Lock(SqlDialect dialect, SqlTransaction write, IEnumerable<CallKey> calls, CancellationToken cancel)
+    {
+        var live = new Dictionary<CallKey, LiveRow>();
+        await dialect.Run(write, Select, Of(calls.Distinct()), row =>
+        {
+            var key = new CallKey(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2));
+            live.Add(key, new(key) { NextPosition = row.GetInt64(3), HeardBytes = row.GetInt64(4) });
+        }, cancel);
+        return live;
+    }
+
+    public static Rows Of(IEnumerable<CallKey> calls)
+    {
+        var keys = calls.OrderBy(key => (key.AgentId, key.Id)).ToArray();
+        return new(
+            ("organization_id", Array.ConvertAll(keys, key => key.OrganizationId)),
+            ("agent_id", Array.ConvertAll(keys, key => key.AgentId)),
+            ("id", Array.ConvertAll(keys, key => key.Id)));
+    }
+}
