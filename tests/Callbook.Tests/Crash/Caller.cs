@@ -11,6 +11,7 @@ namespace Callbook.Tests.Crash;
 sealed class Caller(Victim victim, Ledger ledger, Random random) : IDisposable
 {
     const int MostMillisecondsBetween = 60;
+    const int MostInRequest = 10;
     const int LongestCall = 120;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -31,15 +32,33 @@ sealed class Caller(Victim victim, Ledger ledger, Random random) : IDisposable
         // One in five says its last word after the end.
         var inTime = random.Next(5) == 0 ? call.Length - 1 : call.Length;
         await Insist("", $$"""{"id":"{{call.Id}}","room_name":"room {{call.Id}}","call_started_at":"2026-03-01T12:00:00Z"}""");
-        while (call.Acknowledged < inTime)
+        if (random.Next(5) == 0)
+            await Post(call, inTime);
+        else
+            await Stream(call, inTime);
+        await Insist($"/{call.Id}/end", $$"""{"end_reason":"{{CallScript.EndReason}}"}""");
+        await Post(call, call.Length);
+    }
+
+    /// <summary>Some entries a request.</summary>
+    async Task Post(CallRecord call, int to)
+    {
+        while (call.Acknowledged < to)
         {
-            if (!await TryStream(call, inTime))
+            var upTo = Math.Min(to, call.Acknowledged + random.Next(1, MostInRequest));
+            var entries = Enumerable.Range(call.Acknowledged, upTo - call.Acknowledged).Select(CallScript.Entry);
+            ledger.Acknowledge(call, upTo, await Insist($"/{call.Id}/entries", $"[{string.Join(',', entries)}]"));
+            await Task.Delay(random.Next(MostMillisecondsBetween));
+        }
+    }
+
+    async Task Stream(CallRecord call, int to)
+    {
+        while (call.Acknowledged < to)
+        {
+            if (!await TryStream(call, to))
                 await Task.Delay(Pause);
         }
-
-        await Insist($"/{call.Id}/end", $$"""{"end_reason":"{{CallScript.EndReason}}"}""");
-        if (inTime < call.Length)
-            ledger.Acknowledge(call, call.Length, await Insist($"/{call.Id}/entries", $"[{CallScript.Entry(inTime)}]"));
     }
 
     /// <summary>Whether the stream came to its end. Does not throw when the server goes away.</summary>
