@@ -25,7 +25,7 @@ sealed class Cluster : IAsyncDisposable
         var program = $"{cluster.binaries}/postgres";
         await cluster.AsPostgres(
             $"{cluster.binaries}/pg_ctl", "-p", wrap is null ? program : await wrap(program), "-D", cluster.Data, "-l", $"{folder}/postgres.log", "-w", "-t", "120", "-s", "start",
-            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
+            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300");
         return cluster;
     }
 
