@@ -74,6 +74,8 @@ static class CallFold
             // Entries that came alone and share both times: by what they say, so that the order of arrival never decides.
             .ThenBy(heard => heard.Entry.Speaker)
             .ThenBy(heard => heard.Entry.Text, StringComparer.Ordinal)
+            .ThenBy(heard => heard.Entry.IsPartial)
+            .ThenBy(heard => heard.Entry.Event?.ToString(), StringComparer.Ordinal)
             .Select(heard => heard.Entry)
             .ToList();
         if (call.EndReason is { } reason && !entries.Exists(TellsTheEnd))

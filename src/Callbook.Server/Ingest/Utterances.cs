@@ -38,5 +38,6 @@ static class Utterances
         .ThenByDescending(result => result.Entry.Text, StringComparer.Ordinal)
         .ThenByDescending(result => result.Entry.Timestamp)
         .ThenByDescending(result => result.Position)
+        .ThenByDescending(result => result.Entry.Event?.ToString(), StringComparer.Ordinal)
         .FirstOrDefault();
 }

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Callbook.Client;
+using Callbook.Tests.Support;
+
+namespace Callbook.Tests.Ingest;
+
+/// <summary>Real calls, told as they would have been while they went on.</summary>
+public sealed class ReplayedCallsTests(SharedHosts hosts) : IClassFixture<SharedHosts>
+{
+    [Theory, BothDatabases, Needs(Need.SharedData)]
+    public async Task Told_entry_by_entry_a_call_seals_to_what_posting_it_gives(TestDatabase database)
+    {
+        var agent = await hosts.NewAgent(database);
+        await Task.WhenAll(Calls().Select(call => Replay(agent, call, async id =>
+        {
+            // As fast as possible: nobody waits for the one before.
+            await Task.WhenAll(call.TranscriptJson!.Select(entry => agent.Append(id, entry!)));
+        })));
+    }
+
+    [Theory, BothDatabases, Needs(Need.SharedData)]
+    public async Task Told_in_partials_cut_from_its_text_a_call_seals_to_what_posting_it_gives(TestDatabase database)
+    {
+        var agent = await hosts.NewAgent(database);
+        await Task.WhenAll(Calls().Select(call => Replay(agent, call, async id =>
+        {
+            await using var stream = await EntryStreamClient.Open(agent, id);
+            var lines = call.TranscriptJson!.SelectMany((entry, index) => WithPartials(entry!, index)).ToList();
+            var sending = stream.Send(string.Concat(lines.Select(line => JsonSerializer.Serialize(line, Wire.Json.NewTranscriptEntry) + "\n")));
+            var answers = await stream.AnswersUntil(lines.Count);
+            await sending;
+            Assert.Equal(lines.Count, answers.Sum(answer => answer.GetProperty("accepted").GetInt32()));
+            await stream.Finish();
+        })));
+    }
+
+    static async Task Replay(TestAgent agent, NewCallLog call, Func<Guid, Task> tell)
+    {
+        var posted = await agent.Post(call);
+        var started = await agent.Client.Calls.StartAsync(
+            agent.Id, new(call.RoomName, Source: call.Source, SourceCallId: $"{call.SourceCallId} live", CallStartedAt: call.CallStartedAt, SessionData: call.SessionData));
+        await tell(started.Id);
+        var log = await agent.Client.Calls.EndAsync(agent.Id, started.Id, new(call.CallEndedAt, call.EndReason));
+
+        Assert.Equal(posted.TranscriptText, log.TranscriptText);
+        Assert.Equal(posted.TranscriptJson, log.TranscriptJson);
+        Assert.Equal((posted.CallDuration, posted.CallStartedAt, posted.CallEndedAt), (log.CallDuration, log.CallStartedAt, log.CallEndedAt));
+        Assert.Equal((int?)posted.SessionData["final_entries"], (int?)log.SessionData["final_entries"]);
+    }
+
+    // What a recognizer sends before it is sure: ever more of the words, and then all of them.
+    static IEnumerable<NewTranscriptEntry> WithPartials(NewTranscriptEntry entry, int index)
+    {
+        for (var length = 12; length < entry.Text!.Length; length += 12)
+            yield return entry with { Text = entry.Text[..(char.IsHighSurrogate(entry.Text[length - 1]) ? length - 1 : length)], IsPartial = true, UtteranceId = $"u{index}" };
+        yield return entry with { UtteranceId = $"u{index}" };
+    }
+
+    static List<NewCallLog> Calls() =>
+        [.. new[] { "calls_harper.jsonl", "calls_primock57.jsonl" }
+            .SelectMany(file => File.ReadLines(Repository.SharedData(file)))
+            .Select(line => JsonSerializer.Deserialize(line, Wire.Json.NewCallLog)!)];
+}
