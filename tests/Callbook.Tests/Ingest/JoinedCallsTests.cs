@@ -11,7 +11,11 @@ public sealed class JoinedCallsTests(SharedHosts hosts) : IClassFixture<SharedHo
 
     static NewCallLog Report => SomeCall.Of(SomeCall.Agent(0.5, "Hello!") with { EntryId = "e1" }, SomeCall.User(2, "My order.") with { EntryId = "e2" }) with
     {
-        Source = "dialer", SourceCallId = "c-42", EndReason = "caller hung up", CallEndedAt = SomeCall.Start.AddMinutes(1), SummaryText = "A summary",
+        Source = "dialer",
+        SourceCallId = "c-42",
+        EndReason = "caller hung up",
+        CallEndedAt = SomeCall.Start.AddMinutes(1),
+        SummaryText = "A summary",
     };
 
     [Theory, BothDatabases]
