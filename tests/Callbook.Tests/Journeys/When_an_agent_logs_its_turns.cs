@@ -7,6 +7,8 @@ namespace Callbook.Tests.Journeys;
 public sealed class When_an_agent_logs_its_turns
 {
     const int MostLines = 60;
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     static readonly string[] Before = ["agent: Hello! How can I help you today?", "user: Can I move my appointment?"];
     static readonly string[] Meanwhile = ["agent: Of course: to when?", "user: Thursday \"at ten\", über-early ☎", "user: yes"];
     static readonly string[] After = ["user: yes", "agent: Done. Goodbye!"];
@@ -37,6 +39,7 @@ public sealed class When_an_agent_logs_its_turns
             program, [file], ("CALLBOOK_URL", first.Url.ToString().TrimEnd('/')), ("CALLBOOK_KEY", agent.ApiKey), ("AGENT_ID", agent.Id.ToString()));
         foreach (var line in Before)
             await snippet.Say(line);
+        await Stored(agent, Before.Length);
         await first.DisposeAsync();
         foreach (var line in Meanwhile)
             await snippet.Say(line);
@@ -53,6 +56,14 @@ public sealed class When_an_agent_logs_its_turns
         string[] said = [.. Before, .. Meanwhile, .. After];
         Assert.Equal([.. said, "system: Call ended: caller hung up"], log.GetProperty("transcript_json").EnumerateArray().Select(Line), StringComparer.Ordinal);
         Assert.Equal(said.Length, log.GetProperty("session_data").GetProperty("total_entries").GetInt32());
+    }
+
+    // Nobody is told of it until there is somebody to watch the call.
+    static async Task Stored(TestAgent agent, int entries)
+    {
+        using var clock = new CancellationTokenSource(Patience);
+        while (await agent.Client.Calls.ListAsync(agent.Id, cancellationToken: clock.Token) is not { Data: [var call] } || call.EntryCount < entries)
+            await Task.Delay(Pause, clock.Token);
     }
 
     static string Line(JsonElement entry) => $"{entry.Text("speaker")}: {entry.Text("text")}";
