@@ -9,11 +9,13 @@ namespace Callbook.Bench;
 sealed class Served : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    const int MostComplaints = 20;
     readonly Process process;
+    readonly Task<string> printed;
 
-    Served(Process process, int port)
+    Served(Process process, Task<string> printed, int port)
     {
-        this.process = process;
+        (this.process, this.printed) = (process, printed);
         Url = $"http://127.0.0.1:{port}";
     }
 
@@ -40,7 +42,7 @@ sealed class Served : IAsyncDisposable
             await Task.Delay(1);
         }
 
-        return (new(launched, port), clock.Elapsed);
+        return (new(launched, output, port), clock.Elapsed);
     }
 
     /// <summary>The most memory it has had, in MB of a million bytes: the kernel's own high-water mark.</summary>
@@ -56,8 +58,16 @@ sealed class Served : IAsyncDisposable
         {
             await kill.WaitForExitAsync();
             await process.WaitForExitAsync();
+            // JSON of our own loggers. Whatever went wrong while it was measured should be known.
+            foreach (var line in (await printed).Split('\n').Where(IsComplaint).Take(MostComplaints))
+                Console.WriteLine(line);
+            if (process.ExitCode != 0)
+                Console.WriteLine($"The server ended with {process.ExitCode}");
         }
     }
+
+    static bool IsComplaint(string line) =>
+        line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal);
 
     double Status(string name) => File.ReadLines($"/proc/{process.Id}/status")
         .Where(line => line.StartsWith(name, StringComparison.Ordinal))
