@@ -62,6 +62,18 @@ public sealed class CutStreamsTests(SharedHosts hosts) : IClassFixture<SharedHos
         Assert.Equal([Text(0)], await call.End(), StringComparer.Ordinal);
     }
 
+    [Fact]
+    public async Task After_a_stream_its_connection_serves_the_next_request()
+    {
+        var call = await NewCall(TestDatabase.Sqlite);
+        using var stream = await call.Open();
+        await stream.Send(Entry(0) + "\n");
+        await stream.Finish();
+        Assert.Single(await ToTheEnd(stream));
+        await stream.SendRaw("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        Assert.Equal(200, await stream.Status().WaitAsync(Patience));
+    }
+
     async Task Cut(TestDatabase database, Func<EntryStream, Task> sendPiece)
     {
         var call = await NewCall(database);
