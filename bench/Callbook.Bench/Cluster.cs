@@ -15,15 +15,17 @@ sealed class Cluster : IAsyncDisposable
 
     public string Address { get; }
 
-    public static async Task<Cluster> Start(string folder)
+    /// <summary>Starts it; <paramref name="wrap"/> makes a program that starts the one it is given.</summary>
+    public static async Task<Cluster> Start(string folder, Func<string, Task<string>>? wrap = null)
     {
         var port = Ports.Free();
         var cluster = new Cluster(Binaries(), folder, port);
         if (!Directory.Exists(cluster.Data))
             await cluster.Make();
+        var program = $"{cluster.binaries}/postgres";
         await cluster.AsPostgres(
-            $"{cluster.binaries}/pg_ctl", "-D", cluster.Data, "-l", $"{folder}/postgres.log", "-w", "-t", "120", "-s", "start",
-            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
+            $"{cluster.binaries}/pg_ctl", "-p", wrap is null ? program : await wrap(program), "-D", cluster.Data, "-l", $"{folder}/postgres.log", "-w", "-t", "120", "-s", "start",
+            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300");
         return cluster;
     }
 

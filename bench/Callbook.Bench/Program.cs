@@ -1,4 +1,14 @@
 using Callbook.Bench;
+using Callbook.Bench.Ingest;
+
+if (args is ["one-commit-a-request", var tables, var folder, ..])
+{
+    await OneCommitARequest.Serve(args[3..], tables, folder);
+    return 0;
+}
+
+if (args is ["ingest", ..])
+    return await IngestBench.Run(args[1..]);
 
 if (args is ["baseline", var database, ..])
 {

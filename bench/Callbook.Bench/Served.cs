@@ -9,11 +9,13 @@ namespace Callbook.Bench;
 sealed class Served : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    const int MostComplaints = 20;
     readonly Process process;
+    readonly Task<string> printed;
 
-    Served(Process process, int port)
+    Served(Process process, Task<string> printed, int port)
     {
-        this.process = process;
+        (this.process, this.printed) = (process, printed);
         Url = $"http://127.0.0.1:{port}";
     }
 
@@ -40,14 +42,14 @@ sealed class Served : IAsyncDisposable
             await Task.Delay(1);
         }
 
-        return (new(launched, port), clock.Elapsed);
+        return (new(launched, output, port), clock.Elapsed);
     }
 
     /// <summary>The most memory it has had, in MB of a million bytes: the kernel's own high-water mark.</summary>
-    public double PeakMegabytes() => File.ReadLines($"/proc/{process.Id}/status")
-        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Select(line => double.Parse(line.Split(':', 'k')[1], CultureInfo.InvariantCulture) * 1024 / 1e6)
-        .Single();
+    public double PeakMegabytes() => Status("VmHWM:");
+
+    /// <summary>The memory it has now.</summary>
+    public double Megabytes() => Status("VmRSS:");
 
     public async ValueTask DisposeAsync()
     {
@@ -56,8 +58,21 @@ sealed class Served : IAsyncDisposable
         {
             await kill.WaitForExitAsync();
             await process.WaitForExitAsync();
+            // JSON of our own loggers. Whatever went wrong while it was measured should be known.
+            foreach (var line in (await printed).Split('\n').Where(IsComplaint).Take(MostComplaints))
+                Console.WriteLine(line);
+            if (process.ExitCode != 0)
+                Console.WriteLine($"The server ended with {process.ExitCode}");
         }
     }
+
+    static bool IsComplaint(string line) =>
+        line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"LogLevel\":\"Critical\"", StringComparison.Ordinal);
+
+    double Status(string name) => File.ReadLines($"/proc/{process.Id}/status")
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Select(line => double.Parse(line.Split(':', 'k')[1], CultureInfo.InvariantCulture) * 1024 / 1e6)
+        .Single();
 
     // A bare socket: the first of an HttpClient's requests would cost more than the server's start.
     static async Task<bool> Answers(int port, string path)

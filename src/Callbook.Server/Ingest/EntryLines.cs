@@ -33,11 +33,12 @@ sealed class EntryLines(PipeReader body, TimeProvider time)
 
             if (read.IsCompleted)
             {
-                if (buffer.IsEmpty && !tooLong)
-                    return null;
-                Add(buffer, batch);
+                var left = !buffer.IsEmpty || tooLong;
+                if (left)
+                    Add(buffer, batch);
+                // Also when nothing is left: a read that was not ended costs the sender its connection.
                 body.AdvanceTo(buffer.End);
-                return batch;
+                return left ? batch : null;
             }
 
             tooLong |= buffer.Length > MostLineBytes;

@@ -3,7 +3,9 @@ namespace Callbook.Tests.Support;
 /// <summary>An empty database and an empty data folder for one test; both are gone when it is disposed.</summary>
 sealed class EmptyStore : IAsyncDisposable
 {
-    EmptyStore(string setting) => Setting = setting;
+    readonly PostgresServer? server;
+
+    EmptyStore(string setting, PostgresServer? server = null) => (Setting, this.server) = (setting, server);
 
     /// <summary>What <c>CALLBOOK__DATABASE</c> takes.</summary>
     public string Setting { get; }
@@ -14,16 +16,18 @@ sealed class EmptyStore : IAsyncDisposable
     public static async Task<EmptyStore> Create(TestDatabase database) => database switch
     {
         TestDatabase.Sqlite => new("sqlite"),
-        TestDatabase.Postgres => new(await (await PostgresServer.Running).CreateDatabase()),
+        TestDatabase.Postgres => await On(await PostgresServer.Running),
         _ => throw new ArgumentOutOfRangeException(nameof(database)),
     };
+
+    public static async Task<EmptyStore> On(PostgresServer server) => new(await server.CreateDatabase(), server);
 
     public async ValueTask DisposeAsync()
     {
         Directory.Delete(DataDirectory, recursive: true);
-        if (Setting is not "sqlite")
+        if (server is not null)
         {
-            await (await PostgresServer.Running).DropDatabase(Setting);
+            await server.DropDatabase(Setting);
         }
     }
 }

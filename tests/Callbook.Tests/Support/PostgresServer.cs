@@ -73,6 +73,18 @@ sealed partial class PostgresServer : IAsyncDisposable
         await Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
+    /// <summary>Ends without farewell: stopped at once, or all its processes killed.</summary>
+    public Task Crash(bool kill) => Order(kill ? "kill" : "abort", "stopped");
+
+    /// <summary>Starts again after <see cref="Crash"/>, on the same files and port.</summary>
+    public async Task StartAgain()
+    {
+        // Our own connections went with the old one.
+        await using (var connection = Administration())
+            NpgsqlConnection.ClearPool(connection);
+        await Order("start", "ready");
+    }
+
     public async ValueTask DisposeAsync()
     {
         script.StandardInput.Close();
@@ -80,9 +92,19 @@ sealed partial class PostgresServer : IAsyncDisposable
         script.Dispose();
     }
 
+    NpgsqlConnection Administration() => new($"{address};Database=postgres");
+
+    async Task Order(string order, string done)
+    {
+        await script.StandardInput.WriteLineAsync(order);
+        await script.StandardInput.FlushAsync();
+        if (await script.StandardOutput.ReadLineAsync() is var answer && answer != done)
+            throw new InvalidOperationException($"PostgreSQL was told to {order}, and is {answer}");
+    }
+
     async Task Execute(string sql)
     {
-        await using var connection = new NpgsqlConnection($"{address};Database=postgres");
+        await using var connection = Administration();
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -49,6 +49,23 @@ public sealed class PostgresServerTests
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => Scalar(database, "SELECT 1"));
     }
 
+    [Theory, InlineData(true), InlineData(false), Needs(Need.Postgres)]
+    public async Task A_server_that_crashes_starts_again_with_what_was_committed(bool kill)
+    {
+        await using var server = await PostgresServer.Start(fsync: true);
+        var database = await server.CreateDatabase();
+        await Scalar(database, "CREATE TABLE kept (id int)");
+        await Scalar(database, "INSERT INTO kept VALUES (1)");
+
+        await server.Crash(kill);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => Scalar(database, "SELECT 1"));
+        await server.StartAgain();
+
+        await using var connection = new NpgsqlConnection(database);
+        NpgsqlConnection.ClearPool(connection);
+        Assert.Equal(1L, await Scalar(database, "SELECT count(*) FROM kept"));
+    }
+
     static async Task<object?> Scalar(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString);

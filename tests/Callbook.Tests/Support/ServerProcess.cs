@@ -28,6 +28,8 @@ sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
+    public int ProcessId => process.Id;
+
     public string Output => string.Join('\n', lines);
 
     public static Task<ServerProcess> Start(EmptyStore store, params string[] arguments) => StartIn([], store, arguments);

@@ -1,5 +1,6 @@
 # A throw-away PostgreSQL that lives as long as standard input stays open: it ends and is deleted with the test process, however that one dies.
-# usage: postgres.sh BINARIES PORT FSYNC, not as root. Prints "ready" when it takes connections.
+# usage: postgres.sh BINARIES PORT FSYNC, not as root. Prints "ready" when it takes connections. A line of standard input is an order, answered
+# by a line: "abort" stops it without farewell, "kill" ends its processes by SIGKILL, "start" starts it again on the same files.
 set -eu
 bin=$1 port=$2 fsync=$3
 # Ctrl-C goes to the whole process group; only the end of standard input ends us.
@@ -19,6 +20,30 @@ full_page_writes = $fsync
 shared_buffers = 128MB
 max_connections = 300
 E
-"$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 start >/dev/null 2>&1 || fail
+start() { "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 start >/dev/null 2>&1; }
+abort() { "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; }
+# Stopped first, so that it makes no more children. Where /proc does not tell of them, they notice by themselves that their parent is gone.
+sigkill() {
+  read -r pid <"$dir/data/postmaster.pid"
+  kill -STOP "$pid"
+  if [ ! -d "/proc/$pid" ]; then kill -9 "$pid"; return; fi
+  all="$pid $(cat "/proc/$pid/task/$pid/children")"
+  kill -9 $all 2>/dev/null || true
+  # In a container nobody may bury the dead, and then their file looks like a living server's.
+  for one in $all; do
+    while state=$(cat "/proc/$one/stat" 2>/dev/null) && [ "${state#*) Z}" = "$state" ]; do sleep 0.05; done
+  done
+  rm "$dir/data/postmaster.pid"
+}
+# The memory of a killed one is free when its last process is gone.
+restart() { for try in 1 2 3 4 5; do if start; then return 0; fi; sleep 0.2; done; return 1; }
+
+start || fail
 echo ready
-cat >/dev/null
+while read -r order; do
+  case $order in
+    abort) abort && echo stopped || echo failed ;;
+    kill) sigkill && echo stopped || echo failed ;;
+    start) restart && echo ready || { tail -5 "$dir/server.log" >&2; echo failed; } ;;
+  esac
+done
