@@ -12,6 +12,9 @@ static class WatchCall
 {
     const string LastEventId = "Last-Event-ID";
 
+    // Behind anything that a call can have.
+    const long BehindTheEnd = long.MaxValue / 2;
+
     public static async Task<IResult> Handle(
         HttpContext http,
         [AsParameters] AppendEntries.Call call,
@@ -26,14 +29,14 @@ static class WatchCall
             return Problems.CallNotFound.ToResult();
         if (from > news.Total)
             // A browser asks again when a stream closes, and stops at this answer.
-            return from == long.MaxValue && news.State == CallState.Ended ? TypedResults.NoContent() : Refuse();
+            return from == BehindTheEnd && news.State == CallState.Ended ? TypedResults.NoContent() : Refuse();
         await stream.Run(http, watch, news, cancel);
         return Results.Empty;
     }
 
     static bool TryReadPlace(string? last, out long from)
     {
-        from = last is EventFrame.EndId ? long.MaxValue : 0;
+        from = last is EventFrame.EndId ? BehindTheEnd : 0;
         if (string.IsNullOrEmpty(last) || last is EventFrame.EndId)
             return true;
         var known = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position);

@@ -35,9 +35,9 @@ sealed class EventStream : IAsyncDisposable
 
     public static async Task<EventStream> Open(TestAgent agent, Guid call, string? last = null)
     {
-        var response = await Request(agent, call, last);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return new(response, await response.Content.ReadAsStreamAsync());
+        var answer = await Request(agent, call, last);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return new(answer, await answer.Content.ReadAsStreamAsync());
     }
 
     /// <summary>The next event; null when the stream is closed.</summary>

@@ -144,7 +144,7 @@ public sealed class WatchCallTests(SharedHosts hosts) : IClassFixture<SharedHost
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
         await agent.Append(id, SomeCall.Agent(0.5, "Hello!"));
-        foreach (var last in new[] { "1", "-1", "x", "0 ", "99999999999999999999", "2147483647" })
+        foreach (var last in new[] { "1", "-1", "x", "0 0", "99999999999999999999", "2147483647" })
             await EventStream.Request(agent, id, last).IsRefused(HttpStatusCode.BadRequest, "Last-Event-ID");
         await EventStream.Request(agent, Guid.CreateVersion7()).IsRefused(HttpStatusCode.NotFound);
         await EventStream.Request(await agent.Sibling(), id).IsRefused(HttpStatusCode.NotFound);
