@@ -2,8 +2,10 @@ using System.Text;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -28,6 +30,9 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<Member> Members => Set<Member>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
+    public DbSet<SummaryVersion> Summaries => Set<SummaryVersion>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<JobPause> JobPauses => Set<JobPause>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosConverter>();
@@ -54,6 +59,17 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<SummaryVersion>(summary =>
+        {
+            summary.HasKey(row => new { row.AgentId, row.CallLogId, row.Version });
+            summary.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<Job>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<JobPause>(pause =>
+        {
+            pause.HasKey(row => new { row.OrganizationId, row.Kind });
+            pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {

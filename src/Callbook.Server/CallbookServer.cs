@@ -8,9 +8,11 @@ using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
+using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server;
@@ -44,6 +46,8 @@ static class CallbookServer
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
         builder.Services.AddIngest();
+        builder.Services.AddJobs();
+        builder.Services.AddSummaries();
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -66,6 +70,8 @@ static class CallbookServer
 
         app.MapCallLogs();
         app.MapIngest();
+        app.MapSummaries();
+        app.MapJobs();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

@@ -23,6 +23,14 @@ sealed class Settings
 
     public CallSettings Calls { get; set; } = new();
 
+    public JobSettings Jobs { get; set; } = new();
+
+    public sealed class JobSettings
+    {
+        /// <summary>How many jobs of a kind this server does at the same time. 0: it leaves them to others.</summary>
+        public int Concurrency { get; set; } = 4;
+    }
+
     public sealed class CallSettings
     {
         /// <summary>A call in progress of which nothing is heard for so long is closed.</summary>

@@ -80,6 +80,8 @@ static class SettingsReader
             faults.Add($"{section}:RateLimit:Burst: must be 1 to 1000000");
         if (settings.Calls.IdleTimeout < TimeSpan.FromSeconds(1) || settings.Calls.IdleTimeout > TimeSpan.FromDays(1))
             faults.Add($"{section}:Calls:IdleTimeout: must be 00:00:01 to 1.00:00:00");
+        if (settings.Jobs.Concurrency is < 0 or > 256)
+            faults.Add($"{section}:Jobs:Concurrency: must be 0 (none) to 256");
         if (settings.Bootstrap is { ClientSecret: { Length: < 16 } })
             faults.Add($"{section}:Bootstrap:ClientSecret: must have at least 16 characters");
         if (settings.Bootstrap is { MemberPassword: { Length: < 10 } })

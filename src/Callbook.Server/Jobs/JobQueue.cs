@@ -4,7 +4,7 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Jobs;
 
 /// <summary>Asks for jobs, in the transaction of what causes them; once that is committed, the workers of this server know.</summary>
-sealed class JobQueue(SqlDialect dialect, TimeProvider time)
+sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
 {
     // A job that waits is asked for once more by nothing at all, and keeps its place; one that runs will run again; one that was given up has new hope.
     const string Insert =
@@ -48,6 +48,12 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time)
         foreach (var kind in jobs.Select(job => job.Kind).Distinct(StringComparer.Ordinal))
             write.WhenCommitted(Bell(kind).Ring);
     }
+
+    public void Dispose()
+    {
+        foreach (var bell in bells.Values)
+            bell.Dispose();
+    }
 }
 
 /// <summary>Something to be done.</summary>
@@ -59,7 +65,7 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time)
 sealed record NewJob(Guid OrganizationId, string Kind, Guid AgentId, Guid CallLogId, string? Payload = null);
 
 /// <summary>Wakes a worker. What is rung while nobody waits is heard by who waits next.</summary>
-sealed class JobBell
+sealed class JobBell : IDisposable
 {
     readonly SemaphoreSlim rung = new(0);
 
@@ -73,4 +79,6 @@ sealed class JobBell
     }
 
     public Task Wait(TimeSpan atMost, CancellationToken cancel) => rung.WaitAsync(atMost, cancel);
+
+    public void Dispose() => rung.Dispose();
 }
