@@ -94,7 +94,7 @@ public sealed class JobRunnerTests
             Assert.True(pause >= longest);
             longest = pause;
             Assert.Equal(0, await host.RunJobs(TestJob.Name));
-            time.Advance(TimeSpan.FromSeconds(pause + 0.001));
+            time.Advance(TimeSpan.FromSeconds(pause + 0.01));
         }
 
         Assert.Equal(1, await host.RunJobs(TestJob.Name));

@@ -1,5 +1,4 @@
 using Callbook.Server.Jobs;
-using Callbook.Server.Store;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
