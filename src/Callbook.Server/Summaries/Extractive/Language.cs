@@ -23,6 +23,8 @@ sealed class Language
         (Stop, Small, Fillers) = (Set("stop"), Set("small"), Set("filler"));
         (Asides, Openers, Lead) = (new(lists["aside"]), new(lists["opener"]), Set("lead"));
         (Promises, Moments, Done) = (new(lists["promise"]), new(lists["moment"]), new(lists["done"]));
+        (Own, Drop) = (new(lists["own"]), new(lists["drop"]));
+        Turns = lists["turn"].Select(turn => turn.Split('=')).ToDictionary(turn => turn[0], turn => turn[1], StringComparer.Ordinal);
         (Good, Bad, Not) = (new(lists["good"]), new(lists["bad"]), Set("not"));
     }
 
@@ -44,6 +46,13 @@ sealed class Language
     /// <summary>What sounds like a promise and is over in a moment: "I'll check".</summary>
     public Phrases Moments { get; }
     public Phrases Done { get; }
+
+    /// <summary>Promises of callers.</summary>
+    public Phrases Own { get; }
+
+    /// <summary>What is dropped from the beginning of a promise, and what its other words turn into: "I'll send you" is "Send the caller".</summary>
+    public Phrases Drop { get; }
+    public IReadOnlyDictionary<string, string> Turns { get; }
     public Phrases Good { get; }
     public Phrases Bad { get; }
     public IReadOnlySet<string> Not { get; }
