@@ -5,7 +5,7 @@ namespace Callbook.Server.Summaries.Extractive;
 /// <summary>What somebody promised, and what the agent says is done.</summary>
 static class Commitments
 {
-    const int LongItem = 30;
+    const int LongItem = 24;
     const double Same = 0.6;
 
     public static List<ActionItem> Find(Sentences call)

@@ -12,7 +12,7 @@ static partial class Fillers
     public static string Remove(string text, Language language)
     {
         if (language.Fillers.Count == 0)
-            return text;
+            return Tidy(text);
         var words = Words.Of(text);
         var kept = new StringBuilder(text.Length);
         var from = 0;
@@ -28,13 +28,15 @@ static partial class Fillers
                 from++;
         }
 
-        return from == 0 ? text : Tidy(kept.Append(text, from, text.Length - from).ToString());
+        return Tidy(kept.Append(text, from, text.Length - from).ToString());
     }
 
     static int Length(string text, Word[] words, int at, Language language)
     {
         if (language.Fillers.Contains(words[at].Text))
             return 1;
+        if (at == 0 && words.Length > 3 && language.Lead.Contains(words[at].Text) && text.AsSpan(words[at].End).StartsWith(','))
+            return 1; // "So, ..."
         if (at + 1 < words.Length && words[at].Text == words[at + 1].Text && language.Stop.Contains(words[at].Text)
             && text.AsSpan(words[at].End, words[at + 1].Start - words[at].End).Trim(" ,-").IsEmpty)
             return 1;
@@ -44,7 +46,7 @@ static partial class Fillers
 
     static bool EndsWithComma(ReadOnlySpan<char> text) => text.TrimEnd(' ') is var before && (before.IsEmpty || before[^1] == ',');
 
-    static string Tidy(string text) => Gaps().Replace(text, "$1").Trim(' ', ',', '-', ';');
+    static string Tidy(string text) => Gaps().Replace(text, "$1").TrimStart(' ', ',', '.', '-', '–', '—', ';', ':', '…').TrimEnd(' ', ',', '-', '–', '—', ';');
 
     // "so , ." is what is left of "so, um."
     [GeneratedRegex(@"[ ,\-]*([.?!…])(?=\s|\z)|(?<=,) *,| +(?=[ ,])", Options, Timeout)]

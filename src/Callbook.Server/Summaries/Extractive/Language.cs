@@ -21,11 +21,11 @@ sealed class Language
             .SelectMany(line => line[1].Split(", "), (line, item) => (Name: line[0], item))
             .ToLookup(line => line.Name, line => line.item, StringComparer.Ordinal);
         (Stop, Small, Fillers) = (Set("stop"), Set("small"), Set("filler"));
-        (Asides, Openers, Lead) = (new(lists["aside"]), new(lists["opener"]), Set("lead"));
-        (Promises, Moments, Done) = (new(lists["promise"]), new(lists["moment"]), new(lists["done"]));
-        (Own, Drop) = (new(lists["own"]), new(lists["drop"]));
+        (Asides, Openers, Lead) = (Phrases("aside"), Phrases("opener"), Set("lead"));
+        (Promises, Moments, Done) = (Phrases("promise"), Phrases("moment"), Phrases("done"));
+        (Own, Drop, Intro) = (Phrases("own"), Phrases("drop"), Phrases("intro"));
         Turns = lists["turn"].Select(turn => turn.Split('=')).ToDictionary(turn => turn[0], turn => turn[1], StringComparer.Ordinal);
-        (Good, Bad, Not) = (new(lists["good"]), new(lists["bad"]), Set("not"));
+        (Good, Bad, Not) = (Phrases("good"), Phrases("bad"), Set("not"));
     }
 
     public string Code { get; }
@@ -41,6 +41,9 @@ sealed class Language
     /// <summary>How callers begin to say what they want.</summary>
     public Phrases Openers { get; }
     public IReadOnlySet<string> Lead { get; }
+
+    /// <summary>How callers say who they are, which is not what they want.</summary>
+    public Phrases Intro { get; }
     public Phrases Promises { get; }
 
     /// <summary>What sounds like a promise and is over in a moment: "I'll check".</summary>
@@ -75,6 +78,8 @@ sealed class Language
 
         return heard >= words.Count * EnoughKnown ? best : Unknown;
     }
+
+    Phrases Phrases(string list) => new(lists[list], Set("deed"));
 
     HashSet<string> Set(string list) => lists[list].ToHashSet(StringComparer.Ordinal);
 

@@ -6,7 +6,7 @@ namespace Callbook.Server.Summaries.Extractive;
 static class Moods
 {
     const int Reach = 3;
-    const double Late = 1.5, Positive = 1.5, Negative = 1.5;
+    const double Late = 1.5, Positive = 1.5, Negative = 1;
 
     public static Sentiment Of(Sentences call)
     {

@@ -1,9 +1,8 @@
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>Phrases of a list. <c>*</c> stands for up to six words.</summary>
-sealed class Phrases(IEnumerable<string> phrases)
+/// <summary>Phrases of a list. <c>*</c> stands for up to six words, <c>?</c> for up to two, <c>#</c> for one of the deeds.</summary>
+sealed class Phrases(IEnumerable<string> phrases, IReadOnlySet<string> deeds)
 {
-    const int MostBetween = 6;
 
     readonly ILookup<string, string[]> byFirst = phrases.Select(phrase => phrase.Split(' ')).ToLookup(phrase => phrase[0], StringComparer.Ordinal);
 
@@ -28,13 +27,13 @@ sealed class Phrases(IEnumerable<string> phrases)
         return (0, 0);
     }
 
-    static int Length(ReadOnlySpan<string> phrase, ReadOnlySpan<Word> words)
+    int Length(ReadOnlySpan<string> phrase, ReadOnlySpan<Word> words)
     {
         for (var at = 0; at < phrase.Length; at++)
         {
-            if (phrase[at] == "*")
+            if (phrase[at] is "*" or "?")
             {
-                for (var skipped = 0; skipped <= MostBetween && at + skipped < words.Length; skipped++)
+                for (var skipped = 0; skipped <= (phrase[at] == "*" ? 6 : 2) && at + skipped < words.Length; skipped++)
                 {
                     if (Length(phrase[(at + 1)..], words[(at + skipped)..]) is > 0 and var rest)
                         return at + skipped + rest;
@@ -43,7 +42,7 @@ sealed class Phrases(IEnumerable<string> phrases)
                 return 0;
             }
 
-            if (at >= words.Length || words[at].Text != phrase[at])
+            if (at >= words.Length || (phrase[at] == "#" ? !deeds.Contains(words[at].Text) : words[at].Text != phrase[at]))
                 return 0;
         }
 

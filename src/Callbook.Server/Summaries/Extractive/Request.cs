@@ -5,14 +5,13 @@ namespace Callbook.Server.Summaries.Extractive;
 /// <summary>What the caller wanted: the first sentence that says so, or that says anything.</summary>
 static class Request
 {
-    const int LongTitle = 60, Clause = 3, Soon = 15;
+    const int LongTitle = 60, Clause = 3;
 
     /// <summary>Null where the caller said nothing.</summary>
     public static Sentence? Find(Sentences call)
     {
         var caller = call.All.Where(sentence => sentence.Speaker == Speaker.User).ToList();
-        return caller.Take(Soon).FirstOrDefault(sentence => Says(sentence, After(sentence, call.Language), call.Language) > 0 && After(sentence, call.Language) > 0)
-            ?? caller.Find(sentence => Says(sentence, 0, call.Language) > 2)
+        return caller.Find(sentence => IsRequest(sentence, call.Language))
             ?? caller.Find(sentence => Says(sentence, 0, call.Language) > 0)
             ?? caller.FirstOrDefault();
     }
@@ -26,10 +25,17 @@ static class Request
         if (Says(sentence, start, language) == 0)
             start = 0;
         var end = End(sentence, start);
-        while (end - 1 > start && (language.Stop.Contains(words[end - 1].Text) || language.Lead.Contains(words[end - 1].Text)))
+        while (end - 1 > start && (language.Lead.Contains(words[end - 1].Text) || (end < words.Length && language.Stop.Contains(words[end - 1].Text))))
             end--;
         var title = sentence.Shown(language)[words[start].Start..words[end - 1].End];
         return Sentence.Capital(title);
+    }
+
+    static bool IsRequest(Sentence sentence, Language language)
+    {
+        var after = After(sentence, language);
+        return (after > 0 && Says(sentence, after, language) > 0)
+            || (Says(sentence, 0, language) > 2 && language.Intro.Find(sentence.Words[..Math.Min(sentence.Words.Length, 4)]).Length == 0);
     }
 
     // The words after what begins a request; 0 where nothing does.

@@ -1,3 +1,5 @@
+using Callbook.Client;
+
 namespace Callbook.Server.Summaries.Extractive;
 
 /// <summary>
@@ -13,9 +15,13 @@ sealed class SentenceRank
     readonly Sentences call;
     readonly Dictionary<string, double> weights;
 
+    // Agents introduce themselves; what they say before the caller speaks is the same in every call.
+    readonly int opening;
+
     public SentenceRank(Sentences call)
     {
         this.call = call;
+        opening = Math.Max(0, call.All.Index().FirstOrDefault(one => one.Item.Speaker == Speaker.User).Index);
         weights = call.All
             .SelectMany(sentence => sentence.Content.Distinct(StringComparer.Ordinal))
             .CountBy(word => word, StringComparer.Ordinal)
@@ -27,7 +33,7 @@ sealed class SentenceRank
     {
         var taken = new SortedSet<int>();
         var said = new Dictionary<string, int>(StringComparer.Ordinal);
-        var candidates = call.All.Index().Where(one => IsWorthy(one.Item)).Select(one => one.Index).ToList();
+        var candidates = call.All.Index().Where(one => one.Index >= opening && IsWorthy(one.Item)).Select(one => one.Index).ToList();
         var next = first is null ? Best(candidates, said) : call.All.Index().First(one => one.Item == first).Index;
         while (next >= 0 && words > 0 && taken.Count < most)
         {

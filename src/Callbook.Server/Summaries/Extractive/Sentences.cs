@@ -1,15 +1,12 @@
-using System.Text.RegularExpressions;
 using Callbook.Client;
 
 namespace Callbook.Server.Summaries.Extractive;
 
 /// <summary>The sentences of a call and the language most of it is in.</summary>
-sealed partial record Sentences(Language Language, IReadOnlyList<Sentence> All)
+sealed record Sentences(Language Language, IReadOnlyList<Sentence> All)
 {
     // Longer calls are read from their beginning and their end: what is in between changes the summary least.
     const int MostEntries = 2000, MostCharacters = 4000, Stem = 6;
-    const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-    const int Timeout = 1000;
 
     public static Sentences Read(IReadOnlyList<TranscriptEntry> entries)
     {
@@ -21,15 +18,12 @@ sealed partial record Sentences(Language Language, IReadOnlyList<Sentence> All)
         return new(language, [.. raw.Select(one => Make(one.Text, one.Speaker, one.Index, language)).OfType<Sentence>()]);
     }
 
-    public static IEnumerable<string> Cut(string text)
-    {
-        text = Markers.Remove(text[..Math.Min(text.Length, MostCharacters)]);
-        return End().Split(text).Where(sentence => sentence.Length > 0);
-    }
+    /// <summary>The sentences of an entry, without the markers of recognizers.</summary>
+    public static IEnumerable<string> Cut(string text) => SentenceEnds.Cut(Markers.Remove(text[..Math.Min(text.Length, MostCharacters)]));
 
     static Sentence? Make(string text, Speaker speaker, int entry, Language language)
     {
-        text = Fillers.Remove(text, language).Trim();
+        text = Fillers.Remove(Fillers.Remove(text, language), language); // What stood between two of a word is gone now.
         var words = Words.Of(text);
         return words.Length == 0 ? null : new(text, words, [.. words.Select(word => Root(word.Text, language)).OfType<string>()], speaker, entry);
     }
@@ -45,10 +39,4 @@ sealed partial record Sentences(Language Language, IReadOnlyList<Sentence> All)
             return null;
         return word.Length > Stem && language != Language.Unknown ? word[..Stem] : word;
     }
-
-    // Not after "Dr." or "p.m." or the number of a day.
-    [GeneratedRegex(
-        @"(?<=[!?…][""'”’»)]?|(?<!\b(Dr|Mr|Mrs|Ms|St|Nr|No|Sr|Sra|Dra|Mme|Hr|Fr|bzw|ca|etc|vs|approx|Tel|[A-Za-z]|[0-9]{1,2}))\.[""'”’»)]?)\s+(?=\S)|(?<=[。！？])",
-        Options, Timeout)]
-    private static partial Regex End();
 }
