@@ -7,6 +7,7 @@ namespace Callbook.Server.Summaries.OpenAi;
 /// <summary>Makes a summary of what a model wrote, whatever that is. Rendering gives it its shape; here it is found, bounded and checked.</summary>
 static partial class ModelAnswer
 {
+    const int MostSentences = 12;
     const int MostEvidence = 20;
 
     /// <summary>The summary in a text that a model wrote of a call with so many entries: what points to others points nowhere.</summary>
@@ -32,14 +33,17 @@ static partial class ModelAnswer
 
     static Summary? Read(JsonElement json, int entries)
     {
+        var title = ModelText.Title(json.Get("title").Text());
         var sentences = json.Get("summary", "sentences", "paragraph").Items()
             .SelectMany(sentence => ModelText.Sentences(Said(sentence)).Select(text => new SummarySentence(text, Evidence(sentence, entries))))
-            .Take(ModelText.MostSentences).ToList();
+            .Take(MostSentences).ToList();
         var items = json.Get("action_items", "actions", "next_steps").Items()
             .Select(item => ModelText.Item(Said(item), IsYes(item.Get("done", "completed", "status")), Evidence(item, entries)))
-            .OfType<ActionItem>().Take(ModelText.MostItems).ToList();
-        var sentiment = json.Get("sentiment");
-        return ModelText.Compose(ModelText.Line(json.Get("title").Text()), sentences, items, sentiment.Text() ?? Said(sentiment));
+            .OfType<ActionItem>().Take(SummaryMarkdown.MostItems).ToList();
+        if (sentences.Count == 0 && title.Length > 0)
+            sentences = [new(title, [])];
+        return sentences.Count == 0 ? null : new(
+            title.Length > 0 ? title : ModelText.Title(sentences[0].Text), sentences, items, ModelText.SentimentOf(Said(json.Get("sentiment"))));
     }
 
     // Of an object whichever text it has.
@@ -60,7 +64,7 @@ static partial class ModelAnswer
 
     static bool IsYes(JsonElement json) => json.ValueKind == JsonValueKind.True || Yes().IsMatch(json.Text() ?? "");
 
-    static Summary? Prose(string text) => Refusal().IsMatch(text) ? throw Refused() : SummaryProse.Read(text);
+    static Summary? Prose(string text) => Refusal().IsMatch(text) ? throw Refused() : GivenSummary.Read(text);
 
     // Reasoning models think aloud before they answer, and some templates swallow the opening tag.
     static string WithoutThoughts(string text)
