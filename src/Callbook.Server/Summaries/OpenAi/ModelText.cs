@@ -11,7 +11,8 @@ static partial class ModelText
     public static string Title(string? text) => SummaryLine.Of(text ?? "", LongestTitle).TrimEnd('.', '。');
 
     /// <summary>Of a model, as a server gives it.</summary>
-    public static string? Name(string? text) => SummaryLine.Of(text ?? "", LongestName) is { Length: > 0 } name ? name : null;
+    public static string? Name(string? text) =>
+        string.Concat((text ?? "").Where(letter => letter is > ' ' and <= '~').Take(LongestName)) is { Length: > 0 } name ? name : null;
 
     public static IEnumerable<string> Sentences(string? text) =>
         Ends().Split(SummaryLine.Of(text ?? "", SummaryMarkdown.MostParagraph)).Where(sentence => sentence.Length > 0);

@@ -1,0 +1,64 @@
+using Callbook.Server.Summaries;
+using Callbook.Tests.Support;
+using static Callbook.Tests.Summaries.OpenAiSummarizerTests;
+
+namespace Callbook.Tests.Summaries;
+
+/// <summary>Calls that do not fit a request.</summary>
+public sealed class LongCallsTests
+{
+    const int MostCharacters = 4000;
+
+    [Fact]
+    public async Task A_long_call_is_read_in_parts_that_fit_and_then_as_a_whole()
+    {
+        await using var model = await ScriptedModel.Start();
+        using var summarizer = model.Summarizer(settings => settings.RequestCharacters = MostCharacters);
+        var call = Call([.. Enumerable.Range(0, 200).Select(at => (at % 2 == 0 ? "agent" : "user", $"This is what is said as number {at} of many."))]);
+        var summarized = await summarizer.Summarize(call, CancellationToken.None);
+
+        var (parts, whole) = (model.Requests.SkipLast(1).ToList(), model.Requests[^1].Input);
+        Assert.InRange(parts.Count, 3, 10);
+        Assert.Equal(
+            Enumerable.Range(1, parts.Count).Select(part => (part, parts.Count)),
+            parts.Select(part => (part.Input.GetProperty("part").GetInt32(), part.Input.GetProperty("of").GetInt32())));
+        Assert.Equal(
+            call.Entries.Select((entry, at) => (at, entry.Text)),
+            parts.SelectMany(part => part.Input.GetProperty("transcript").EnumerateArray()).Select(entry => (entry.GetProperty("n").GetInt32(), entry.Text("text")!)));
+        Assert.Equal(parts.Count, whole.GetProperty("parts").GetArrayLength());
+        Assert.Equal("The caller lost a debit card.", whole.GetProperty("parts")[1].GetProperty("summary")[0].Text("text"));
+        Assert.Equal(1, whole.GetProperty("parts")[1].GetProperty("summary")[0].GetProperty("at")[0].GetInt32());
+        Assert.Equal((100 * (parts.Count + 1), 20 * (parts.Count + 1)), (summarized.TokensIn, summarized.TokensOut));
+        AssertBounded(model);
+    }
+
+    [Fact]
+    public async Task However_long_a_call_is_the_requests_are_bounded_and_the_end_is_read()
+    {
+        await using var model = await ScriptedModel.Start();
+        using var summarizer = model.Summarizer(settings => settings.RequestCharacters = MostCharacters);
+        var monologue = string.Concat(Enumerable.Repeat("😀<[\"", 25_000)); // all of it escaped or in pairs
+        await summarizer.Summarize(Call(("agent", "Hello, it begins."), ("user", monologue), ("user", "That was the end.")), CancellationToken.None);
+
+        Assert.Equal(17, model.Requests.Count);
+        Assert.Contains("it begins", Transcript(model.Requests[0]), StringComparison.Ordinal);
+        Assert.Contains("the end", Transcript(model.Requests[15]), StringComparison.Ordinal);
+        Assert.DoesNotContain('\ufffd', Transcript(model.Requests[7]));
+        AssertBounded(model);
+    }
+
+    [Fact]
+    public async Task A_part_s_fault_is_the_call_s()
+    {
+        await using var model = await ScriptedModel.Start(ScriptedModel.Good, ScriptedModel.Fails(503));
+        using var summarizer = model.Summarizer(settings => settings.RequestCharacters = MostCharacters);
+        await Assert.ThrowsAsync<SummaryException>(() =>
+            summarizer.Summarize(Call([.. Enumerable.Repeat(("user", new string('x', 300)), 40)]), CancellationToken.None));
+        Assert.Equal(2, model.Requests.Count);
+    }
+
+    static string Transcript(ScriptedModel.Asked asked) => string.Concat(asked.Input.GetProperty("transcript").EnumerateArray().Select(entry => entry.Text("text")));
+
+    static void AssertBounded(ScriptedModel model) => Assert.All(
+        model.Requests, asked => Assert.InRange(asked.Body.GetProperty("messages")[1].Text("content")!.Length, 1, MostCharacters * 5 / 4));
+}
