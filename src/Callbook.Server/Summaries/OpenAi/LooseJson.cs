@@ -7,7 +7,6 @@ namespace Callbook.Server.Summaries.OpenAi;
 static class LooseJson
 {
     const int MostTries = 20;
-    static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>
     /// The first object in a text that fits: in a fence, between sentences, inside another object, or cut off. Of one that ends before its end, or does not
@@ -83,8 +82,7 @@ static class LooseJson
     // As far as it is JSON, and then closed.
     static JsonElement? Salvage(byte[] text)
     {
-        var reader = new Utf8JsonReader(
-            text, isFinalBlock: false, new(new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }));
+        var reader = new Utf8JsonReader(text, isFinalBlock: false, new(new() { AllowTrailingCommas = true }));
         var open = new Stack<char>();
         var (end, closing) = (0L, "");
         try
@@ -108,6 +106,6 @@ static class LooseJson
         }
 
         // The document's reader takes all that the other took.
-        return end == 0 ? null : JsonElement.Parse(Encoding.UTF8.GetString(text, 0, (int)end) + closing, Lenient);
+        return end == 0 ? null : JsonElement.Parse(Encoding.UTF8.GetString(text, 0, (int)end) + closing, new() { AllowTrailingCommas = true });
     }
 }

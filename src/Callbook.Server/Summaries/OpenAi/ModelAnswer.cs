@@ -58,13 +58,15 @@ static partial class ModelAnswer
     ];
 
     // 3, "3", "#3", "3-5" (its ends); a time such as 3.5 or 0:03 is none.
-    static IEnumerable<int> Numbers(JsonElement json) => json.Text() is { Length: < 20 } text && !text.AsSpan().ContainsAny(".:eE")
-        ? Digits().Matches(text).Select(number => int.Parse(number.ValueSpan, CultureInfo.InvariantCulture))
-        : [];
+    static IEnumerable<int> Numbers(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number ? json.TryGetInt32(out var at) && at >= 0 ? [at] : []
+        : json.Text() is { Length: < 20 } text && !text.AsSpan().ContainsAny('.', ':')
+            ? Digits().Matches(text).Select(number => int.Parse(number.ValueSpan, CultureInfo.InvariantCulture))
+            : [];
 
     static bool IsYes(JsonElement json) => json.ValueKind == JsonValueKind.True || Yes().IsMatch(json.Text() ?? "");
 
-    static Summary? Prose(string text) => Refusal().IsMatch(text) ? throw Refused() : GivenSummary.Read(text);
+    static Summary? Prose(string text) => Refusal().IsMatch(text) ? throw Refused() : text.Any(char.IsLetterOrDigit) ? GivenSummary.Read(text) : null;
 
     // Reasoning models think aloud before they answer, and some templates swallow the opening tag.
     static string WithoutThoughts(string text)
