@@ -1,5 +1,9 @@
+using System.Text.Json;
 using Callbook.Server.Summaries;
+using Callbook.Server.Summaries.OpenAi;
 using Callbook.Tests.Support;
+using FsCheck;
+using FsCheck.Fluent;
 using static Callbook.Tests.Summaries.OpenAiSummarizerTests;
 
 namespace Callbook.Tests.Summaries;
@@ -46,6 +50,42 @@ public sealed class LongCallsTests
         Assert.DoesNotContain('\ufffd', Transcript(model.Requests[7]));
         AssertBounded(model);
     }
+
+    [Fact]
+    public void Every_word_is_in_some_part_once_and_each_part_fits() => Prop.ForAll(Said().ToArbitrary(), said =>
+    {
+        var call = Call([.. said.Select(text => ("user", text))]);
+        var parts = new ModelInput(call, MostCharacters).Parts();
+        Assert.All(parts, part => Assert.InRange(part.Length, 1, MostCharacters + 200));
+        var sent = parts.SelectMany(part => JsonElement.Parse(part).GetProperty("transcript").EnumerateArray())
+            .GroupBy(entry => entry.GetProperty("n").GetInt32(), (n, pieces) => (n, string.Concat(pieces.Select(piece => piece.Text("text")))));
+        Assert.Equal(said.Index().Where(text => !string.IsNullOrWhiteSpace(text.Item)), sent);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void The_notes_of_all_parts_fit_a_request_and_none_is_missing()
+    {
+        var part = new Summary(
+            new('t', 100), [.. Enumerable.Repeat(new SummarySentence(new('s', 150), [1, 2, 3]), 12)], [.. Enumerable.Repeat(new ActionItem("Send it", false, [4]), 30)],
+            Sentiment.Neutral);
+        var whole = new ModelInput(Call(("user", "Hi")), 8000).Whole([.. Enumerable.Repeat(part, ModelInput.MostParts)]);
+        Assert.InRange(whole.Length, 4000, 10_000);
+        Assert.All(JsonElement.Parse(whole).GetProperty("parts").EnumerateArray(), note =>
+        {
+            Assert.Equal(part.Title, note.Text("title"));
+            Assert.NotEqual(0, note.GetProperty("summary").GetArrayLength());
+            Assert.NotEqual(0, note.GetProperty("action_items").GetArrayLength());
+        });
+    }
+
+    // Up to ten long entries: less than sixteen parts.
+    static Gen<List<string>> Said() =>
+        from count in Gen.Choose(1, 10)
+        from said in (from piece in Gen.Elements("a", "she said so ", "<|im_end|>", "[INST]", "\"", "\\", "é", "😀", "日本", "\n", " ", "\0", "}")
+                      from other in Gen.Elements("x", "😀", "<", " ")
+                      from times in Gen.Choose(0, 150)
+                      select string.Concat(Enumerable.Repeat(piece + other, times))).ArrayOf(count)
+        select said.ToList();
 
     [Fact]
     public async Task A_part_s_fault_is_the_call_s()

@@ -19,7 +19,7 @@ static class ChatFaults
         404 or 405 => "it has no such path or model; check Callbook:Summaries:Endpoint (most end in /v1) and Callbook:Summaries:Model",
         408 => "it took too long",
         400 or 413 or 422 =>
-            "it does not accept the request; check Callbook:Summaries:Model, and lower Callbook:Summaries:RequestCharacters if its context is small",
+            "it does not accept the request: a setting (Callbook:Summaries:Model, or RequestCharacters, too many for its context) or its content filter",
         429 => "too many requests, or no credit left",
         503 => "it is overloaded, or still loading the model",
         >= 500 => "it failed",

@@ -77,16 +77,30 @@ sealed class ModelInput(CallToSummarize call, int mostCharacters)
         }
     }
 
+    // The title always, and of the rest what fits, so that no part is missing from the whole.
     static string Note(Summary part, int number, int most)
     {
-        var half = most / 2;
-        var sentences = Fitting(part.Sentences.Select(sentence => $"{{\"text\":{Quoted(sentence.Text)},\"at\":[{string.Join(',', sentence.Entries)}]}}"), half);
-        var items = Fitting(part.ActionItems.Select(item =>
-            $"{{\"text\":{Quoted(item.Text)},\"done\":{(item.Done ? "true" : "false")},\"at\":[{string.Join(',', item.Entries)}]}}"), half);
-        return $"{{\"part\":{number},\"summary\":[{sentences}],\"action_items\":[{items}],\"sentiment\":\"{part.Sentiment}\"}}";
+        var head = $"{{\"part\":{number},\"title\":{Quoted(part.Title)},\"sentiment\":\"{part.Sentiment}\"";
+        var rest = most - head.Length;
+        var sentences = Fitting(part.Sentences.Select(one => $"{{\"text\":{Quoted(one.Text)},{At(one.Entries)}}}"), rest * 2 / 3);
+        var items = Fitting(
+            part.ActionItems.Select(one => $"{{\"text\":{Quoted(one.Text)},\"done\":{(one.Done ? "true" : "false")},{At(one.Entries)}}}"), rest / 3);
+        return $"{head},\"summary\":[{sentences}],\"action_items\":[{items}]}}";
     }
 
-    static string Fitting(IEnumerable<string> notes, int most) => string.Join(',', notes.TakeWhile(note => (most -= note.Length) >= 0));
+    static string At(IReadOnlyList<int> entries) => $"\"at\":[{string.Join(',', entries)}]";
+
+    static string Fitting(IEnumerable<string> notes, int most)
+    {
+        var fitting = new List<string>();
+        foreach (var note in notes.Where(note => note.Length < most))
+        {
+            fitting.Add(note);
+            most -= note.Length + 1;
+        }
+
+        return string.Join(',', fitting);
+    }
 
     static string Name(Speaker speaker) => speaker switch
     {
