@@ -12,9 +12,14 @@ static partial class GivenSummary
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     const int Timeout = 1000;
 
-    static readonly string[] Untitled = ["summary", "call summary", "overview", "recap", "zusammenfassung", "résumé", "resumen", "riassunto", "resumo", "samenvatting"];
+    static readonly string[] Untitled =
+        ["summary", "call summary", "overview", "recap", "zusammenfassung", "résumé", "resumen", "riassunto", "resumo", "samenvatting"];
+
     static readonly string[] ToDo =
-        ["action items", "actions", "next steps", "follow-up", "follow-ups", "follow up", "to do", "to-do", "todo", "todos", "tasks", "nächste schritte", "prochaines étapes", "próximos pasos"];
+    [
+        "action items", "actions", "next steps", "follow-up", "follow-ups", "follow up", "to do", "to-do", "todo", "todos", "tasks",
+        "nächste schritte", "prochaines étapes", "próximos pasos",
+    ];
 
     /// <summary>Null where there are no words in it.</summary>
     public static Summary? Read(string text)
@@ -22,9 +27,9 @@ static partial class GivenSummary
         text = text[..Math.Min(text.Length, MostRead)].ReplaceLineEndings("\n").Trim();
         if (InShape().Match(text) is { Success: true } shaped)
         {
-            var lines = shaped.Groups["item"].Captures.Select(item => item.Value);
-            return new(shaped.Groups["title"].Value, Sentences(shaped.Groups["paragraph"].Value), [.. lines.Where(IsSomething).Select(Item)],
-                Enum.Parse<Sentiment>(shaped.Groups["sentiment"].Value));
+            var items = shaped.Groups["item"].Captures.Select(item => item.Value).Where(IsSomething).Select(Item);
+            var sentiment = Enum.Parse<Sentiment>(shaped.Groups["sentiment"].Value);
+            return new(shaped.Groups["title"].Value, Sentences(shaped.Groups["paragraph"].Value), [.. items], sentiment);
         }
 
         var reading = new Reading();
@@ -34,11 +39,13 @@ static partial class GivenSummary
     }
 
     /// <summary>Sentences that, joined by a space, are the text again.</summary>
-    static List<SummarySentence> Sentences(string text) => [.. SentenceEnd().Split(text).Where(one => one.Length > 0).Select(one => new SummarySentence(one, []))];
+    static List<SummarySentence> Sentences(string text) =>
+        [.. SentenceEnd().Split(text).Where(one => one.Length > 0).Select(one => new SummarySentence(one, []))];
 
     static bool IsSomething(string item) => !item.Trim('.', ' ').Equals("None", StringComparison.OrdinalIgnoreCase);
 
-    static ActionItem Item(string line) => Tick().Match(line) is { Success: true, Length: var length } ? new(line[length..], true, []) : new(line, false, []);
+    static ActionItem Item(string line) =>
+        Tick().Match(line) is { Success: true, Length: var length } ? new(line[length..], true, []) : new(line, false, []);
 
     sealed class Reading
     {
@@ -77,7 +84,7 @@ static partial class GivenSummary
                 title = sentences[0].Text;
                 sentences.RemoveAt(0);
             }
-            return new(title ?? Short(sentences.Select(sentence => sentence.Text).Concat(items.Select(item => item.Text)).First()), sentences, items, sentiment);
+            return new(title ?? Short(sentences.Count > 0 ? sentences[0].Text : items[0].Text), sentences, items, sentiment);
         }
 
         // A heading further down only parts what others wrote.
@@ -106,12 +113,16 @@ static partial class GivenSummary
 
         static bool IsTitle(string text) => text.Length <= LongTitle && text[^1] is not ('.' or '!' or '?' or '…' or '。');
 
-        static string Short(string text) =>
-            (text.Length > LongTitle && text.LastIndexOfAny([',', ';', '–', '('], LongTitle) is > 25 and var clause ? text[..clause] : SummaryLine.Of(text, LongTitle)).Trim(' ', '.', '。');
+        static string Short(string text)
+        {
+            var clause = text.Length > LongTitle ? text.LastIndexOfAny([',', ';', '–', '('], LongTitle) : 0;
+            return (clause > 25 ? text[..clause] : SummaryLine.Of(text, LongTitle)).Trim(' ', '.', '。');
+        }
     }
 
     [GeneratedRegex(
-        @"\A(?<title>\S[^\n]*)\n\n(?<paragraph>\S[^\n]*)\n\n\*\*Action Items:\*\*\n(- (?<item>[^\n]+)\n)+\n\*\*Sentiment:\*\* (?<sentiment>Positive|Neutral|Negative)\z", Options, Timeout)]
+        @"\A(?<title>\S[^\n]*)\n\n(?<paragraph>\S[^\n]*)\n\n\*\*Action Items:\*\*\n(- (?<item>[^\n]+)\n)+\n"
+        + @"\*\*Sentiment:\*\* (?<sentiment>Positive|Neutral|Negative)\z", Options, Timeout)]
     private static partial Regex InShape();
 
     [GeneratedRegex(@"(?<=[.!?…][""'”’»)]?) (?=\S)", Options, Timeout)]
@@ -129,6 +140,8 @@ static partial class GivenSummary
     [GeneratedRegex(@"\A([-*+•]|[0-9]{1,3}[.)])( +\[ \])? +", Options, Timeout)]
     private static partial Regex Bullet();
 
-    [GeneratedRegex(@"\A[-* ]*((overall|caller|user|customer)('s)? )?sentiment\b\W*(?<sentiment>positive|neutral|negative)\b", Options | RegexOptions.IgnoreCase, Timeout)]
+    [GeneratedRegex(
+        @"\A[-* ]*((overall|caller|user|customer)('s)? )?sentiment\b\W*(?<sentiment>positive|neutral|negative)\b",
+        Options | RegexOptions.IgnoreCase, Timeout)]
     private static partial Regex Mood();
 }

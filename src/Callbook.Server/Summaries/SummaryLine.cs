@@ -92,7 +92,7 @@ static partial class SummaryLine
     [GeneratedRegex("[*_~]{2,}", Options, Timeout)]
     private static partial Regex Marks();
 
-    [GeneratedRegex(@"([a-z][a-z0-9+.\-]{0,20}://|\bwww\.)+", Options | RegexOptions.IgnoreCase, Timeout)]
+    [GeneratedRegex(@"([a-z][a-z0-9+.\-]{0,20}://|(?<![a-z0-9])www\.)+", Options | RegexOptions.IgnoreCase, Timeout)]
     private static partial Regex Addresses();
 
     [GeneratedRegex("  +", Options, Timeout)]

@@ -3,8 +3,8 @@ using System.Text;
 namespace Callbook.Server.Summaries;
 
 /// <summary>
-/// A summary as the contract shows it: a title, a paragraph, what is to be done, and the sentiment. Whatever stands in its fields, the shape is this one
-/// and no longer than this.
+/// A summary as the contract shows it: a title, a paragraph, what is to be done, and the sentiment. Whatever stands in its fields,
+/// the shape is this one and no longer than this.
 /// </summary>
 static class SummaryMarkdown
 {
@@ -30,7 +30,7 @@ static class SummaryMarkdown
     static string? Bullet(ActionItem item) => SummaryLine.Of(item.Text, MostItem) switch
     {
         "" => null,
-        var text when text.TrimEnd('.').Equals("None", StringComparison.OrdinalIgnoreCase) => null, // It would read as if there were none.
+        var text when text.Trim('.').Equals("None", StringComparison.OrdinalIgnoreCase) => null, // It would read as if there were none.
         var text => item.Done ? $"- ✓ {text}" : $"- {text}",
     };
 

@@ -9,10 +9,11 @@ public sealed class GivenSummaryTests
     [Fact]
     public void Prose_gets_its_title_from_its_first_sentence()
     {
-        var summary = Read("The caller, Anna, asked to move her cleaning to Friday. The agent booked 3 p.m. for her.");
+        const string Prose = "The caller, Anna, asked to move her cleaning to Friday. The agent booked 3 p.m. for her.";
+        var summary = Read(Prose);
 
         Assert.Equal("The caller, Anna, asked to move her cleaning to Friday", summary.Title);
-        Assert.Equal("The caller, Anna, asked to move her cleaning to Friday. The agent booked 3 p.m. for her.", string.Join(' ', summary.Sentences.Select(one => one.Text)));
+        Assert.Equal(Prose, string.Join(' ', summary.Sentences.Select(one => one.Text)));
         Assert.Empty(summary.ActionItems);
         Assert.Equal(Sentiment.Neutral, summary.Sentiment);
     }
@@ -53,9 +54,9 @@ public sealed class GivenSummaryTests
     public void Nothing_is_nothing(string text) => Assert.Null(GivenSummary.Read(text));
 
     [Fact]
-    public void Whatever_is_given_can_be_shown() => Prop.ForAll(ArbMap.Default.GeneratorFor<string>().Where(text => text is not null).ToArbitrary(), text =>
+    public void Whatever_is_given_can_be_shown() => Prop.ForAll<string>(text =>
     {
-        if (GivenSummary.Read(text) is { } summary)
+        if (GivenSummary.Read(text ?? "") is { } summary)
             SummaryGrammar.Holds(SummaryMarkdown.Render(summary));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 

@@ -56,6 +56,8 @@ static partial class SummaryGrammar
     private static partial Regex Outside();
 
     // Headings, quotes, bullets, numbers, rules, fences, a tick of its own; bold; two spaces; addresses that become links.
-    [GeneratedRegex(@"\A([#>*=:~^_|•✓✔]|[-+](?![0-9])|([0-9]{1,9}|[A-Za-z])[.)]( |\z))|[*_~]{2}|  |://|\bwww\.", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5000)]
+    [GeneratedRegex(
+        @"\A([#>*=:~^_|•✓✔]|[-+](?![0-9])|([0-9]{1,9}|[A-Za-z])[.)]( |\z))|[*_~]{2}|  |://|(?<![a-z0-9])www\.",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5000)]
     private static partial Regex Structure();
 }
