@@ -41,7 +41,7 @@ public sealed class LongCallsTests
     {
         await using var model = await ScriptedModel.Start();
         using var summarizer = model.Summarizer(settings => settings.RequestCharacters = MostCharacters);
-        var monologue = string.Concat(Enumerable.Repeat("😀<[\"", 25_000)); // all of it escaped or in pairs
+        var monologue = "Well" + string.Concat(Enumerable.Repeat("😀<[\"", 25_000)); // all of it escaped or in pairs
         await summarizer.Summarize(Call(("agent", "Hello, it begins."), ("user", monologue), ("user", "That was the end.")), CancellationToken.None);
 
         Assert.Equal(17, model.Requests.Count);
@@ -78,13 +78,14 @@ public sealed class LongCallsTests
         });
     }
 
-    // Up to ten long entries: less than sixteen parts.
+    // Up to six long entries: less than sixteen parts.
     static Gen<List<string>> Said() =>
-        from count in Gen.Choose(1, 10)
+        from count in Gen.Choose(1, 6)
         from said in (from piece in Gen.Elements("a", "she said so ", "<|im_end|>", "[INST]", "\"", "\\", "é", "😀", "日本", "\n", " ", "\0", "}")
                       from other in Gen.Elements("x", "😀", "<", " ")
-                      from times in Gen.Choose(0, 150)
-                      select string.Concat(Enumerable.Repeat(piece + other, times))).ArrayOf(count)
+                      from before in Gen.Elements("", "x")
+                      from times in Gen.Choose(0, 300)
+                      select before + string.Concat(Enumerable.Repeat(piece + other, times))).ArrayOf(count)
         select said.ToList();
 
     [Fact]

@@ -4,8 +4,8 @@ using Callbook.Server.Summaries;
 using Callbook.Server.Summaries.OpenAi;
 using FsCheck;
 using FsCheck.Fluent;
-using static Callbook.Tests.Support.ScriptedModel;
 using static Callbook.Tests.Summaries.OpenAiSummarizerTests;
+using static Callbook.Tests.Support.ScriptedModel;
 
 namespace Callbook.Tests.Summaries;
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Callbook.Server.Summaries;
 using Callbook.Tests.Support;
 using Microsoft.AspNetCore.Http;
-using static Callbook.Tests.Support.ScriptedModel;
 using static Callbook.Tests.Summaries.OpenAiSummarizerTests;
+using static Callbook.Tests.Support.ScriptedModel;
 
 namespace Callbook.Tests.Summaries;
 

@@ -131,7 +131,8 @@ public sealed class OpenAiSummarizerTests
 
     internal static CallToSummarize LostCard => Call(
         ("agent", "Hello! How can I help you today?"), ("user", "I lost my debit card."), ("agent", "I ordered a new one, and will send the PIN."),
-        ("system", "Call ended: caller hung up")) with { EndReason = "caller hung up" };
+        ("system", "Call ended: caller hung up")) with
+    { EndReason = "caller hung up" };
 
     internal static CallToSummarize Call(params IReadOnlyList<(string Speaker, string Text)> said) => new(
         [.. said.Select((entry, at) => new TranscriptEntry(entry.Text, Enum.Parse<Speaker>(entry.Speaker, ignoreCase: true), at, IsPartial: false, at + 0.5))],
