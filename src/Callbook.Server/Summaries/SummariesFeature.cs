@@ -8,7 +8,10 @@ namespace Callbook.Server.Summaries;
 static class SummariesFeature
 {
     public static void AddSummaries(this IServiceCollection services) => services
-        .AddSingleton(new Summarizers(null, new ExtractiveSummarizer()))
+        .AddSingleton<OpenAiSummarizer>()
+        .AddSingleton(provider => new Summarizers(
+            provider.GetRequiredService<Settings>().Summaries.Endpoint is null ? null : provider.GetRequiredService<OpenAiSummarizer>(),
+            new ExtractiveSummarizer()))
         .AddSingleton<IJobHandler, SummarizeCall>();
 
     public static void MapSummaries(this IEndpointRouteBuilder app)
