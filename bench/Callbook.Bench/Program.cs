@@ -1,11 +1,15 @@
 using Callbook.Bench;
 using Callbook.Bench.Ingest;
+using Callbook.Bench.Jobs;
 
 if (args is ["one-commit-a-request", var tables, var folder, ..])
 {
     await OneCommitARequest.Serve(args[3..], tables, folder);
     return 0;
 }
+
+if (args is ["jobs", ..])
+    return await JobsBench.Run(args[1..]);
 
 if (args is ["ingest", ..])
     return await IngestBench.Run(args[1..]);

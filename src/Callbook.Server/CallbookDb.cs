@@ -53,6 +53,17 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasKey(row => row.TokenHash);
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
+        MapCalls(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    void MapCalls(ModelBuilder modelBuilder)
+    {
         modelBuilder.Entity<CallRow>(call =>
         {
             call.HasKey(row => new { row.AgentId, row.Id });
@@ -84,12 +95,6 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             pause.HasKey(row => new { row.OrganizationId, row.Kind });
             pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
-        foreach (var entity in modelBuilder.Model.GetEntityTypes())
-        {
-            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
-            foreach (var property in entity.GetProperties())
-                property.SetColumnName(SnakeCase(property.Name));
-        }
     }
 
     static string SnakeCase(string name)
