@@ -1,5 +1,6 @@
 using Callbook.Bench;
 using Callbook.Bench.Ingest;
+using Callbook.Bench.Summaries;
 
 if (args is ["one-commit-a-request", var tables, var folder, ..])
 {
@@ -9,6 +10,9 @@ if (args is ["one-commit-a-request", var tables, var folder, ..])
 
 if (args is ["ingest", ..])
     return await IngestBench.Run(args[1..]);
+
+if (args is ["summaries", ..])
+    return SummaryBench.Run(args[1..]);
 
 if (args is ["baseline", var database, ..])
 {
