@@ -26,7 +26,8 @@ static class Baselines
     /// <summary>Mihalcea and Tarau (2004): common words over the logarithms of both lengths, damping 0.85, best sentences in the order of the call.</summary>
     public static string TextRank(Reference call, int words)
     {
-        var sentences = Turns(call).SelectMany(Sentences.Cut).Select(text => (Text: text, Words: Rouge.Tokens(text))).Where(one => one.Words.Length > 1).ToList();
+        var sentences = Turns(call).SelectMany(Sentences.Cut)
+            .Select(text => (Text: text, Words: Rouge.Tokens(text))).Where(one => one.Words.Length > 1).ToList();
         var ranks = TextRanks([.. sentences.Select(one => one.Words.ToHashSet(StringComparer.Ordinal))]);
         var (taken, sum) = (new SortedSet<int>(), 0);
         foreach (var (index, _) in ranks.Index().OrderByDescending(rank => rank.Item).ThenBy(rank => rank.Index))
@@ -49,17 +50,21 @@ static class Baselines
     static double[] TextRanks(HashSet<string>[] sentences)
     {
         var weights = new double[sentences.Length][];
-        Parallel.For(0, sentences.Length, one => weights[one] =
-            [.. sentences.Select((other, at) => at == one ? 0 : other.Count(sentences[one].Contains) / (Math.Log(other.Count + 1) + Math.Log(sentences[one].Count + 1)))]);
+        Parallel.For(0, sentences.Length, one => weights[one] = [.. sentences.Select(other => Likeness(sentences[one], other))]);
         var sums = weights.Select(row => row.Sum()).ToArray();
         var ranks = Enumerable.Repeat(1.0, sentences.Length).ToArray();
         for (var round = 0; round < 30; round++)
         {
             var before = ranks;
-            ranks = [.. Enumerable.Range(0, sentences.Length).AsParallel().AsOrdered().Select(at =>
-                0.15 + (0.85 * Enumerable.Range(0, sentences.Length).Sum(from => sums[from] > 0 ? weights[from][at] / sums[from] * before[from] : 0)))];
+            ranks = [.. Enumerable.Range(0, sentences.Length).AsParallel().AsOrdered().Select(at => 0.15 + (0.85 * Voted(before, at)))];
         }
 
         return ranks;
+
+        double Voted(double[] before, int at) =>
+            Enumerable.Range(0, before.Length).Sum(from => sums[from] > 0 ? weights[from][at] / sums[from] * before[from] : 0);
     }
+
+    static double Likeness(HashSet<string> one, HashSet<string> other) =>
+        ReferenceEquals(one, other) ? 0 : other.Count(one.Contains) / (Math.Log(other.Count + 1) + Math.Log(one.Count + 1));
 }

@@ -1,6 +1,6 @@
 namespace Callbook.Bench.Summaries;
 
-/// <summary>M. F. Porter's suffix stripping of 1980, with the extensions that NLTK makes to it by default: rouge-score stems with those.</summary>
+/// <summary>M. F. Porter's suffix stripping of 1980 with the extensions that NLTK makes by default: rouge-score stems with those.</summary>
 static class PorterStemmer
 {
     static readonly Dictionary<string, string> Irregular = new(StringComparer.Ordinal)
@@ -48,7 +48,7 @@ static class PorterStemmer
         var stem = word.EndsWith("ed", StringComparison.Ordinal) ? word[..^2] : word.EndsWith("ing", StringComparison.Ordinal) ? word[..^3] : "";
         if (!HasVowel(stem))
             return word;
-        if (stem.EndsWith("at", StringComparison.Ordinal) || stem.EndsWith("bl", StringComparison.Ordinal) || stem.EndsWith("iz", StringComparison.Ordinal))
+        if (stem.Length > 1 && stem[^2..] is "at" or "bl" or "iz")
             return stem + "e";
         if (EndsDouble(stem))
             return stem[^1] is 'l' or 's' or 'z' ? stem : stem[..^1];
@@ -94,14 +94,19 @@ static class PorterStemmer
         word[at] is not ('a' or 'e' or 'i' or 'o' or 'u') && (word[at] != 'y' || at == 0 || !IsConsonant(word, at - 1));
 
     /// <summary>How often vowels are followed by consonants.</summary>
-    static int Measure(string word) => Enumerable.Range(1, Math.Max(0, word.Length - 1)).Count(at => IsConsonant(word, at) && !IsConsonant(word, at - 1));
+    static int Measure(string word) =>
+        Enumerable.Range(1, Math.Max(0, word.Length - 1)).Count(at => IsConsonant(word, at) && !IsConsonant(word, at - 1));
 
     static bool HasVowel(string word) => Enumerable.Range(0, word.Length).Any(at => !IsConsonant(word, at));
 
     static bool EndsDouble(string word) => word.Length > 1 && word[^1] == word[^2] && IsConsonant(word, word.Length - 1);
 
-    static bool EndsShort(string word) =>
-        word.Length > 2
-            ? IsConsonant(word, word.Length - 3) && !IsConsonant(word, word.Length - 2) && IsConsonant(word, word.Length - 1) && word[^1] is not ('w' or 'x' or 'y')
-            : word.Length == 2 && !IsConsonant(word, 0) && IsConsonant(word, 1);
+    // "hop", and of two letters "at".
+    static bool EndsShort(string word)
+    {
+        var last = word.Length - 1;
+        if (last < 1 || !IsConsonant(word, last) || IsConsonant(word, last - 1))
+            return false;
+        return last == 1 || (IsConsonant(word, last - 2) && word[last] is not ('w' or 'x' or 'y'));
+    }
 }

@@ -3,9 +3,12 @@ using System.Text.RegularExpressions;
 namespace Callbook.Bench.Summaries;
 
 /// <summary>F1 of words, of pairs of words, and of the longest common subsequence, each from 0 to 1.</summary>
-readonly record struct RougeScore(double One, double Two, double Longest);
+sealed record RougeScore(double One, double Two, double Longest);
 
-/// <summary>ROUGE as rouge-score defines it: runs of ASCII letters and digits in small letters, words of more than three letters stemmed, sentence-level rougeL.</summary>
+/// <summary>
+/// ROUGE as rouge-score defines it: runs of ASCII letters and digits in small letters, words of more than three letters stemmed,
+/// and rougeL over the whole text as one sentence.
+/// </summary>
 static partial class Rouge
 {
     /// <summary>Where there are several references, the best of each.</summary>
@@ -30,7 +33,9 @@ static partial class Rouge
     }
 
     static Dictionary<string, int> Grams(string[] words, int length) =>
-        Enumerable.Range(0, Math.Max(0, words.Length - length + 1)).CountBy(at => string.Join(' ', words, at, length), StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        Enumerable.Range(0, Math.Max(0, words.Length - length + 1))
+            .CountBy(at => string.Join(' ', words, at, length), StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
 
     static int Common(string[] text, string[] reference)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Callbook.Client;
 
 namespace Callbook.Server.Summaries.Extractive;
@@ -25,7 +26,9 @@ static class Commitments
             // Said twice, or promised and then done.
             var (before, content) = found[at];
             int[] entries = [.. before.Entries.Union(item.Entries).Order()];
-            found[at] = item.Done && !before.Done ? (item with { Entries = entries }, sentence.Content) : (before with { Entries = entries }, content);
+            found[at] = item.Done && !before.Done
+                ? (item with { Entries = entries }, sentence.Content)
+                : (before with { Entries = entries }, content);
         }
 
         return [.. found.Select(one => one.Item)];
@@ -36,12 +39,16 @@ static class Commitments
         if (sentence.Content.Length == 0)
             return null;
         if (sentence.Speaker == Speaker.User)
-            return language.Own.Find(sentence.Words) is { Length: > 0 } own ? new($"{language.Caller}: {Clause(sentence, own.At, language)}", false, [sentence.Entry]) : null;
+        {
+            var own = language.Own.Find(sentence.Words);
+            return own.Length > 0 ? new($"{language.Caller}: {Clause(sentence, own.At, language)}", false, [sentence.Entry]) : null;
+        }
+
         if (language.Done.Find(sentence.Words) is { Length: > 0 } done)
             return new(Turn(sentence, done.At, language), true, [sentence.Entry]);
-        if (language.Promises.Find(sentence.Words) is { Length: > 0 } promise && language.Moments.LengthAt(sentence.Words, promise.At) == 0)
-            return new(Turn(sentence, promise.At, language), false, [sentence.Entry]);
-        return null;
+        return language.Promises.Find(sentence.Words) is { Length: > 0 } promise && language.Moments.LengthAt(sentence.Words, promise.At) == 0
+            ? new(Turn(sentence, promise.At, language), false, [sentence.Entry])
+            : null;
     }
 
     // "I'll send you your card" is for "Send the caller the caller's card" to be read in a list.
@@ -52,7 +59,7 @@ static class Commitments
         if (language.Turns.Count == 0 || at + dropped >= words.Length)
             return Clause(sentence, at, language);
         var clause = Clause(sentence, at + dropped, language);
-        var (turned, from) = (new System.Text.StringBuilder(), 0);
+        var (turned, from) = (new StringBuilder(), 0);
         foreach (var word in Extractive.Words.Of(clause))
         {
             if (!language.Turns.TryGetValue(word.Text, out var instead))
@@ -71,6 +78,9 @@ static class Commitments
         return Sentence.Capital(last == sentence.Words.Length - 1 ? text : $"{text}…");
     }
 
-    static bool IsSame(string[] one, string[] other) =>
-        one.Intersect(other, StringComparer.Ordinal).Count() >= Same * Math.Min(one.Distinct(StringComparer.Ordinal).Count(), other.Distinct(StringComparer.Ordinal).Count());
+    static bool IsSame(string[] one, string[] other)
+    {
+        var (these, those) = (one.ToHashSet(StringComparer.Ordinal), other.ToHashSet(StringComparer.Ordinal));
+        return these.Count(those.Contains) >= Same * Math.Min(these.Count, those.Count);
+    }
 }

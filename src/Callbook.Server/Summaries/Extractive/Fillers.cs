@@ -6,7 +6,7 @@ namespace Callbook.Server.Summaries.Extractive;
 /// <summary>Takes out what people say while they think: fillers, asides between commas, small words said twice.</summary>
 static partial class Fillers
 {
-    const RegexOptions Options = RegexOptions.CultureInvariant;
+    const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     const int Timeout = 1000;
 
     public static string Remove(string text, Language language)
@@ -41,14 +41,17 @@ static partial class Fillers
             && text.AsSpan(words[at].End, words[at + 1].Start - words[at].End).Trim(" ,-").IsEmpty)
             return 1;
         var aside = language.Asides.LengthAt(words, at);
-        return aside > 0 && EndsWithComma(text.AsSpan(0, words[at].Start)) && text.AsSpan(words[at + aside - 1].End).StartsWith(',') ? aside : 0;
+        if (aside == 0 || !EndsWithComma(text.AsSpan(0, words[at].Start)))
+            return 0;
+        return text.AsSpan(words[at + aside - 1].End).StartsWith(',') ? aside : 0;
     }
 
     static bool EndsWithComma(ReadOnlySpan<char> text) => text.TrimEnd(' ') is var before && (before.IsEmpty || before[^1] == ',');
 
-    static string Tidy(string text) => Gaps().Replace(text, "$1").TrimStart(' ', ',', '.', '-', '–', '—', ';', ':', '…').TrimEnd(' ', ',', '-', '–', '—', ';');
+    static string Tidy(string text) =>
+        Gaps().Replace(text, "${end}").TrimStart(' ', ',', '.', '-', '–', '—', ';', ':', '…').TrimEnd(' ', ',', '-', '–', '—', ';');
 
     // "so , ." is what is left of "so, um."
-    [GeneratedRegex(@"[ ,\-]*([.?!…])(?=\s|\z)|(?<=,) *,| +(?=[ ,])", Options, Timeout)]
+    [GeneratedRegex(@"[ ,\-]*(?<end>[.?!…])(?=\s|\z)|(?<=,) *,| +(?=[ ,])", Options, Timeout)]
     private static partial Regex Gaps();
 }

@@ -81,6 +81,9 @@ sealed class Language
 
     Phrases Phrases(string list) => new(lists[list], Set("deed"));
 
+    /// <summary>Whether the word says more than that people are talking.</summary>
+    public bool Says(string word) => !Stop.Contains(word) && !Small.Contains(word);
+
     HashSet<string> Set(string list) => lists[list].ToHashSet(StringComparer.Ordinal);
 
     static string Read(string code)

@@ -25,6 +25,9 @@ static class Paragraph
         return paragraph;
     }
 
-    static string Shorten(Sentence sentence, Language language) =>
-        sentence.Words.Length <= LongSentence ? sentence.Shown(language) : $"{sentence.Shown(language).AsSpan(0, sentence.Words[LongSentence - 1].End)}…";
+    static string Shorten(Sentence sentence, Language language)
+    {
+        var text = sentence.Shown(language);
+        return sentence.Words.Length <= LongSentence ? text : $"{text.AsSpan(0, sentence.Words[LongSentence - 1].End)}…";
+    }
 }

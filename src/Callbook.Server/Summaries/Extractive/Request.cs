@@ -25,7 +25,8 @@ static class Request
         if (Says(sentence, start, language) == 0)
             start = 0;
         var end = End(sentence, start);
-        while (end - 1 > start && (language.Lead.Contains(words[end - 1].Text) || (end < words.Length && language.Stop.Contains(words[end - 1].Text))))
+        var isCut = end < words.Length;
+        while (end - 1 > start && (language.Lead.Contains(words[end - 1].Text) || (isCut && language.Stop.Contains(words[end - 1].Text))))
             end--;
         var title = sentence.Shown(language)[words[start].Start..words[end - 1].End];
         return Sentence.Capital(title);
@@ -35,22 +36,23 @@ static class Request
     {
         var after = After(sentence, language);
         return (after > 0 && Says(sentence, after, language) > 0)
-            || (Says(sentence, 0, language) > 2 && language.Intro.Find(sentence.Words[..Math.Min(sentence.Words.Length, 4)]).Length == 0);
+            || (Says(sentence, 0, language) > 2 && language.Intro.Find(sentence.Words.AsSpan(0, Math.Min(sentence.Words.Length, 4))).Length == 0);
     }
 
     // The words after what begins a request; 0 where nothing does.
-    static int After(Sentence sentence, Language language) => language.Openers.Find(sentence.Words) is { Length: > 0 } opener ? opener.At + opener.Length : 0;
+    static int After(Sentence sentence, Language language) =>
+        language.Openers.Find(sentence.Words) is { Length: > 0 } opener ? opener.At + opener.Length : 0;
 
     static int Says(Sentence sentence, int from, Language language) =>
-        sentence.Words.Skip(from).Count(word => !language.Stop.Contains(word.Text) && !language.Small.Contains(word.Text) && !language.Lead.Contains(word.Text));
+        sentence.Words.Skip(from).Count(word => language.Says(word.Text) && !language.Lead.Contains(word.Text));
 
     static int End(Sentence sentence, int start)
     {
         var words = sentence.Words;
         for (var end = start + 1; end < words.Length; end++)
         {
-            var ended = end - start >= Clause && sentence.Text.AsSpan(words[end - 1].End, words[end].Start - words[end - 1].End).IndexOfAny(",;:–—") >= 0;
-            if (ended || words[end].End - words[start].Start > LongTitle)
+            var between = sentence.Text.AsSpan(words[end - 1].End, words[end].Start - words[end - 1].End);
+            if ((end - start >= Clause && between.IndexOfAny(",;:–—") >= 0) || words[end].End - words[start].Start > LongTitle)
                 return end;
         }
 

@@ -15,7 +15,9 @@ sealed record Sentence(string Text, Word[] Words, string[] Content, Speaker Spea
     /// <summary>In the form of print: recognizers often know neither capitals nor full stops.</summary>
     public string Shown(Language language)
     {
-        var text = language.Code == "en" ? Text.Replace(" i ", " I ", StringComparison.Ordinal).Replace(" i'", " I'", StringComparison.Ordinal) : Text;
+        var text = Text;
+        if (language.Code == "en")
+            text = text.Replace(" i ", " I ", StringComparison.Ordinal).Replace(" i'", " I'", StringComparison.Ordinal);
         return char.IsLetterOrDigit(text[^1]) && !Extractive.Words.IsUnspaced(text[^1]) ? $"{Capital(text)}." : Capital(text);
     }
 

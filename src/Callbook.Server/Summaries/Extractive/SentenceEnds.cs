@@ -4,7 +4,9 @@ namespace Callbook.Server.Summaries.Extractive;
 static class SentenceEnds
 {
     static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
-        { "dr", "mr", "mrs", "ms", "st", "nr", "no", "sr", "sra", "dra", "mme", "hr", "fr", "bzw", "ca", "etc", "vs", "approx", "tel", "prof" };
+    {
+        "dr", "mr", "mrs", "ms", "st", "nr", "no", "sr", "sra", "dra", "mme", "hr", "fr", "bzw", "ca", "etc", "vs", "approx", "tel", "prof",
+    };
 
     static readonly string[] Months = ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"];
 

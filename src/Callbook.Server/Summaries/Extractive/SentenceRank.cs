@@ -3,8 +3,8 @@ using Callbook.Client;
 namespace Callbook.Server.Summaries.Extractive;
 
 /// <summary>
-/// Which sentences say most of the call. A word weighs more the more sentences it is spoken in; a sentence is worth the weight of its words, a word
-/// counting less each time one that is already taken says it. Questions weigh less than answers.
+/// Which sentences say most of the call. A word weighs more the more sentences it is spoken in; a sentence is worth the weight of its words,
+/// a word counting less each time one that is already taken says it. Questions weigh less than answers.
 /// </summary>
 sealed class SentenceRank
 {
@@ -70,5 +70,5 @@ sealed class SentenceRank
     }
 
     bool IsWorthy(Sentence sentence) =>
-        sentence.Words.Length >= Shortest && sentence.Words.Any(word => !call.Language.Stop.Contains(word.Text) && !call.Language.Small.Contains(word.Text));
+        sentence.Words.Length >= Shortest && sentence.Words.Any(word => call.Language.Says(word.Text));
 }

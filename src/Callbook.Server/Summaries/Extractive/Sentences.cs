@@ -23,7 +23,8 @@ sealed record Sentences(Language Language, IReadOnlyList<Sentence> All)
 
     static Sentence? Make(string text, Speaker speaker, int entry, Language language)
     {
-        text = Fillers.Remove(Fillers.Remove(text, language), language); // What stood between two of a word is gone now.
+        // Twice, since what stood between two of a word is gone then.
+        text = Fillers.Remove(Fillers.Remove(text, language), language);
         var words = Words.Of(text);
         return words.Length == 0 ? null : new(text, words, [.. words.Select(word => Root(word.Text, language)).OfType<string>()], speaker, entry);
     }

@@ -10,13 +10,18 @@ static class SilentCall
 
     public static Summary Summarize(CallToSummarize call)
     {
-        var ends = call.Entries.Index().Where(entry => entry.Item.Speaker == Speaker.System && entry.Item.Text.StartsWith(End, StringComparison.Ordinal)).ToList();
-        var reason = string.IsNullOrWhiteSpace(call.EndReason) ? ends.Select(entry => entry.Item.Text[End.Length..]).LastOrDefault() : call.EndReason;
+        var ends = call.Entries.Index().Where(entry => IsEnd(entry.Item)).ToList();
+        var reason = call.EndReason;
+        if (string.IsNullOrWhiteSpace(reason))
+            reason = ends.Select(entry => entry.Item.Text[End.Length..]).LastOrDefault();
         var sentences = new List<SummarySentence> { new($"Nothing was said in the {Words(call.Duration)} of this call.", []) };
         if (!string.IsNullOrWhiteSpace(reason))
             sentences.Add(new($"It ended: {reason}.", [.. ends.Select(entry => entry.Index).TakeLast(1)]));
         return new("No conversation", sentences, Deeds.Add([], call.Entries), Sentiment.Neutral);
     }
+
+    static bool IsEnd(TranscriptEntry entry) =>
+        entry is { Speaker: Speaker.System, IsPartial: false } && entry.Text.StartsWith(End, StringComparison.Ordinal);
 
     static string Words(TimeSpan duration)
     {

@@ -7,7 +7,9 @@ readonly record struct Word(string Text, int Start, int End);
 
 static class Words
 {
-    /// <summary>Letters and digits, with what holds them together: "doesn't", "check-in", "8.30". Scripts without spaces give a word a character.</summary>
+    /// <summary>
+    /// Letters and digits, with what holds them together: "doesn't", "check-in", "8.30". Scripts without spaces give a word a character.
+    /// </summary>
     public static Word[] Of(string text)
     {
         var words = new List<Word>();
