@@ -68,9 +68,14 @@ sealed record NewJob(Guid OrganizationId, string Kind, Guid AgentId, Guid CallLo
 sealed class JobBell : IDisposable
 {
     readonly SemaphoreSlim rung = new(0);
+    long rings;
+
+    /// <summary>How often it was rung.</summary>
+    public long Rings => Interlocked.Read(ref rings);
 
     public void Ring()
     {
+        Interlocked.Increment(ref rings);
         lock (rung)
         {
             if (rung.CurrentCount == 0)

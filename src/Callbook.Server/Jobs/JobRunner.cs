@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Jobs;
@@ -11,6 +12,10 @@ sealed partial class JobRunner : BackgroundService
     // Jobs of other servers, and those that wait for another attempt, announce themselves by nothing.
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    // Cheap jobs, many together, could take a whole processor from those who post calls. While calls come in they work one part in seven of the time.
+    const int RestFor = 6;
+    static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
 
     readonly JobLeases leases;
     readonly JobQueue queue;
@@ -60,7 +65,10 @@ sealed partial class JobRunner : BackgroundService
             {
                 if (idle)
                     await bell.Wait(LongestWait, stopping);
+                var (rings, began) = (bell.Rings, Stopwatch.GetTimestamp());
                 idle = await Run(handler, stopping, giveUp) == 0;
+                if (!idle && handler.AtOnce > 1 && bell.Rings != rings)
+                    await Task.Delay(Rest(Stopwatch.GetElapsedTime(began)), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -75,11 +83,13 @@ sealed partial class JobRunner : BackgroundService
         }
     }
 
+    static TimeSpan Rest(TimeSpan work) => work * RestFor is var rest && rest < LongestRest ? rest : LongestRest;
+
     async Task<int> Run(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
     {
         var jobs = await leases.Claim(handler.Kind, handler.AtOnce, stopping);
-        // There may be more, and other workers.
-        if (jobs.Count == handler.AtOnce)
+        // There may be more, and other workers. Where many are taken together there is one.
+        if (jobs.Count == 1 && handler.AtOnce == 1)
             queue.Bell(handler.Kind).Ring();
         // What was begun before may be what ended its server: alone it cannot end others with it.
         var batches = jobs.Where(job => job.Attempts > 1).Select(job => (IReadOnlyList<LeasedJob>)[job])
