@@ -3,8 +3,10 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Ingest;
+using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -31,6 +33,9 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<CallEntryRow> CallEntries => Set<CallEntryRow>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
+    public DbSet<SummaryVersion> Summaries => Set<SummaryVersion>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<JobPause> JobPauses => Set<JobPause>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosConverter>();
@@ -48,6 +53,17 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasKey(row => row.TokenHash);
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
+        MapCalls(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    void MapCalls(ModelBuilder modelBuilder)
+    {
         modelBuilder.Entity<CallRow>(call =>
         {
             call.HasKey(row => new { row.AgentId, row.Id });
@@ -68,12 +84,17 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
-        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        modelBuilder.Entity<SummaryVersion>(summary =>
         {
-            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
-            foreach (var property in entity.GetProperties())
-                property.SetColumnName(SnakeCase(property.Name));
-        }
+            summary.HasKey(row => new { row.AgentId, row.CallLogId, row.Version });
+            summary.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<Job>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<JobPause>(pause =>
+        {
+            pause.HasKey(row => new { row.OrganizationId, row.Kind });
+            pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
     }
 
     static string SnakeCase(string name)

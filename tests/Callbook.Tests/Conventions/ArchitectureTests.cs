@@ -17,7 +17,9 @@ public sealed partial class ArchitectureTests
         ["Agents"] = ["Access", "Hosting", "Store"],
         ["Organizations"] = ["Access", "Hosting", "Store"],
         ["CallLogs"] = ["Access", "Hosting", "Store"],
-        ["Ingest"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Jobs"] = ["Access", "Hosting", "Store"],
+        ["Summaries"] = ["Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Ingest"] = ["Summaries", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Watching"] = ["Ingest", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
     };

@@ -71,7 +71,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     /// <summary>An organization with one of everything.</summary>
     sealed class Victim
     {
-        Victim(TestAgent agent, CallLog log, CallInProgress call, Guid key, Guid client)
+        Victim(TestAgent agent, CallLog log, CallInProgress call, Guid job, Guid key, Guid client)
         {
             Agent = agent;
             Values = new(StringComparer.Ordinal)
@@ -81,6 +81,9 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
                 ["callId"] = call.Id,
                 ["apiKeyId"] = key,
                 ["oauthClientId"] = client,
+                ["jobId"] = job,
+                // Not another's, but none: kinds belong to nobody.
+                ["kind"] = log.Id,
             };
             Ids = [.. Values.Values, agent.OrganizationId];
         }
@@ -97,7 +100,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             var call = await agent.Client.Calls.StartAsync(agent.Id, new("room-1"));
             var key = await Created(agent, "/v1/api-keys");
             var client = await Created(agent, "/v1/oauth-clients");
-            var victim = new Victim(agent, log, call, key, client);
+            var victim = new Victim(agent, log, call, (await agent.Jobs())[0].Id, key, client);
             victim.Before = await victim.Everything();
             return victim;
         }
@@ -112,6 +115,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
                 : route.Pattern.EndsWith("/calls", StringComparison.Ordinal) ? """{ "room_name": "room-1" }"""
                 : route.Pattern.EndsWith("/entries", StringComparison.Ordinal) ? """[{ "text": "Hello!", "speaker": "agent" }]"""
                 : route.Pattern.EndsWith("/end", StringComparison.Ordinal) ? "{}"
+                : route.Pattern.Contains("/kinds/", StringComparison.Ordinal) ? """{ "paused": true }"""
                 : """{ "name": "new" }""";
             var request = new HttpRequestMessage(route.Verb, string.Join('/', parts));
             if (route.Method is "POST" or "PUT")
@@ -123,7 +127,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 
         async Task<string> Everything()
         {
-            var paths = new[] { "/v1/agents", "/v1/oauth-clients", Agent.Logs, $"/v1/agents/{Agent.Id}", $"/v1/agents/{Agent.Id}/calls" };
+            var paths = new[] { "/v1/agents", "/v1/oauth-clients", "/v1/jobs", Agent.Logs, $"/v1/agents/{Agent.Id}", $"/v1/agents/{Agent.Id}/calls" };
             return string.Join('\n', await Task.WhenAll(paths.Select(path => Agent.Http.GetStringAsync(path))));
         }
 

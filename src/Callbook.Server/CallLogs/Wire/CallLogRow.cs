@@ -13,11 +13,11 @@ sealed class CallLogRow(SqlDialect dialect, Guid agentId)
     public const string Columns =
         "c.id, c.room_name, c.transcript_length, c.transcript_crc32, c.transcript, c.started_at, c.ended_at, c.session_data, c.summary_text, c.created_at, c.updated_at";
 
-    /// <summary>The same with the transcript that shows events, where there is one.</summary>
+    /// <summary>The same with the transcript that shows events, where there is one, and of <c>summaries s</c> what the summary rests on.</summary>
     public const string DetailColumns =
         """
-        id, room_name, coalesce(detail_length, transcript_length), coalesce(detail_crc32, transcript_crc32), coalesce(detail, transcript),
-        started_at, ended_at, session_data, summary_text, created_at, updated_at
+        c.id, c.room_name, coalesce(c.detail_length, c.transcript_length), coalesce(c.detail_crc32, c.transcript_crc32), coalesce(c.detail, c.transcript),
+        c.started_at, c.ended_at, c.session_data, c.summary_text, c.created_at, c.updated_at, s.source, s.model, s.created_at, s.content
         """;
 
     const long MicrosPerSecond = 1_000_000;
@@ -46,8 +46,29 @@ sealed class CallLogRow(SqlDialect dialect, Guid agentId)
         else
             dialect.CopyBytes(row, 8, json, static (text, to) => to.Text(text));
         json.Raw(",\"recording_url\":null,\"created_at\":"u8).Time(row.GetInt64(9))
-            .Raw(",\"updated_at\":"u8).Time(row.GetInt64(10))
-            .Raw("}"u8);
-        body.Fresh(json.Written);
+            .Raw(",\"updated_at\":"u8).Time(row.GetInt64(10));
+        if (row.FieldCount > 11)
+            WriteSummary(row);
+        body.Fresh(json.Raw("}"u8).Written);
+    }
+
+    void WriteSummary(DbDataReader row)
+    {
+        json.Raw(",\"summary\":"u8);
+        if (row.IsDBNull(11))
+        {
+            json.Raw("null"u8);
+            return;
+        }
+
+        json.Raw("{\"source\":"u8);
+        dialect.CopyBytes(row, 11, json, static (text, to) => to.Text(text));
+        json.Raw(",\"model\":"u8);
+        if (row.IsDBNull(12))
+            json.Raw("null"u8);
+        else
+            dialect.CopyBytes(row, 12, json, static (text, to) => to.Text(text));
+        json.Raw(",\"created_at\":"u8).Time(row.GetInt64(13)).Raw(","u8);
+        dialect.CopyBytes(row, 14, json, static (content, to) => to.Raw(content[1..])); // an object that we wrote
     }
 }
