@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
         ["CallLogs"] = ["Access", "Hosting", "Store"],
         ["Ingest"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
+        ["Summaries"] = [],
     };
 
     static readonly IEnumerable<SourceFile> Server =
