@@ -22,6 +22,7 @@ public sealed partial class ArchitectureTests
         ["Ingest"] = ["Summaries", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Watching"] = ["Ingest", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
+        ["Summaries"] = [],
     };
 
     static readonly IEnumerable<SourceFile> Server =
