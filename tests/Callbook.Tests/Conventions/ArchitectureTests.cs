@@ -18,7 +18,8 @@ public sealed partial class ArchitectureTests
         ["Organizations"] = ["Access", "Hosting", "Store"],
         ["CallLogs"] = ["Access", "Hosting", "Store"],
         ["Ingest"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
-        ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
+        ["Recordings"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Sample"] = ["Ingest", "Recordings", "Agents", "Access", "Hosting", "Store"],
     };
 
     static readonly IEnumerable<SourceFile> Server =

@@ -1,0 +1,26 @@
+namespace Callbook.Server.Recordings.Audio;
+
+/// <summary>A file read in places, up to a limit of work: past it the file looks as if it ended, so whoever walks through it comes to an end.</summary>
+sealed class BoundedBytes(Stream seekable)
+{
+    const long Most = 16 * 1024 * 1024;
+
+    // A file of tiny parts must not cost a million reads.
+    const int LeastPerRead = 512;
+
+    long left = Most;
+
+    public long Length { get; } = seekable.Length;
+
+    /// <summary>As many of the bytes as there are; none before the start, behind the end, or when enough was read.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> Read(long offset, int count, CancellationToken cancel)
+    {
+        left -= Math.Max(count, LeastPerRead);
+        if (left < 0 || offset < 0 || offset >= Length || count <= 0)
+            return default;
+        var buffer = new byte[(int)Math.Min(count, Length - offset)];
+        seekable.Position = offset;
+        var read = await seekable.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
+        return buffer.AsMemory(0, read);
+    }
+}
