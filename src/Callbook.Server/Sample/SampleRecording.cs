@@ -11,6 +11,8 @@ sealed class SampleRecording : Stream
 {
     const int Rate = 8000;
     const double Loudest = 12_000;
+    const int Recorded = 12;
+    const int LeastEntries = 6;
 
     readonly byte[] head;
     readonly uint frames;
@@ -25,6 +27,15 @@ sealed class SampleRecording : Stream
         agent = Utterance.Of(call, "agent");
         user = Utterance.Of(call, "user");
     }
+
+    /// <summary>The calls that get a recording: the last ones with something to hear, of the agents that record.</summary>
+    public static IReadOnlyList<SampleCall> Choose(IEnumerable<SampleCall> calls) =>
+    [
+        .. calls
+            .Where(call => SampleCallCentre.Agents[call.Agent].EnableRecording == true && call.Call.TranscriptJson?.Count >= LeastEntries)
+            .OrderByDescending(call => call.Call.CallStartedAt)
+            .Take(Recorded),
+    ];
 
     public override bool CanRead => true;
     public override bool CanSeek => true;

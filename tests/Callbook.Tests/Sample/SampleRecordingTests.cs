@@ -6,15 +6,21 @@ namespace Callbook.Tests.Sample;
 
 public sealed class SampleRecordingTests
 {
-    static readonly List<NewCallLog> Spoken =
-    [
-        .. SampleCallCentre.Calls(7, new(2026, 3, 18, 15, 20, 7, TimeSpan.Zero)).Select(call => call.Call).Where(call => call.TranscriptJson!.Count > 4),
-    ];
+    static readonly IReadOnlyList<SampleCall> Chosen = SampleRecording.Choose(SampleCallCentre.Calls(7, new(2026, 3, 18, 15, 20, 7, TimeSpan.Zero)));
+    static readonly List<NewCallLog> Spoken = [.. Chosen.Select(call => call.Call)];
+
+    [Fact]
+    public void A_dozen_calls_of_the_agents_that_record_are_recorded_and_all_are_small()
+    {
+        Assert.Equal(12, Chosen.Count);
+        Assert.True(Chosen.Select(call => call.Agent).Distinct().Count() > 1);
+        Assert.All(Spoken, call => Assert.InRange(new SampleRecording(call).Length, 100_000, 8_000_000));
+    }
 
     [Fact]
     public async Task A_recording_is_as_long_as_its_call_and_has_two_channels()
     {
-        foreach (var call in Spoken.Take(12))
+        foreach (var call in Spoken)
         {
             var read = await AudioFile.Read(new SampleRecording(call), CancellationToken.None);
             Assert.Equal((AudioKind.Wav, 2), (read!.Kind, read.Channels));
