@@ -98,14 +98,18 @@ sealed class SampleRecording : Stream
         {
             var entries = (call.TranscriptJson ?? []).OfType<NewTranscriptEntry>().Where(entry => entry.Speaker == speaker).ToList();
             // What was heard of a sentence before it was finished is in the sentence.
-            var finished = entries.Where(entry => entry is { IsPartial: not true, UtteranceId: not null }).Select(entry => entry.UtteranceId).ToHashSet(StringComparer.Ordinal);
+            var finished = entries
+                .Where(entry => entry is { IsPartial: not true, UtteranceId: not null })
+                .Select(entry => entry.UtteranceId)
+                .ToHashSet(StringComparer.Ordinal);
             return
             [
                 .. from entry in entries
                    where entry.IsPartial != true || !finished.Contains(entry.UtteranceId)
                    where entry.CreatedAt > entry.Timestamp
                    orderby entry.Timestamp
-                   select new Utterance(SampleVoice.Tune(entry.Text ?? ""), entry.Timestamp!.Value, entry.CreatedAt!.Value), // compared above
+                   // Neither is null: they were compared.
+                   select new Utterance(SampleVoice.Tune(entry.Text ?? ""), entry.Timestamp!.Value, entry.CreatedAt!.Value),
             ];
         }
     }

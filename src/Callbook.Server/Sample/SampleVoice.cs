@@ -61,7 +61,8 @@ sealed class SampleVoice
         var period = new double[TableLength];
         for (var harmonic = 1; harmonic * pitch < 3800; harmonic++)
         {
-            var strength = formants.Select((formant, order) => Math.Exp(-Math.Pow((harmonic * pitch - formant) / 160, 2)) / (1 + order)).Sum() + 0.35 / harmonic;
+            var near = formants.Select((formant, order) => Math.Exp(-Math.Pow((harmonic * pitch - formant) / 160, 2)) / (1 + order));
+            var strength = near.Sum() + 0.35 / harmonic;
             for (var at = 0; at < TableLength; at++)
                 period[at] += strength * Math.Sin(2 * Math.PI * harmonic * at / TableLength + harmonic * harmonic);
         }

@@ -9,7 +9,9 @@ namespace Callbook.Server.Recordings.Audio;
 /// <param name="Channels">Null where the file does not tell.</param>
 sealed record AudioProperties(AudioKind Kind, string ContentType, TimeSpan? Duration, int? Channels);
 
-/// <summary>Recognises a file of sound and reads how long it is. The bytes are a stranger's: nothing of them makes it throw, run long or take much memory.</summary>
+/// <summary>
+/// Recognises a file of sound and reads how long it is. The bytes are a stranger's: nothing of them makes it throw, run long or take much memory.
+/// </summary>
 static class AudioFile
 {
     /// <summary>So many of the first bytes tell all that <see cref="Sniff"/> can; fewer will mostly do.</summary>
@@ -28,10 +30,11 @@ static class AudioFile
         if (Sniff((await bytes.Read(0, SniffBytes, cancel)).Span) is not { } kind)
             return null;
         var told = await Read(kind, bytes, cancel);
+        var seconds = bytes.Exhausted ? null : told.Seconds;
         return new(
             kind,
             kind.ContentType(),
-            told.Seconds is >= 0 and <= MostSeconds && !bytes.Exhausted ? TimeSpan.FromMilliseconds(Math.Round(told.Seconds.Value * 1000)) : null,
+            seconds is >= 0 and <= MostSeconds ? TimeSpan.FromMilliseconds(Math.Round(seconds.Value * 1000)) : null,
             told.Channels is > 0 and <= MostChannels ? told.Channels : null);
     }
 

@@ -41,7 +41,7 @@ static class AudioSignatures
         return !Array.Exists(Pictures, picture => picture == brand);
     }
 
-    // One frame's header is eleven set bits and little more, which other files have too: the next frame must follow where it is within sight.
+    // One frame's header is eleven set bits and little more, which other files have too: the next frame must follow where it is in sight.
     static bool IsMp3(ReadOnlySpan<byte> bytes)
     {
         var tag = Mp3Frame.TagLength(bytes);
@@ -49,6 +49,7 @@ static class AudioSignatures
             return tag > 0;
         var frames = bytes[(int)tag..];
         return Mp3Frame.TryRead(frames, out var first)
-            && (frames.Length < first.Length + 4 || (Mp3Frame.TryRead(frames[first.Length..], out var second) && second.SampleRate == first.SampleRate));
+            && (frames.Length < first.Length + 4
+                || (Mp3Frame.TryRead(frames[first.Length..], out var second) && second.SampleRate == first.SampleRate));
     }
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.Recordings.Audio;
 
-/// <summary>A file read in places, up to a limit of work: past it the file looks as if it ended, so whoever walks through it comes to an end.</summary>
+/// <summary>
+/// A file read in places, up to a limit of work: past it the file looks as if it ended, so whoever walks through it comes to an end.
+/// </summary>
 sealed class BoundedBytes(Stream seekable)
 {
     const long Most = 16 * 1024 * 1024;

@@ -8,8 +8,11 @@ namespace Callbook.Server.Recordings.Audio;
 [StructLayout(LayoutKind.Auto)]
 readonly record struct EbmlElement(uint Id, long Start, long End)
 {
-    /// <summary>The elements between two places, as far as they are sound. One that was written before its size was known goes on to the end.</summary>
-    public static async IAsyncEnumerable<EbmlElement> Walk(BoundedBytes bytes, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>
+    /// The elements between two places, as far as they are sound. One that was written before its size was known goes on to the end.
+    /// </summary>
+    public static async IAsyncEnumerable<EbmlElement> Walk(
+        BoundedBytes bytes, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (var at = start; at < end && Parse((await bytes.Read(at, 12, cancel)).Span, at, end) is { } element; at = element.End)
             yield return element;

@@ -48,7 +48,13 @@ static class FfmpegPeaks
     // An MP4 is read from both ends, so it cannot come through a pipe.
     static FileStream Copy() => new(
         Path.Combine(Path.GetTempPath(), $"callbook-{Guid.CreateVersion7():n}.audio"),
-        new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+        new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        });
 
     static async Task<RecordingPeaks?> Decode(string program, string path, AudioProperties audio, CancellationToken cancel)
     {
@@ -69,9 +75,13 @@ static class FfmpegPeaks
             await Measure(process.StandardOutput.BaseStream, meter, clock.Token);
             return meter.Frames > 0 ? RecordingPeaks.Of(meter, Rate) : null;
         }
-        catch (Exception fault) when (fault is Win32Exception or IOException || (fault is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return null;
+            return null; // it took too long
+        }
+        catch (Win32Exception)
+        {
+            return null; // it cannot be started
         }
         finally
         {
@@ -102,7 +112,8 @@ static class FfmpegPeaks
         // 1680 bytes are whole frames for any number of channels up to eight.
         var buffer = new byte[1680 * 16];
         var samples = new short[buffer.Length / 2];
-        while (meter.Frames < MostFrames && await output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var read)
+        while (meter.Frames < MostFrames
+            && await output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var read)
         {
             for (var at = 0; at + 2 <= read; at += 2)
                 samples[at / 2] = BinaryPrimitives.ReadInt16LittleEndian(buffer.AsSpan(at));

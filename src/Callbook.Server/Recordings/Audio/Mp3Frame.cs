@@ -24,7 +24,8 @@ readonly record struct Mp3Frame(int Length, int Samples, int SampleRate, int Cha
         var sampleRate = Mpeg1Rates[rate] >> (mpeg1 ? 0 : version == 2 ? 1 : 2);
         var kilobits = (mpeg1 ? Mpeg1Kilobits : Mpeg2Kilobits)[bitrate];
         var padding = (int)((head >> 9) & 1);
-        frame = new((samples / 8 * kilobits * 1000 / sampleRate) + padding, samples, sampleRate, ((head >> 6) & 3) == 3 ? 1 : 2, mpeg1);
+        var channels = ((head >> 6) & 3) == 3 ? 1 : 2;
+        frame = new((samples / 8 * kilobits * 1000 / sampleRate) + padding, samples, sampleRate, channels, mpeg1);
         return true;
     }
 

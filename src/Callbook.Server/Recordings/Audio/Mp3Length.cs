@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.Recordings.Audio;
 
-/// <summary>An MP3 says how long it is in its first frame (Xing, Info or VBRI); where it does not, its frames are counted, and of a long file the first of them.</summary>
+/// <summary>
+/// An MP3 says how long it is in its first frame (Xing, Info or VBRI); where it does not, its frames are counted, and of a long file the
+/// first of them.
+/// </summary>
 static class Mp3Length
 {
     const int MostCounted = 4 * 1024 * 1024;
@@ -29,7 +32,8 @@ static class Mp3Length
     {
         for (var at = 0; at < bytes.Length - 4; at++)
         {
-            if (Mp3Frame.TryRead(bytes[at..], out var frame) && (at == 0 || at + frame.Length + 4 > bytes.Length || Mp3Frame.TryRead(bytes[(at + frame.Length)..], out _)))
+            if (Mp3Frame.TryRead(bytes[at..], out var frame)
+                && (at == 0 || at + frame.Length + 4 > bytes.Length || Mp3Frame.TryRead(bytes[(at + frame.Length)..], out _)))
                 return at;
         }
 

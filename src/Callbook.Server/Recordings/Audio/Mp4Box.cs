@@ -8,7 +8,8 @@ namespace Callbook.Server.Recordings.Audio;
 readonly record struct Mp4Box(string Name, long Start, long End)
 {
     /// <summary>The boxes between two places, as far as they are sound.</summary>
-    public static async IAsyncEnumerable<Mp4Box> Walk(BoundedBytes bytes, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
+    public static async IAsyncEnumerable<Mp4Box> Walk(
+        BoundedBytes bytes, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (var at = start; at + 8 <= end && await bytes.Read(at, 16, cancel) is { Length: >= 8 } head;)
         {
@@ -30,7 +31,7 @@ readonly record struct Mp4Box(string Name, long Start, long End)
         if (size == 1 && head.Length == 16)
         {
             var large = BinaryPrimitives.ReadUInt64BigEndian(head[8..]);
-            return new(name, at + 16, large is >= 16 and <= long.MaxValue ? Math.Min((long)Math.Min(large, (ulong)(end - at)) + at, end) : 0);
+            return new(name, at + 16, large >= 16 ? at + (long)Math.Min(large, (ulong)(end - at)) : 0);
         }
 
         return new(name, at + 8, size == 0 ? end : size >= 8 ? Math.Min(at + size, end) : 0);

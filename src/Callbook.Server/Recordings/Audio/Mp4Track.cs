@@ -64,7 +64,8 @@ sealed class Mp4Track
     // Pictures and texts have other things where sound has its channels.
     static bool IsSound(ReadOnlySpan<byte> entry) =>
         entry.StartsWith("mp4a"u8) || entry.StartsWith("Opus"u8) || entry.StartsWith("fLaC"u8) || entry.StartsWith("alac"u8)
-        || entry.StartsWith("ac-3"u8) || entry.StartsWith(".mp3"u8) || entry.StartsWith("sowt"u8) || entry.StartsWith("ulaw"u8) || entry.StartsWith("alaw"u8);
+        || entry.StartsWith("ac-3"u8) || entry.StartsWith(".mp3"u8) || entry.StartsWith("sowt"u8)
+        || entry.StartsWith("ulaw"u8) || entry.StartsWith("alaw"u8);
 
     static async Task<ulong?> DefaultDuration(BoundedBytes bytes, Mp4Box tfhd, CancellationToken cancel)
     {

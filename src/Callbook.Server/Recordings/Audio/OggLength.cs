@@ -37,7 +37,8 @@ static class OggLength
     static async Task<Link> Begin(BoundedBytes bytes, long at, CancellationToken cancel)
     {
         var link = new Link([], 0, null);
-        while (link.Serials.Count < MostStreams && await OggPage.Read(bytes, at, cancel) is { Begins: true } page && link.Serials.Add(page.Serial))
+        while (link.Serials.Count < MostStreams
+            && await OggPage.Read(bytes, at, cancel) is { Begins: true } page && link.Serials.Add(page.Serial))
         {
             if (link.Codec is null && Codec.Read((await bytes.Read(page.Body, 64, cancel)).Span) is { } codec)
                 link = link with { Audio = page.Serial, Codec = codec };
@@ -53,7 +54,8 @@ static class OggLength
         // Mostly there is one stream: the end of the file is looked at first.
         for (var middle = high - Near; high - low > Near; middle = low + (high - low) / 2)
         {
-            if (middle > low && await OggPage.Find(bytes, middle, cancel) is { } page && page.Offset < high && link.Serials.Contains(page.Serial))
+            if (middle > low
+                && await OggPage.Find(bytes, middle, cancel) is { } page && page.Offset < high && link.Serials.Contains(page.Serial))
                 low = page.Offset;
             else
                 high = Math.Max(middle, low);

@@ -42,6 +42,11 @@ readonly record struct OggPage(long Offset, long Granule, uint Serial, bool Begi
             length += segment;
         var body = offset + HeadLength + head[26];
         return new(
-            offset, BinaryPrimitives.ReadInt64LittleEndian(head[6..]), BinaryPrimitives.ReadUInt32LittleEndian(head[14..]), (head[5] & 2) != 0, body, body + length);
+            offset,
+            BinaryPrimitives.ReadInt64LittleEndian(head[6..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(head[14..]),
+            (head[5] & 2) != 0,
+            body,
+            body + length);
     }
 }

@@ -32,7 +32,11 @@ sealed class PeakMeter(int channels)
     {
         var used = (int)((frames + framesPerPlace - 1) / framesPerPlace);
         var points = Math.Min(most, used);
-        return [.. Enumerable.Range(0, channels).Select(channel => Enumerable.Range(0, points).Select(point => Point(channel, point, points, used)).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, channels)
+                .Select(channel => Enumerable.Range(0, points).Select(point => Point(channel, point, points, used)).ToArray()),
+        ];
     }
 
     // The last place may be full in part only, so places are taken by their time and not by their number.

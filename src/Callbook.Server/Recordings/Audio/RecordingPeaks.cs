@@ -10,7 +10,7 @@ sealed record RecordingPeaks(int Channels, double Duration, int Points, double[]
     public const int MostChannels = 8;
     const int MostPoints = 400;
 
-    /// <summary>Null where it is no WAV and ffmpeg is not installed or cannot read it. Reads the whole recording, in bounded memory.</summary>
+    /// <summary>Null where it is no WAV and ffmpeg is not installed or cannot read it. Bounded in memory, not in time.</summary>
     public static Task<RecordingPeaks?> Compute(Stream seekable, AudioProperties audio, CancellationToken cancel) =>
         audio.Kind == AudioKind.Wav ? Wav(seekable, audio, cancel) : FfmpegPeaks.Read(seekable, audio, cancel);
 

@@ -75,7 +75,8 @@ sealed record WavHeader(WavCoding Coding, int Channels, int SampleRate, int Fram
         var channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         var rate = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(format[4..]), 10_000_000);
         var byteRate = BinaryPrimitives.ReadUInt32LittleEndian(format[8..]);
-        var frame = FrameLength(coding, channels, BinaryPrimitives.ReadUInt16LittleEndian(format[12..]), BinaryPrimitives.ReadUInt16LittleEndian(format[14..]));
+        var (blockAlign, bits) = (BinaryPrimitives.ReadUInt16LittleEndian(format[12..]), BinaryPrimitives.ReadUInt16LittleEndian(format[14..]));
+        var frame = FrameLength(coding, channels, blockAlign, bits);
         double? seconds = coding is WavCoding.Other
             ? samples > 0 && rate > 0 ? (double)samples / rate : byteRate > 0 ? (double)length / byteRate : null
             : frame > 0 && rate > 0 ? (double)(length / frame) / rate : null;

@@ -6,7 +6,8 @@ namespace Callbook.Server.Recordings.Audio;
 /// <summary>Finds when the last cluster of a WebM is, from the end of the file.</summary>
 static class WebMCluster
 {
-    const uint Cluster = 0x1F43B675, Timestamp = 0xE7, SimpleBlock = 0xA3, BlockGroup = 0xA0, Block = 0xA1, BlockDuration = 0x9B, Crc = 0xBF, Void = 0xEC;
+    const uint Cluster = 0x1F43B675, Timestamp = 0xE7, SimpleBlock = 0xA3, BlockGroup = 0xA0, Block = 0xA1, BlockDuration = 0x9B;
+    const uint Crc = 0xBF, Void = 0xEC;
     const int Window = 64 * 1024;
     const int MostSearched = 12 * 1024 * 1024;
 

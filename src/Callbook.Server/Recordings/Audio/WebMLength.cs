@@ -1,6 +1,8 @@
 namespace Callbook.Server.Recordings.Audio;
 
-/// <summary>A WebM says how long it is in <c>Info</c>. One that was written as the sound came does not: there the last cluster tells when it is.</summary>
+/// <summary>
+/// A WebM says how long it is in <c>Info</c>. One that was written as the sound came does not: there the last cluster tells when it is.
+/// </summary>
 static class WebMLength
 {
     const uint Segment = 0x18538067, Info = 0x1549A966, TimestampScale = 0x2AD7B1, Duration = 0x4489;

@@ -31,8 +31,8 @@ sealed class AllowedNetworks(IReadOnlyList<IPNetwork> networks)
         if (!IPAddress.TryParse(address, out var parsed) || (parsed.AddressFamily == AddressFamily.InterNetwork && parsed.ToString() != address))
             return null;
         var bits = parsed.GetAddressBytes().Length * 8;
-        return int.TryParse(length ?? $"{bits}", NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
-            && prefix <= bits && IPNetwork.TryParse($"{parsed}/{prefix}", out var network)
+        return int.TryParse(length ?? $"{bits}", NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) && prefix <= bits
+            && IPNetwork.TryParse($"{parsed}/{prefix}", out var network)
             ? network
             : null;
     }

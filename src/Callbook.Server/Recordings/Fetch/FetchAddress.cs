@@ -31,13 +31,14 @@ static class FetchAddress
     }
 
     static bool IsPublic(IPAddress address) =>
-        (address.AddressFamily == AddressFamily.InterNetwork || Global6.Contains(address)) && !Array.Exists(NotPublic, network => network.Contains(address));
+        (address.AddressFamily == AddressFamily.InterNetwork || Global6.Contains(address))
+        && !Array.Exists(NotPublic, network => network.Contains(address));
 
     // An IPv4 address in a coat of IPv6 leads where it leads without.
     static IPAddress Plain(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             return address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 && Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12)) : address;
+        return Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12)) : address;
     }
 }

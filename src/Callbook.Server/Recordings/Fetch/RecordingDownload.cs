@@ -5,7 +5,9 @@ using Callbook.Server.Recordings.Audio;
 
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>Gets a recording from where a platform says it is: one attempt, as far as its first bytes. Whoever asks reads the rest, and tries again.</summary>
+/// <summary>
+/// Gets a recording from where a platform says it is: one attempt, as far as its first bytes. Whoever asks reads the rest, and tries again.
+/// </summary>
 sealed class RecordingDownload(GuardedConnections connections, DownloadLimits limits) : IDisposable
 {
     static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
