@@ -1,0 +1,11 @@
+using Callbook.Server.Recordings.Audio;
+
+namespace Callbook.Server.Recordings;
+
+/// <summary>
+/// A recording that has come in whole and was checked, in a file of its own that is on disk. The file is deleted with this, unless the store has taken it.
+/// </summary>
+sealed record IncomingRecording(string Path, long Bytes, byte[] Sha256, AudioProperties Audio) : IDisposable
+{
+    public void Dispose() => File.Delete(Path);
+}
