@@ -36,6 +36,8 @@ sealed class Settings
         /// <summary><c>files</c>, in the data folder, or <c>s3</c>.</summary>
         public string Store { get; set; } = "files";
 
+        internal bool KeptInS3 => string.Equals(Store, "s3", StringComparison.OrdinalIgnoreCase);
+
         /// <summary>How long a signed URL works.</summary>
         public TimeSpan UrlLifetime { get; set; } = TimeSpan.FromHours(1);
 

@@ -7,14 +7,13 @@ static partial class SettingsReader
 {
     static void CheckRecordings(Settings.RecordingSettings recordings, string section, List<string> faults)
     {
-        var s3 = string.Equals(recordings.Store, "s3", StringComparison.OrdinalIgnoreCase);
-        if (!s3 && !string.Equals(recordings.Store, "files", StringComparison.OrdinalIgnoreCase))
+        if (!recordings.KeptInS3 && !string.Equals(recordings.Store, "files", StringComparison.OrdinalIgnoreCase))
             faults.Add($"{section}:Store: must be 'files' or 's3'");
         if (recordings.UrlLifetime < TimeSpan.FromSeconds(1) || recordings.UrlLifetime > TimeSpan.FromDays(7))
             faults.Add($"{section}:UrlLifetime: must be 00:00:01 to 7.00:00:00");
         if (recordings.MaxMegabytes is < 1 or > 1024 * 1024)
             faults.Add($"{section}:MaxMegabytes: must be 1 to 1048576");
-        if (s3)
+        if (recordings.KeptInS3)
             CheckS3(recordings.S3, $"{section}:S3", faults);
     }
 

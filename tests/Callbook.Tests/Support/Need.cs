@@ -10,4 +10,5 @@ public enum Need
     Python = 4,
     Curl = 8,
     SharedData = 16,
+    S3 = 32,
 }
