@@ -34,7 +34,7 @@ static class RecordingsFeature
             .WithDescription(
                 "The file is the body; what it is, is read from its bytes. `Content-MD5`, `Digest`, `Content-Digest` and `Repr-Digest` are held against it. "
                 + "Answered once it is durable; the same file again changes nothing, and another one takes its place. The call may still be in progress.")
-            .Accepts<Stream>("audio/*", "application/octet-stream")
+            .Accepts<Stream>("*/*") // named by nobody, or wrongly, as often as not
             .Produces<Item<Client.Recording>>(StatusCodes.Status201Created).Produces<Item<Client.Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)

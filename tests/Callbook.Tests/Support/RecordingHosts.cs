@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Callbook.Server.Recordings;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Support;
 
@@ -27,6 +29,8 @@ sealed class RecordingHost : IAsyncDisposable
     RecordingHost(EmptyStore store, S3TestBucket? bucket, CallbookHost server) => (this.store, this.bucket, Server) = (store, bucket, server);
 
     public CallbookHost Server { get; }
+
+    public SweepRecordings Sweeper => Server.Services.GetRequiredService<SweepRecordings>();
 
     public string DataDirectory => store.DataDirectory;
 

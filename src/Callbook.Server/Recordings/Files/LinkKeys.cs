@@ -23,11 +23,12 @@ sealed class LinkKeys(Settings settings, TimeProvider time)
         get
         {
             var known = last;
-            if (known is not null && time.GetElapsedTime(known.At) < LookAgain)
+            var now = time.GetUtcNow();
+            if (known is not null && (now - known.At).Duration() < LookAgain)
                 return known.Keys;
             lock (reading)
             {
-                last = known = new(ReadFile(), time.GetTimestamp());
+                last = known = new(ReadFile(), now);
                 return known.Keys;
             }
         }
@@ -73,5 +74,5 @@ sealed class LinkKeys(Settings settings, TimeProvider time)
         }
     }
 
-    sealed record Read(IReadOnlyList<byte[]> Keys, long At);
+    sealed record Read(IReadOnlyList<byte[]> Keys, DateTimeOffset At);
 }
