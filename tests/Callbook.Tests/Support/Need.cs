@@ -11,4 +11,5 @@ public enum Need
     Curl = 8,
     SharedData = 16,
     S3 = 32,
+    Ffmpeg = 64,
 }

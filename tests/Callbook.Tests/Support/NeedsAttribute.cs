@@ -45,6 +45,7 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.Python => !Tool.IsOnPath("python3"),
         Need.Curl => !Tool.IsOnPath("curl"),
         Need.S3 => !S3Server.IsInstalled || !Tool.IsOnPath("curl"),
+        Need.Ffmpeg => !Tool.IsOnPath("ffmpeg"),
         Need.SharedData => !Directory.Exists(Repository.Shared),
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
@@ -56,6 +57,7 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.Python => "Python 3",
         Need.Curl => "curl",
         Need.S3 => "Ceph (ceph-mon, ceph-osd, radosgw) as an S3 server",
+        Need.Ffmpeg => "ffmpeg",
         _ => need.ToString(),
     };
 }

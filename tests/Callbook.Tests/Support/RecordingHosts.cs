@@ -52,6 +52,20 @@ sealed class RecordingHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> Kept() =>
         bucket is not null ? await bucket.Keys() : Files(Path.Combine(DataDirectory, "recordings", "kept"));
 
+    /// <summary>Puts an object beside those of the server.</summary>
+    public async Task Plant(string name)
+    {
+        if (bucket is not null)
+        {
+            await bucket.Server.Client.PutObjectAsync(new() { BucketName = bucket.Name, Key = name, ContentBody = "planted" });
+            return;
+        }
+
+        var file = Path.Combine(DataDirectory, "recordings", "kept", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!); // a file has a folder
+        await File.WriteAllTextAsync(file, "planted");
+    }
+
     /// <summary>What is on its way.</summary>
     public IReadOnlyList<string> Incoming() => Files(Path.Combine(DataDirectory, "recordings", "incoming"));
 

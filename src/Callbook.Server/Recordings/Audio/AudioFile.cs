@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Callbook.Server.Recordings.Audio;
 
 /// <summary>What a file of sound tells of itself.</summary>
@@ -13,6 +15,9 @@ static class AudioFile
     /// <summary>So many of the first bytes tell all that <see cref="Sniff"/> can; fewer will mostly do.</summary>
     public const int SniffBytes = 4096;
 
+    const double MostSeconds = 366 * 86_400.0;
+    const int MostChannels = 255;
+
     /// <summary>Null for what is no sound we know.</summary>
     public static AudioKind? Sniff(ReadOnlySpan<byte> firstBytes) => AudioSignatures.Find(firstBytes);
 
@@ -20,8 +25,28 @@ static class AudioFile
     public static async Task<AudioProperties?> Read(Stream seekable, CancellationToken cancel)
     {
         var bytes = new BoundedBytes(seekable);
-        return Sniff((await bytes.Read(0, SniffBytes, cancel)).Span) is { } kind
-            ? new(kind, kind.ContentType(), null, null)
-            : null;
+        if (Sniff((await bytes.Read(0, SniffBytes, cancel)).Span) is not { } kind)
+            return null;
+        var told = await Read(kind, bytes, cancel);
+        return new(
+            kind,
+            kind.ContentType(),
+            told.Seconds is >= 0 and <= MostSeconds && !bytes.Exhausted ? TimeSpan.FromMilliseconds(Math.Round(told.Seconds.Value * 1000)) : null,
+            told.Channels is > 0 and <= MostChannels ? told.Channels : null);
     }
+
+    static async Task<AudioLength> Read(AudioKind kind, BoundedBytes bytes, CancellationToken cancel) => kind switch
+    {
+        AudioKind.Wav => (await WavHeader.Read(bytes, cancel))?.ToLength() ?? default,
+        AudioKind.Mp3 => await Mp3Length.Read(bytes, cancel),
+        AudioKind.Ogg => await OggLength.Read(bytes, cancel),
+        AudioKind.WebM => await WebMLength.Read(bytes, cancel),
+        AudioKind.Mp4 => await Mp4Length.Read(bytes, cancel),
+        AudioKind.Flac => FlacLength.Read((await bytes.Read(0, 42, cancel)).Span),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 }
+
+/// <summary>What a file's headers tell, not checked yet.</summary>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct AudioLength(double? Seconds, int? Channels);
