@@ -7,5 +7,18 @@ namespace Callbook.Server.Recordings;
 /// </summary>
 sealed record IncomingRecording(string Path, long Bytes, byte[] Sha256, AudioProperties Audio) : IDisposable
 {
-    public void Dispose() => File.Delete(Path);
+    public void Dispose() => Remove(Path);
+
+    /// <summary>Does not throw: what cannot be deleted now is swept.</summary>
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
 }

@@ -40,7 +40,7 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         finally
         {
             if (!received)
-                File.Delete(path);
+                IncomingRecording.Remove(path);
         }
     }
 
