@@ -3,6 +3,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Organizations;
+using Callbook.Server.Recordings;
 using Callbook.Server.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -28,6 +29,8 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<Member> Members => Set<Member>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
+    public DbSet<Recording> Recordings => Set<Recording>();
+    public DbSet<RecordingDeletion> RecordingDeletions => Set<RecordingDeletion>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosConverter>();
@@ -54,6 +57,16 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<Recording>(recording =>
+        {
+            recording.HasKey(row => new { row.AgentId, row.CallId });
+            recording.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<RecordingDeletion>(deletion =>
+        {
+            deletion.HasKey(row => new { row.AgentId, row.CallId, row.Id });
+            deletion.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
