@@ -5,6 +5,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
+using Callbook.Server.Recordings;
 using Callbook.Server.Store;
 using Callbook.Server.Summaries;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,8 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<CallEntryRow> CallEntries => Set<CallEntryRow>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
+    public DbSet<Recording> Recordings => Set<Recording>();
+    public DbSet<RecordingDeletion> RecordingDeletions => Set<RecordingDeletion>();
     public DbSet<SummaryVersion> Summaries => Set<SummaryVersion>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<JobPause> JobPauses => Set<JobPause>();
@@ -83,6 +86,16 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<Recording>(recording =>
+        {
+            recording.HasKey(row => new { row.AgentId, row.CallId });
+            recording.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<RecordingDeletion>(deletion =>
+        {
+            deletion.HasKey(row => new { row.AgentId, row.CallId, row.Id });
+            deletion.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         modelBuilder.Entity<SummaryVersion>(summary =>
         {

@@ -10,6 +10,7 @@ using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
+using Callbook.Server.Recordings;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
 using Callbook.Server.Summaries;
@@ -50,6 +51,7 @@ static class CallbookServer
         builder.Services.AddWatching();
         builder.Services.AddJobs();
         builder.Services.AddSummaries();
+        builder.Services.AddRecordings(settings);
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -75,6 +77,7 @@ static class CallbookServer
         app.MapWatching();
         app.MapSummaries();
         app.MapJobs();
+        app.MapRecordings();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

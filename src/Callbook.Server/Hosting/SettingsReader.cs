@@ -3,7 +3,7 @@ using Npgsql;
 namespace Callbook.Server.Hosting;
 
 /// <summary>Reads the settings and names every fault at once.</summary>
-static class SettingsReader
+static partial class SettingsReader
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -55,13 +55,20 @@ static class SettingsReader
             return understood;
         }
 
+        if (type == typeof(bool))
+        {
+            var understood = bool.TryParse(text, out var truth);
+            value = truth;
+            return understood;
+        }
+
         var parsed = int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number);
         value = number;
         return parsed && type == typeof(int);
     }
 
     static string Expected(Type type) =>
-        type == typeof(int) ? "a whole number" : type == typeof(TimeSpan) ? "a time such as 00:10:00" : "a text";
+        type == typeof(int) ? "a whole number" : type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:10:00" : "a text";
 
     static void Check(Settings settings, List<string> faults)
     {
@@ -89,6 +96,7 @@ static class SettingsReader
         if (settings.Bootstrap.MemberEmail is { } email && !email.Contains('@', StringComparison.Ordinal))
             faults.Add($"{section}:Bootstrap:MemberEmail: must be an e-mail address");
         CheckSummaries(settings.Summaries, $"{section}:Summaries", faults);
+        CheckRecordings(settings.Recordings, $"{section}:Recordings", faults);
     }
 
     // Tells no value: an address may have a password in it.

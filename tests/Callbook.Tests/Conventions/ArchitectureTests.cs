@@ -21,8 +21,8 @@ public sealed partial class ArchitectureTests
         ["Summaries"] = ["Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Ingest"] = ["Summaries", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Watching"] = ["Ingest", "Access", "Hosting", "Store"],
-        ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
-        ["Summaries"] = [],
+        ["Sample"] = ["Ingest", "Recordings", "Agents", "Access", "Hosting", "Store"],
+        ["Recordings"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
     };
 
     static readonly IEnumerable<SourceFile> Server =

@@ -44,6 +44,8 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.Node => !Tool.IsOnPath("node") || !File.Exists(Path.Combine(Repository.Clients, "node_modules", ".package-lock.json")),
         Need.Python => !Tool.IsOnPath("python3"),
         Need.Curl => !Tool.IsOnPath("curl"),
+        Need.S3 => !S3Server.IsInstalled || !Tool.IsOnPath("curl"),
+        Need.Ffmpeg => !Tool.IsOnPath("ffmpeg"),
         Need.SharedData => !Directory.Exists(Repository.Shared),
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
@@ -54,6 +56,8 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.Node => "Node 20.19 or newer with the packages of tests/clients",
         Need.Python => "Python 3",
         Need.Curl => "curl",
+        Need.S3 => "Ceph (ceph-mon, ceph-osd, radosgw) as an S3 server",
+        Need.Ffmpeg => "ffmpeg",
         _ => need.ToString(),
     };
 }

@@ -1,32 +1,42 @@
 using System.Data.Common;
+using System.Text.Json;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>
 /// Writes a row of call_logs as the call log object of the contract. The columns are read in the order of the wire, so that the row may be
-/// streamed from the database.
+/// streamed from the database. A log with a recording is written in two pieces, and between them its URL, which is new in each answer.
 /// </summary>
-sealed class CallLogRow(SqlDialect dialect, Guid agentId)
+sealed class CallLogRow(SqlDialect dialect, Guid organizationId, Guid agentId)
 {
-    /// <summary>Of <c>call_logs c</c>.</summary>
+    /// <summary>Of <c>call_logs c</c> and <c>recordings r</c>.</summary>
     public const string Columns =
-        "c.id, c.room_name, c.transcript_length, c.transcript_crc32, c.transcript, c.started_at, c.ended_at, c.session_data, c.summary_text, c.created_at, c.updated_at";
+        """
+        c.id, c.room_name, c.transcript_length, c.transcript_crc32, c.transcript, c.started_at, c.ended_at, c.session_data, c.summary_text,
+        r.id, c.created_at, c.updated_at
+        """;
 
-    /// <summary>The same with the transcript that shows events, where there is one, and of <c>summaries s</c> what the summary rests on.</summary>
+    /// <summary>The same with the transcript that shows events, where there is one, what is known of the recording, and of <c>summaries s</c> what the summary rests on.</summary>
     public const string DetailColumns =
         """
         c.id, c.room_name, coalesce(c.detail_length, c.transcript_length), coalesce(c.detail_crc32, c.transcript_crc32), coalesce(c.detail, c.transcript),
-        c.started_at, c.ended_at, c.session_data, c.summary_text, c.created_at, c.updated_at, s.source, s.model, s.created_at, s.content
-        """;
+        c.started_at, c.ended_at, c.session_data, c.summary_text,
+        r.id, c.created_at, c.updated_at,
+        """ + RecordingRow.Columns + ", s.source, s.model, s.created_at, s.content";
+
+    /// <summary>Joins <c>recordings r</c> to <c>call_logs c</c>: by its key, at most one.</summary>
+    public const string WithRecording = "left join recordings r on r.organization_id = @organization and r.agent_id = c.agent_id and r.call_id = c.id";
 
     const long MicrosPerSecond = 1_000_000;
     readonly FreshJson json = new();
 
-    public void Write(DbDataReader row, WireBody body)
+    /// <summary>The log up to the URL of its recording, whose name this is. Null: it has none, and its null is written.</summary>
+    public RecordingName? Begin(DbDataReader row, WireBody body)
     {
         json.Clear();
-        json.Raw("{\"id\":"u8).Id(row.GetGuid(0))
+        var id = row.GetGuid(0);
+        json.Raw("{\"id\":"u8).Id(id)
             .Raw(",\"agent_id\":"u8).Id(agentId)
             .Raw(",\"room_name\":"u8);
         dialect.CopyBytes(row, 1, json, static (text, to) => to.Text(text));
@@ -45,30 +55,42 @@ sealed class CallLogRow(SqlDialect dialect, Guid agentId)
             json.Raw("null"u8);
         else
             dialect.CopyBytes(row, 8, json, static (text, to) => to.Text(text));
-        json.Raw(",\"recording_url\":null,\"created_at\":"u8).Time(row.GetInt64(9))
-            .Raw(",\"updated_at\":"u8).Time(row.GetInt64(10));
-        if (row.FieldCount > 11)
+        json.Raw(",\"recording_url\":"u8);
+        var recording = row.IsDBNull(9) ? null : new RecordingName(organizationId, agentId, id, row.GetGuid(9));
+        body.Fresh(recording is null ? json.Raw("null"u8).Written : json.Written);
+        return recording;
+    }
+
+    /// <summary>What stands behind the URL; of a row of <see cref="DetailColumns"/> with what is known of its recording, if it has one, and of its summary.</summary>
+    public ReadOnlySpan<byte> End(DbDataReader row, bool recorded = false)
+    {
+        json.Clear();
+        json.Raw(",\"created_at\":"u8).Time(row.GetInt64(10))
+            .Raw(",\"updated_at\":"u8).Time(row.GetInt64(11));
+        if (recorded)
+            json.Raw(",\"recording\":"u8).Raw(JsonSerializer.SerializeToUtf8Bytes(RecordingRow.Read(row, first: 12), Client.Wire.Json.Recording));
+        if (row.FieldCount > 12)
             WriteSummary(row);
-        body.Fresh(json.Raw("}"u8).Written);
+        return json.Raw("}"u8).Written;
     }
 
     void WriteSummary(DbDataReader row)
     {
         json.Raw(",\"summary\":"u8);
-        if (row.IsDBNull(11))
+        if (row.IsDBNull(18))
         {
             json.Raw("null"u8);
             return;
         }
 
         json.Raw("{\"source\":"u8);
-        dialect.CopyBytes(row, 11, json, static (text, to) => to.Text(text));
+        dialect.CopyBytes(row, 18, json, static (text, to) => to.Text(text));
         json.Raw(",\"model\":"u8);
-        if (row.IsDBNull(12))
+        if (row.IsDBNull(19))
             json.Raw("null"u8);
         else
-            dialect.CopyBytes(row, 12, json, static (text, to) => to.Text(text));
-        json.Raw(",\"created_at\":"u8).Time(row.GetInt64(13)).Raw(","u8);
-        dialect.CopyBytes(row, 14, json, static (content, to) => to.Raw(content[1..])); // an object that we wrote
+            dialect.CopyBytes(row, 19, json, static (text, to) => to.Text(text));
+        json.Raw(",\"created_at\":"u8).Time(row.GetInt64(20)).Raw(","u8);
+        dialect.CopyBytes(row, 21, json, static (content, to) => to.Raw(content[1..])); // an object that we wrote
     }
 }

@@ -1,0 +1,65 @@
+using Callbook.Client;
+using Callbook.Server.Access;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
+using Callbook.Server.Recordings.Files;
+using Callbook.Server.Recordings.S3;
+
+namespace Callbook.Server.Recordings;
+
+/// <summary>The audio of calls: kept before the vendor's link dies, and played from a link that works.</summary>
+static class RecordingsFeature
+{
+    public static void AddRecordings(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<SweepRecordings>()
+            .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
+        if (settings.Recordings.KeptInS3)
+        {
+            services.AddSingleton<S3Bucket>().AddSingleton<S3Presigner>().AddSingleton<IRecordingLinks, S3Links>()
+                .AddSingleton<S3RecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<S3RecordingStore>());
+            return;
+        }
+
+        services.AddSingleton<LinkKeys>()
+            .AddSingleton<FileLinks>().AddSingleton<IRecordingLinks>(provider => provider.GetRequiredService<FileLinks>())
+            .AddSingleton<FileRecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<FileRecordingStore>());
+    }
+
+    public static void MapRecordings(this IEndpointRouteBuilder app)
+    {
+        var recording = app.MapGroup("/v1/agents/{agentId}/call-logs/{callLogId}/recording").WithTags("Recordings");
+        recording.MapPut("", UploadRecording.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("putRecording").WithSummary("Upload the recording of a call")
+            .WithDescription(
+                "The file is the body; what it is, is read from its bytes. `Content-MD5`, `Digest`, `Content-Digest` and `Repr-Digest` are held against it. "
+                + "Answered once it is durable; the same file again changes nothing, and another one takes its place. The call may still be in progress.")
+            .Accepts<Stream>("*/*") // named by nobody, or wrongly, as often as not
+            .Produces<Item<Client.Recording>>(StatusCodes.Status201Created).Produces<Item<Client.Recording>>()
+            .ProducesProblems(400, 404, 409, 413, 415, 503);
+        recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
+            .WithName("getRecording").WithSummary("Get the recording of a call")
+            .WithDescription("A redirect to a URL that was signed at this moment. With `?download` a browser saves the file instead of playing it.")
+            .Produces(StatusCodes.Status302Found).ProducesProblems(400, 404);
+        recording.MapUploads();
+        if (app.ServiceProvider.GetService<FileLinks>() is null)
+            return;
+        // A key that cannot be read is told at the start, and not to the first listener.
+        _ = app.ServiceProvider.GetRequiredService<LinkKeys>().Current;
+        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    static void MapUploads(this IEndpointRouteBuilder recording)
+    {
+        recording.MapPost("/upload-url", OfferUpload.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("postRecordingUploadUrl").WithSummary("Get a URL that takes a recording")
+            .WithDescription("Where recordings are kept in S3: send the file there by PUT, and complete the upload. Where they are kept in files, 409.")
+            .Produces<Item<RecordingUpload>>().ProducesProblems(400, 404, 409);
+        recording.MapPost("/complete", CompleteUpload.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("completeRecordingUpload").WithSummary("Complete an upload")
+            .WithDescription("What was sent is checked as if it had been sent here, and becomes the call's recording. Twice is harmless.")
+            .Accepts<NewRecordingUpload>("application/json")
+            .Produces<Item<Client.Recording>>(StatusCodes.Status201Created).Produces<Item<Client.Recording>>()
+            .ProducesProblems(400, 404, 409, 413, 415, 503);
+    }
+}
