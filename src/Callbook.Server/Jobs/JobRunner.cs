@@ -13,9 +13,9 @@ sealed partial class JobRunner : BackgroundService
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    // Cheap jobs, many together, could take a whole processor from those who post calls. While calls come in they work one part in seven of the time.
-    const int RestFor = 6;
-    static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+    // Cheap jobs, many together, could take a whole processor from those who post calls. While calls come in they work one part in thirteen of the time.
+    const int RestFor = 12;
+    static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
 
     readonly JobLeases leases;
     readonly JobQueue queue;

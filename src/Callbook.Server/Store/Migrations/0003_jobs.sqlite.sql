@@ -15,7 +15,7 @@ create table jobs (
     lease           text,
     last_error      text,
     created_at      bigint  not null
-);
+) without rowid;
 create unique index jobs_by_subject on jobs (agent_id, call_log_id, kind);
 create index jobs_by_turn on jobs (kind, due_at);
 
