@@ -2,9 +2,12 @@ using System.Text;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Ingest;
+using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
 using Callbook.Server.Recordings;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -27,10 +30,15 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Member> Members => Set<Member>();
+    public DbSet<CallRow> Calls => Set<CallRow>();
+    public DbSet<CallEntryRow> CallEntries => Set<CallEntryRow>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
     public DbSet<Recording> Recordings => Set<Recording>();
     public DbSet<RecordingDeletion> RecordingDeletions => Set<RecordingDeletion>();
+    public DbSet<SummaryVersion> Summaries => Set<SummaryVersion>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<JobPause> JobPauses => Set<JobPause>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosConverter>();
@@ -48,6 +56,28 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasKey(row => row.TokenHash);
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
+        MapCalls(modelBuilder);
+        MapRecordings(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    void MapCalls(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<CallRow>(call =>
+        {
+            call.HasKey(row => new { row.AgentId, row.Id });
+            call.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<CallEntryRow>(entry =>
+        {
+            entry.HasKey(row => new { row.AgentId, row.CallId, row.Position });
+            entry.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
         modelBuilder.Entity<CallLog>(log =>
         {
             log.HasKey(row => new { row.AgentId, row.Id });
@@ -58,6 +88,21 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
+        modelBuilder.Entity<SummaryVersion>(summary =>
+        {
+            summary.HasKey(row => new { row.AgentId, row.CallLogId, row.Version });
+            summary.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<Job>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<JobPause>(pause =>
+        {
+            pause.HasKey(row => new { row.OrganizationId, row.Kind });
+            pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+    }
+
+    void MapRecordings(ModelBuilder modelBuilder)
+    {
         modelBuilder.Entity<Recording>(recording =>
         {
             recording.HasKey(row => new { row.AgentId, row.CallId });
@@ -68,12 +113,6 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             deletion.HasKey(row => new { row.AgentId, row.CallId, row.Id });
             deletion.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
-        foreach (var entity in modelBuilder.Model.GetEntityTypes())
-        {
-            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
-            foreach (var property in entity.GetProperties())
-                property.SetColumnName(SnakeCase(property.Name));
-        }
     }
 
     static string SnakeCase(string name)

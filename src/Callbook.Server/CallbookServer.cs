@@ -8,10 +8,12 @@ using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
+using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
 using Callbook.Server.Recordings;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server;
@@ -46,6 +48,8 @@ static class CallbookServer
         builder.Services.AddCallLogs();
         builder.Services.AddIngest();
         builder.Services.AddRecordings(settings);
+        builder.Services.AddJobs();
+        builder.Services.AddSummaries();
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -69,6 +73,8 @@ static class CallbookServer
         app.MapCallLogs();
         app.MapIngest();
         app.MapRecordings();
+        app.MapSummaries();
+        app.MapJobs();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

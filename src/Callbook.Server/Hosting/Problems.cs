@@ -18,6 +18,9 @@ static class Problems
     public static readonly Problem CallNotFound = new("call-not-found", 404, "There is no such call");
     public static readonly Problem RecordingNotFound = new("recording-not-found", 404, "There is no recording of this call");
     public static readonly Problem CredentialNotFound = new("credential-not-found", 404, "There is no such credential");
+    public static readonly Problem JobNotFound = new("job-not-found", 404, "There is no such job");
+    public static readonly Problem JobKindNotFound = new("job-kind-not-found", 404, "There is no such kind of job");
+    public static readonly Problem JobIsRunning = new("job-is-running", 409, "The job is running");
     public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
     public static readonly Problem CallAlreadyEnded = new("call-already-ended", 409, "The call has ended");
     public static readonly Problem RecordingNotEnabled = new("recording-not-enabled", 409, "The agent's calls are not recorded: enable_recording is false");

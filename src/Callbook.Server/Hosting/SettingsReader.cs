@@ -87,6 +87,8 @@ static partial class SettingsReader
             faults.Add($"{section}:RateLimit:Burst: must be 1 to 1000000");
         if (settings.Calls.IdleTimeout < TimeSpan.FromSeconds(1) || settings.Calls.IdleTimeout > TimeSpan.FromDays(1))
             faults.Add($"{section}:Calls:IdleTimeout: must be 00:00:01 to 1.00:00:00");
+        if (settings.Jobs.Concurrency is < 0 or > 256)
+            faults.Add($"{section}:Jobs:Concurrency: must be 0 (none) to 256");
         if (settings.Bootstrap is { ClientSecret: { Length: < 16 } })
             faults.Add($"{section}:Bootstrap:ClientSecret: must have at least 16 characters");
         if (settings.Bootstrap is { MemberPassword: { Length: < 10 } })
@@ -94,7 +96,28 @@ static partial class SettingsReader
         if (settings.Bootstrap.MemberEmail is { } email && !email.Contains('@', StringComparison.Ordinal))
             faults.Add($"{section}:Bootstrap:MemberEmail: must be an e-mail address");
         CheckRecordings(settings.Recordings, $"{section}:Recordings", faults);
+        CheckSummaries(settings.Summaries, $"{section}:Summaries", faults);
     }
+
+    // Tells no value: an address may have a password in it.
+    static void CheckSummaries(Settings.SummarySettings summaries, string section, List<string> faults)
+    {
+        if (summaries.Endpoint is { } endpoint && !IsEndpoint(endpoint))
+            faults.Add($"{section}:Endpoint: must be an http or https URL such as https://api.openai.com/v1, without user name and fragment");
+        if (summaries is { Endpoint: null, Model: not null } or { Endpoint: null, ApiKey: not null })
+            faults.Add($"{section}:Endpoint: is required where Model or ApiKey is set");
+        if (summaries is { Endpoint: not null, Model: null })
+            faults.Add($"{section}:Model: is required where Endpoint is set");
+        if (summaries.ApiKey is { } key && key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            faults.Add($"{section}:ApiKey: must have visible ASCII characters only, without white space");
+        if (summaries.Timeout < TimeSpan.FromSeconds(1) || summaries.Timeout > TimeSpan.FromHours(1))
+            faults.Add($"{section}:Timeout: must be 00:00:01 to 01:00:00");
+        if (summaries.RequestCharacters is < 4_000 or > 1_000_000)
+            faults.Add($"{section}:RequestCharacters: must be 4000 to 1000000");
+    }
+
+    static bool IsEndpoint(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", Fragment: "" };
 
     static bool IsPostgres(string connectionString)
     {

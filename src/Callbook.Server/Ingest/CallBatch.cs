@@ -1,13 +1,15 @@
 using Callbook.Server.CallLogs;
+using Callbook.Server.Jobs;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 
 namespace Callbook.Server.Ingest;
 
 /// <summary>
 /// Writes of many senders in one transaction. Each kind is written for all of them together, in few round trips; every server goes through names,
-/// calls, logs and days in this order and each of them sorted, so that two servers do not wait for each other.
+/// calls, logs, days and jobs in this order and each of them sorted, so that two servers do not wait for each other.
 /// </summary>
-sealed class CallBatch(SqlDialect dialect, IReadOnlyList<QueuedWrite> writes)
+sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWrite> writes)
 {
     const string CountDay =
         """
@@ -40,6 +42,10 @@ sealed class CallBatch(SqlDialect dialect, IReadOnlyList<QueuedWrite> writes)
         await EntryRows.Write(dialect, write, appends, live, cancel);
         var stored = await LogRows.Write(dialect, write, logs, live, cancel);
         await CountDays(write, stored, cancel);
+        await WantSummaries.Write(
+            dialect, write, jobs,
+            [.. logs.Where(log => stored.Contains(log.Log) || log is ResealWrite { Result.Outcome: WriteOutcome.Stored }).Select(log => (log.Log, log.GivenSummary))],
+            cancel);
         Committing = true;
         await write.Commit(cancel);
     }

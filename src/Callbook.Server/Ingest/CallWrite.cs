@@ -1,4 +1,5 @@
 using Callbook.Server.CallLogs;
+using Callbook.Server.Summaries;
 
 namespace Callbook.Server.Ingest;
 
@@ -131,6 +132,9 @@ abstract class LogWrite(CallLog log)
     : QueuedWrite<WriteResult>(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
 {
     public CallLog Log { get; } = log;
+
+    /// <summary>The parts of the summary that the platform gave, where it gave one.</summary>
+    public string? GivenSummary { get; } = log.SummaryText is { } text && Summaries.GivenSummary.Read(text) is { } summary ? SummaryContent.Of(summary, []) : null;
 
     public override long Bytes => 1024 + Log.Transcript.Length + (Log.Events?.Length ?? 0) + (Log.Detail?.Length ?? 0) + (2 * (Log.SessionData.Length + (Log.SummaryText?.Length ?? 0)));
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Ingest;
@@ -8,7 +9,7 @@ namespace Callbook.Server.Ingest;
 /// Where every write waits for its commit. Whoever waits while a transaction commits shares the next one, so many senders cost one commit.
 /// A sender is answered after the commit, never before.
 /// </summary>
-sealed partial class CommitQueue(SqlDialect dialect, TimeProvider time, ILogger<CommitQueue> logger) : BackgroundService
+sealed partial class CommitQueue(SqlDialect dialect, JobQueue jobs, TimeProvider time, ILogger<CommitQueue> logger) : BackgroundService
 {
     const int MostQueued = 4096;
     const long MostQueuedBytes = 64 * 1024 * 1024;
@@ -93,7 +94,7 @@ sealed partial class CommitQueue(SqlDialect dialect, TimeProvider time, ILogger<
     // A commit whose answer was lost may have happened. Trying again is harmless where the writes can tell that they are written already.
     async Task CommitWithRetries(List<QueuedWrite> writes)
     {
-        var batch = new CallBatch(dialect, writes);
+        var batch = new CallBatch(dialect, jobs, writes);
         for (var attempt = 1; ; attempt++)
         {
             try

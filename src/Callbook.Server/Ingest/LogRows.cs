@@ -18,10 +18,11 @@ static class LogRows
         on conflict do nothing
         """;
 
+    // A summary stays until there is another: of the new transcript, or the platform's.
     // Its own outcome counts as the known one: then an earlier try of this very write has succeeded.
     const string Update =
         """
-        update call_logs set ended_at = @ended, session_data = @session, summary_text = @summary, transcript_length = @length, transcript_crc32 = @crc32,
+        update call_logs set ended_at = @ended, session_data = @session, summary_text = coalesce(@summary, summary_text), transcript_length = @length, transcript_crc32 = @crc32,
             updated_at = @updated, transcript = @transcript, events = @events, detail_length = @detail_length, detail_crc32 = @detail_crc32, detail = @detail
         where agent_id = @agent and organization_id = @organization and id = @id and updated_at in (@known, @updated)
         """;
@@ -34,14 +35,15 @@ static class LogRows
         """;
 
     /// <summary>The logs that are new.</summary>
-    public static async Task<IReadOnlyList<CallLog>> Write(
+    public static async Task<IReadOnlySet<CallLog>> Write(
         SqlDialect dialect, SqlTransaction write, IReadOnlyList<LogWrite> logs, Dictionary<CallKey, LiveRow> live, CancellationToken cancel)
     {
-        var stored = new List<CallLog>();
+        var stored = new HashSet<CallLog>();
         foreach (var seal in logs.OfType<SealWrite>())
             seal.Result = await Seal(write, seal, live, stored, cancel);
 
-        foreach (var reseal in logs.OfType<ResealWrite>())
+        // In the order in which summaries are written, too.
+        foreach (var reseal in logs.OfType<ResealWrite>().OrderBy(reseal => (reseal.Key.AgentId, reseal.Key.Id)))
         {
             var found = await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.KnownUpdatedAt)]) == 1;
             reseal.Result = new(found ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
@@ -59,7 +61,7 @@ static class LogRows
     }
 
     static async Task<WriteResult> Seal(
-        SqlTransaction write, SealWrite seal, Dictionary<CallKey, LiveRow> live, List<CallLog> stored, CancellationToken cancel)
+        SqlTransaction write, SealWrite seal, Dictionary<CallKey, LiveRow> live, HashSet<CallLog> stored, CancellationToken cancel)
     {
         if (!live.TryGetValue(seal.Key, out var call))
             return new(WriteOutcome.CallGone, seal.Key.Id);
@@ -91,7 +93,7 @@ static class LogRows
         return live;
     }
 
-    static async Task<WriteResult> InsertLog(SqlTransaction write, CallLog log, List<CallLog> stored, CancellationToken cancel)
+    static async Task<WriteResult> InsertLog(SqlTransaction write, CallLog log, HashSet<CallLog> stored, CancellationToken cancel)
     {
         (string, object?)[] values =
         [

@@ -10,7 +10,7 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
     {
         await using var command = read.Command(
             """
-            select l.room_name, l.started_at, l.summary_text, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events
+            select l.room_name, l.started_at, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events
             from call_logs l join agents a on a.organization_id = l.organization_id and a.id = l.agent_id
             where l.organization_id = @organization and l.agent_id = @agent and l.id = @id and l.events is not null
             """,
@@ -18,12 +18,12 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             return null;
-        var kept = StoredCall.Unpack(reader.GetFieldValue<byte[]>(8));
+        var kept = StoredCall.Unpack(reader.GetFieldValue<byte[]>(7));
         return new(
             key,
-            kept.ToCall(reader.GetString(0), Sql.FromMicros(reader.GetInt64(1)), reader.IsDBNull(2) ? null : reader.GetString(2)),
-            new(reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), null, null),
-            reader.GetBoolean(7), kept.Posted, Sql.FromMicros(reader.GetInt64(5)), reader.GetInt64(6));
+            kept.ToCall(reader.GetString(0), Sql.FromMicros(reader.GetInt64(1))),
+            new(reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), null, null),
+            reader.GetBoolean(6), kept.Posted, Sql.FromMicros(reader.GetInt64(4)), reader.GetInt64(5));
     }
 
     /// <summary>Which of these entries the log has not.</summary>

@@ -17,9 +17,11 @@ public sealed partial class ArchitectureTests
         ["Agents"] = ["Access", "Hosting", "Store"],
         ["Organizations"] = ["Access", "Hosting", "Store"],
         ["CallLogs"] = ["Access", "Hosting", "Store"],
-        ["Ingest"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Recordings"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Recordings", "Agents", "Access", "Hosting", "Store"],
+        ["Jobs"] = ["Access", "Hosting", "Store"],
+        ["Summaries"] = ["Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Ingest"] = ["Summaries", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
     };
 
     static readonly IEnumerable<SourceFile> Server =

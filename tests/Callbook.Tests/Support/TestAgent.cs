@@ -53,6 +53,9 @@ sealed class TestAgent
         return await Http.SendAsync(request);
     }
 
+    /// <summary>What is to be done for its calls.</summary>
+    public async Task<IReadOnlyList<Job>> Jobs() => [.. (await Client.Jobs.ListAsync(limit: 100)).Data.Where(job => job.AgentId == Id)];
+
     public Task<HttpResponseMessage> Get(string path = "") => Http.GetAsync(new Uri(Logs + path, UriKind.Relative));
 
     public Task<JsonElement> GetJson(string path = "") => Http.GetFromJsonAsync<JsonElement>(Logs + path);
