@@ -18,7 +18,7 @@ namespace Callbook.Client;
 /// <param name="RecordingUrl">A URL of the recording, signed when this answer was made and expiring after a while, or null.</param>
 /// <param name="CreatedAt">When the log was created.</param>
 /// <param name="UpdatedAt">When the log last changed.</param>
-/// <param name="Recording">What is known of the recording, where there is one; only in the answer of a single call.</param>
+/// <param name="Recording">What is known of the recording, or null. Only an answer with a single call has it.</param>
 /// <param name="Summary">Where the summary comes from, and what it rests on. Only an answer with a single call has it.</param>
 public sealed record CallLog(
     Guid Id,

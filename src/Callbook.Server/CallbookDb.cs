@@ -57,6 +57,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         MapCalls(modelBuilder);
+        MapRecordings(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
@@ -87,16 +88,6 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
-        modelBuilder.Entity<Recording>(recording =>
-        {
-            recording.HasKey(row => new { row.AgentId, row.CallId });
-            recording.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        });
-        modelBuilder.Entity<RecordingDeletion>(deletion =>
-        {
-            deletion.HasKey(row => new { row.AgentId, row.CallId, row.Id });
-            deletion.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        });
         modelBuilder.Entity<SummaryVersion>(summary =>
         {
             summary.HasKey(row => new { row.AgentId, row.CallLogId, row.Version });
@@ -107,6 +98,20 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             pause.HasKey(row => new { row.OrganizationId, row.Kind });
             pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+    }
+
+    void MapRecordings(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Recording>(recording =>
+        {
+            recording.HasKey(row => new { row.AgentId, row.CallId });
+            recording.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<RecordingDeletion>(deletion =>
+        {
+            deletion.HasKey(row => new { row.AgentId, row.CallId, row.Id });
+            deletion.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
     }
 

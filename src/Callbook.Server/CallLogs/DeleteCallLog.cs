@@ -30,9 +30,8 @@ static class DeleteCallLog
             delete from call_log_days
             where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day and count = 0
             """, cancel, day);
-        (string, object?)[] log = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
-        await write.Execute("delete from summaries where organization_id = @organization and agent_id = @agent and call_log_id = @id", cancel, log);
-        await write.Execute("delete from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @id", cancel, log);
+        await write.Execute("delete from summaries where organization_id = @organization and agent_id = @agent and call_log_id = @id", cancel, key);
+        await write.Execute("delete from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @id", cancel, key);
         await write.Commit(cancel);
         cache.Forget(agentId, version);
         return true;

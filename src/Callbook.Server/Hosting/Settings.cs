@@ -23,39 +23,16 @@ sealed class Settings
 
     public CallSettings Calls { get; set; } = new();
 
+    public RecordingSettings Recordings { get; set; } = new();
+
     public JobSettings Jobs { get; set; } = new();
 
     public SummarySettings Summaries { get; set; } = new();
-
-    public RecordingSettings Recordings { get; set; } = new();
 
     public sealed class CallSettings
     {
         /// <summary>A call in progress of which nothing is heard for so long is closed.</summary>
         public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
-    }
-
-    public sealed class JobSettings
-    {
-        /// <summary>How many jobs of a kind this server does at the same time. 0: it leaves them to others.</summary>
-        public int Concurrency { get; set; } = 4;
-    }
-
-    public sealed class SummarySettings
-    {
-        /// <summary>Base URL of an OpenAI-compatible server, such as <c>https://api.openai.com/v1</c>. Not set: no model writes summaries.</summary>
-        public string? Endpoint { get; set; }
-
-        /// <summary>The model, by the name the server knows it by.</summary>
-        public string? Model { get; set; }
-
-        public string? ApiKey { get; set; }
-
-        /// <summary>How long one request may take.</summary>
-        public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
-
-        /// <summary>Most characters of a call in one request; a longer call is read in parts.</summary>
-        public int RequestCharacters { get; set; } = 24_000;
     }
 
     public sealed class RecordingSettings
@@ -97,6 +74,29 @@ sealed class Settings
 
         /// <summary>The key of <c>aws:kms</c>; the account's own where not set.</summary>
         public string? KmsKey { get; set; }
+    }
+
+    public sealed class JobSettings
+    {
+        /// <summary>How many jobs of a kind this server does at the same time. 0: it leaves them to others.</summary>
+        public int Concurrency { get; set; } = 4;
+    }
+
+    public sealed class SummarySettings
+    {
+        /// <summary>Base URL of an OpenAI-compatible server, such as <c>https://api.openai.com/v1</c>. Not set: no model writes summaries.</summary>
+        public string? Endpoint { get; set; }
+
+        /// <summary>The model, by the name the server knows it by.</summary>
+        public string? Model { get; set; }
+
+        public string? ApiKey { get; set; }
+
+        /// <summary>How long one request may take.</summary>
+        public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
+
+        /// <summary>Most characters of a call in one request; a longer call is read in parts.</summary>
+        public int RequestCharacters { get; set; } = 24_000;
     }
 
     public sealed class BootstrapSettings

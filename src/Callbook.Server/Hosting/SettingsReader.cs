@@ -95,8 +95,8 @@ static partial class SettingsReader
             faults.Add($"{section}:Bootstrap:MemberPassword: must have at least 10 characters");
         if (settings.Bootstrap.MemberEmail is { } email && !email.Contains('@', StringComparison.Ordinal))
             faults.Add($"{section}:Bootstrap:MemberEmail: must be an e-mail address");
-        CheckSummaries(settings.Summaries, $"{section}:Summaries", faults);
         CheckRecordings(settings.Recordings, $"{section}:Recordings", faults);
+        CheckSummaries(settings.Summaries, $"{section}:Summaries", faults);
     }
 
     // Tells no value: an address may have a password in it.

@@ -17,13 +17,15 @@ sealed class CallLogRow(SqlDialect dialect, Guid organizationId, Guid agentId)
         r.id, c.created_at, c.updated_at
         """;
 
-    /// <summary>The same with the transcript that shows events, where there is one, what is known of the recording, and of <c>summaries s</c> what the summary rests on.</summary>
+    /// <summary>
+    /// The same with the transcript that shows events, where there is one; of <c>summaries s</c> what the summary rests on; and what is known of the recording.
+    /// </summary>
     public const string DetailColumns =
         """
         c.id, c.room_name, coalesce(c.detail_length, c.transcript_length), coalesce(c.detail_crc32, c.transcript_crc32), coalesce(c.detail, c.transcript),
         c.started_at, c.ended_at, c.session_data, c.summary_text,
-        r.id, c.created_at, c.updated_at,
-        """ + RecordingRow.Columns + ", s.source, s.model, s.created_at, s.content";
+        r.id, c.created_at, c.updated_at, s.source, s.model, s.created_at, s.content,
+        """ + RecordingRow.Columns;
 
     /// <summary>Joins <c>recordings r</c> to <c>call_logs c</c>: by its key, at most one.</summary>
     public const string WithRecording = "left join recordings r on r.organization_id = @organization and r.agent_id = c.agent_id and r.call_id = c.id";
@@ -61,36 +63,50 @@ sealed class CallLogRow(SqlDialect dialect, Guid organizationId, Guid agentId)
         return recording;
     }
 
-    /// <summary>What stands behind the URL; of a row of <see cref="DetailColumns"/> with what is known of its recording, if it has one, and of its summary.</summary>
-    public ReadOnlySpan<byte> End(DbDataReader row, bool recorded = false)
+    /// <summary>What stands behind the URL.</summary>
+    public ReadOnlySpan<byte> End(DbDataReader row)
+    {
+        WriteTimes(row);
+        return json.Raw("}"u8).Written;
+    }
+
+    /// <summary>The same of a row of <see cref="DetailColumns"/>, with what only a single call's answer has.</summary>
+    public ReadOnlySpan<byte> EndDetail(DbDataReader row, bool recorded)
+    {
+        WriteTimes(row);
+        WriteSummary(row);
+        json.Raw(",\"recording\":"u8);
+        if (!recorded)
+            json.Raw("null"u8);
+        else
+            json.Raw(JsonSerializer.SerializeToUtf8Bytes(RecordingRow.Read(row, first: 16), Client.Wire.Json.Recording));
+        return json.Raw("}"u8).Written;
+    }
+
+    void WriteTimes(DbDataReader row)
     {
         json.Clear();
         json.Raw(",\"created_at\":"u8).Time(row.GetInt64(10))
             .Raw(",\"updated_at\":"u8).Time(row.GetInt64(11));
-        if (recorded)
-            json.Raw(",\"recording\":"u8).Raw(JsonSerializer.SerializeToUtf8Bytes(RecordingRow.Read(row, first: 12), Client.Wire.Json.Recording));
-        if (row.FieldCount > 12)
-            WriteSummary(row);
-        return json.Raw("}"u8).Written;
     }
 
     void WriteSummary(DbDataReader row)
     {
         json.Raw(",\"summary\":"u8);
-        if (row.IsDBNull(18))
+        if (row.IsDBNull(12))
         {
             json.Raw("null"u8);
             return;
         }
 
         json.Raw("{\"source\":"u8);
-        dialect.CopyBytes(row, 18, json, static (text, to) => to.Text(text));
+        dialect.CopyBytes(row, 12, json, static (text, to) => to.Text(text));
         json.Raw(",\"model\":"u8);
-        if (row.IsDBNull(19))
+        if (row.IsDBNull(13))
             json.Raw("null"u8);
         else
-            dialect.CopyBytes(row, 19, json, static (text, to) => to.Text(text));
-        json.Raw(",\"created_at\":"u8).Time(row.GetInt64(20)).Raw(","u8);
-        dialect.CopyBytes(row, 21, json, static (content, to) => to.Raw(content[1..])); // an object that we wrote
+            dialect.CopyBytes(row, 13, json, static (text, to) => to.Text(text));
+        json.Raw(",\"created_at\":"u8).Time(row.GetInt64(14)).Raw(","u8);
+        dialect.CopyBytes(row, 15, json, static (content, to) => to.Raw(content[1..])); // an object that we wrote
     }
 }
