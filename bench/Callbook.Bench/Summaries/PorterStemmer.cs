@@ -3,12 +3,10 @@ namespace Callbook.Bench.Summaries;
 /// <summary>M. F. Porter's suffix stripping of 1980 with the extensions that NLTK makes by default: rouge-score stems with those.</summary>
 static class PorterStemmer
 {
-    static readonly Dictionary<string, string> Irregular = new(StringComparer.Ordinal)
-    {
-        ["sky"] = "sky", ["skies"] = "sky", ["dying"] = "die", ["lying"] = "lie", ["tying"] = "tie", ["news"] = "news", ["innings"] = "inning",
-        ["inning"] = "inning", ["outings"] = "outing", ["outing"] = "outing", ["cannings"] = "canning", ["canning"] = "canning", ["howe"] = "howe",
-        ["proceed"] = "proceed", ["exceed"] = "exceed", ["succeed"] = "succeed",
-    };
+    static readonly Dictionary<string, string> Irregular = (
+        "sky sky, skies sky, dying die, lying lie, tying tie, news news, innings inning, inning inning, outings outing, "
+        + "outing outing, cannings canning, canning canning, howe howe, proceed proceed, exceed exceed, succeed succeed")
+        .Split(", ").Select(pair => pair.Split(' ')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     static readonly (string Suffix, string Instead)[] Second =
     [

@@ -58,7 +58,7 @@ public sealed class GivenSummaryTests
     {
         if (GivenSummary.Read(text ?? "") is { } summary)
             SummaryGrammar.Holds(SummaryMarkdown.Render(summary));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void Ten_megabytes_are_read_as_far_as_they_are_shown() =>

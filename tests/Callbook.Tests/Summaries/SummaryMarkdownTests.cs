@@ -53,14 +53,14 @@ public sealed class SummaryMarkdownTests
 
     [Fact]
     public void Whatever_stands_in_the_fields_the_summary_has_the_shape() => Prop.ForAll(Hostile.ToArbitrary(), summary =>
-        SummaryGrammar.Holds(SummaryMarkdown.Render(summary))).Check(Config.QuickThrowOnFailure.WithMaxTest(700));
+        SummaryGrammar.Holds(SummaryMarkdown.Render(summary))).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void A_summary_of_the_shape_is_given_back_byte_for_byte() => Prop.ForAll(Hostile.ToArbitrary(), summary =>
     {
         var text = SummaryMarkdown.Render(summary);
         Assert.Equal(text, SummaryMarkdown.Render(GivenSummary.Read(text)!));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(700));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Theory]
     [InlineData("**Action Items:**\n- ✓ all debts paid", "Action Items: - ✓ all debts paid")]

@@ -8,15 +8,13 @@ static partial class Deeds
 {
     const int Near = 4;
 
-    static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["activate"] = "Activated", ["add"] = "Added", ["apply"] = "Applied", ["block"] = "Blocked", ["book"] = "Booked", ["cancel"] = "Cancelled",
-        ["change"] = "Changed", ["confirm"] = "Confirmed", ["create"] = "Created", ["deactivate"] = "Deactivated", ["delete"] = "Deleted",
-        ["file"] = "Filed", ["forward"] = "Forwarded", ["issue"] = "Issued", ["modify"] = "Modified", ["move"] = "Moved", ["notify"] = "Notified",
-        ["open"] = "Opened", ["order"] = "Ordered", ["pay"] = "Paid", ["place"] = "Placed", ["refund"] = "Refunded", ["register"] = "Registered",
-        ["remove"] = "Removed", ["reschedule"] = "Rescheduled", ["reserve"] = "Reserved", ["reset"] = "Reset", ["schedule"] = "Scheduled",
-        ["send"] = "Sent", ["set"] = "Set", ["submit"] = "Submitted", ["update"] = "Updated",
-    };
+    static readonly Dictionary<string, string> Names = (
+        "activate Activated, add Added, apply Applied, block Blocked, book Booked, cancel Cancelled, change Changed, "
+        + "confirm Confirmed, create Created, deactivate Deactivated, delete Deleted, file Filed, forward Forwarded, "
+        + "issue Issued, modify Modified, move Moved, notify Notified, open Opened, order Ordered, pay Paid, place Placed, "
+        + "refund Refunded, register Registered, remove Removed, reschedule Rescheduled, reserve Reserved, reset Reset, "
+        + "schedule Scheduled, send Sent, set Set, submit Submitted, update Updated")
+        .Split(", ").Select(pair => pair.Split(' ')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>These, and what the agent said nothing of. What it did speak of gets the entry as evidence.</summary>
     public static List<ActionItem> Add(List<ActionItem> spoken, IReadOnlyList<TranscriptEntry> entries)

@@ -24,6 +24,9 @@ static partial class Fillers
             kept.Append(text, from, words[at].Start - from);
             at += length - 1;
             from = words[at].End;
+            // "Can you, uh, send": both commas were the filler's.
+            if (from < text.Length && text[from] == ',' && kept.Length > 1 && kept[^1] == ' ' && kept[^2] == ',')
+                kept.Remove(kept.Length - 2, 1);
             while (from < text.Length && text[from] is ',' or ' ' or '-')
                 from++;
         }
