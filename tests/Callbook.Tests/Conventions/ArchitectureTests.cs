@@ -21,7 +21,6 @@ public sealed partial class ArchitectureTests
         ["Summaries"] = ["Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Ingest"] = ["Summaries", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
-        ["Summaries"] = [],
     };
 
     static readonly IEnumerable<SourceFile> Server =
