@@ -10,4 +10,6 @@ public enum Need
     Python = 4,
     Curl = 8,
     SharedData = 16,
+    Strace = 32,
+    Mount = 64,
 }
