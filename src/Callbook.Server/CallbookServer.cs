@@ -11,6 +11,7 @@ using Callbook.Server.Ingest;
 using Callbook.Server.Organizations;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
+using Callbook.Server.Watching;
 using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server;
@@ -44,6 +45,7 @@ static class CallbookServer
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
         builder.Services.AddIngest();
+        builder.Services.AddWatching();
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -66,6 +68,7 @@ static class CallbookServer
 
         app.MapCallLogs();
         app.MapIngest();
+        app.MapWatching();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();
