@@ -23,6 +23,9 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
 
     readonly SemaphoreSlim turns = new(MostAtOnce);
 
+    // A log is unpacked whole, and the largest takes hundreds of megabytes.
+    readonly SemaphoreSlim unpacking = new(1, 1);
+
     /// <summary>A page of one call, for who has to catch up.</summary>
     public async Task<CallNews> CatchUp(CallKey key, long from, CancellationToken cancel)
     {
@@ -52,14 +55,26 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
         }, cancel);
         foreach (var call in news.Values.Where(call => call.State == CallState.Gone))
         {
-            if (await SealedCall.Find(read, call.Key, cancel) is { } log)
-                call.Add(log.Call);
+            await unpacking.WaitAsync(cancel);
+            try
+            {
+                if (await SealedCall.Find(read, call.Key, cancel) is { } log)
+                    call.Add(log.Call);
+            }
+            finally
+            {
+                unpacking.Release();
+            }
         }
 
         return [.. news.Values];
     }
 
-    public void Dispose() => turns.Dispose();
+    public void Dispose()
+    {
+        turns.Dispose();
+        unpacking.Dispose();
+    }
 
     static Rows RowsOf(IReadOnlyList<(CallKey Key, long From)> places) => new(
         ("organization_id", places.Select(place => place.Key.OrganizationId).ToArray()),

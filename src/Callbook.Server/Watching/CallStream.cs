@@ -40,32 +40,32 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
     {
         var place = news.From;
         var checkedAt = time.GetTimestamp();
+        var seen = ViewOf(news, watch);
         while (true)
         {
-            await output.Send(news.Frames, news.End, cancel);
-            place += news.Frames.Count;
-            if (news.End is not null || news.State == CallState.Gone)
+            await output.Send(seen.Frames, seen.End, cancel);
+            place += seen.Frames.Count;
+            if (seen.End is not null || seen.Gone)
                 return;
-            if (!news.More)
-                watch.CaughtUp(place);
-            while (watch.See(place) is { } seen)
+            if (seen.Frames.Count == 0 && !await Changes(seen, cancel))
+                await output.Send([], EventFrame.KeepAlive, cancel);
+            if (time.GetElapsedTime(checkedAt) >= Beat)
             {
-                await output.Send(seen.Frames, seen.End, cancel);
-                place += seen.Frames.Count;
-                if (seen.End is not null || seen.Gone)
+                if (!await credentials.StillStands(http.Request, Scopes.CallLogsRead, cancel))
                     return;
-                if (seen.Frames.Count == 0 && !await Changes(seen, cancel))
-                    await output.Send([], EventFrame.KeepAlive, cancel);
-                if (time.GetElapsedTime(checkedAt) >= Beat)
-                {
-                    if (!await credentials.StillStands(http.Request, Scopes.CallLogsRead, cancel))
-                        return;
-                    checkedAt = time.GetTimestamp();
-                }
+                checkedAt = time.GetTimestamp();
             }
 
-            news = await history.CatchUp(watch.Key, place, cancel);
+            seen = watch.See(place) ?? ViewOf(await history.CatchUp(watch.Key, place, cancel), watch);
         }
+    }
+
+    // There is more than was read, or whoever has read it waits for the feed next: either way there is nothing to wait for yet.
+    static FeedView ViewOf(CallNews news, CallFeeds.Watch watch)
+    {
+        if (!news.More)
+            watch.CaughtUp(news.Next);
+        return new(news.Frames, news.End, news.State == CallState.Gone, Task.CompletedTask);
     }
 
     /// <summary>Waits for something new, and no longer than the connection may be silent.</summary>

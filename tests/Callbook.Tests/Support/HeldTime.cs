@@ -42,6 +42,17 @@ sealed class HeldTime : TimeProvider
         due.ForEach(timer => timer.Callback());
     }
 
+    /// <summary>Lets so much time go by, again and again, until it is done.</summary>
+    public async Task AdvanceUntil(Task done, TimeSpan step)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await Task.WhenAny(done, Task.Delay(20, patience.Token)) != done)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            Advance(step);
+        }
+    }
+
     sealed class HeldTimer(HeldTime time, Action callback) : ITimer
     {
         TimeSpan period;

@@ -54,8 +54,7 @@ public sealed class WatchAcrossServersTests
         await using var stream = await EventStream.Open(agent.On(watched), id);
         await agent.Append(id, SomeCall.User(1, "Behind their backs"));
         var next = stream.Next();
-        while (await Task.WhenAny(next, Task.Delay(50)) != next)
-            time.Advance(TimeSpan.FromSeconds(5));
+        await time.AdvanceUntil(next, TimeSpan.FromSeconds(5));
         Assert.Equal("0", (await next)?.Id);
     }
 

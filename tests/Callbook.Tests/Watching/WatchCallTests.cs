@@ -115,7 +115,9 @@ public sealed class WatchCallTests(SharedHosts hosts) : IClassFixture<SharedHost
         await stream.Take(1);
         await agent.Post(SomeCall.Of(SomeCall.Agent(0.5, "Hello!") with { EntryId = "e1" }, SomeCall.User(2, "Hi.")) with
         {
-            Source = "dialer", SourceCallId = "c-42", EndReason = "caller hung up",
+            Source = "dialer",
+            SourceCallId = "c-42",
+            EndReason = "caller hung up",
         });
         var rest = await stream.TakeAll();
         Assert.Equal([("1", "entry", "Hi.")], Known([rest[0]]));

@@ -25,8 +25,7 @@ public sealed class WatchersTests
         for (var beat = 0; beat < 3; beat++)
         {
             var next = lines.ReadLineAsync();
-            while (await Task.WhenAny(next, Task.Delay(20)) != next)
-                time.Advance(Beat);
+            await time.AdvanceUntil(next, Beat);
             Assert.Equal(":", await next);
             Assert.Equal("", await lines.ReadLineAsync());
         }
@@ -47,7 +46,7 @@ public sealed class WatchersTests
         Assert.True((await admin.DeleteAsync(new Uri($"/v1/api-keys/{key}", UriKind.Relative))).IsSuccessStatusCode);
 
         var rest = silent.TakeAll();
-        for (var at = 0; await Task.WhenAny(rest, Task.Delay(20)) != rest; at++)
+        for (var at = 0; at < 1000 && await Task.WhenAny(rest, Task.Delay(20)) != rest; at++)
         {
             time.Advance(Beat);
             await admin.PostJson($"{agent.Calls()}/{id}/entries", $$"""[{"text":"on and on","speaker":"user","timestamp":{{at}}}]""").Json();
@@ -84,8 +83,7 @@ public sealed class WatchersTests
             Assert.Equal(20, (await quick.Take(20)).Count);
         }
 
-        while (await Task.WhenAny(cut.Task, Task.Delay(20)) != cut.Task)
-            time.Advance(Beat);
+        await time.AdvanceUntil(cut.Task, Beat);
         await agent.End(id);
         Assert.Equal("end", Assert.Single(await quick.TakeAll()).Id);
         var rest = new MemoryStream();
