@@ -7,6 +7,8 @@ namespace Callbook.Bench.Ingest;
 /// <summary>64 callers with an open stream each. At most so many entries of one are on their way at once.</summary>
 sealed class Streaming(LiveCalls live, Served server, int onTheirWay)
 {
+    /// <summary>Enough for the server never to wait for a caller.</summary>
+    public const int OnTheirWay = 400;
     const int EntriesInCall = 1000;
 
     public async Task<Rate> Measure(TimeSpan time)
