@@ -52,6 +52,7 @@ sealed class RecordedPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
+        await server.StopAsync();
         await server.DisposeAsync();
     }
 

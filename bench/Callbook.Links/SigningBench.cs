@@ -3,6 +3,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using BenchmarkDotNet.Attributes;
 using Callbook.Server.CallLogs;
+using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
@@ -18,6 +19,7 @@ public class SigningBench
     readonly List<RecordingName> names =
         [.. Enumerable.Range(0, 100).Select(_ => new RecordingName(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()))];
 
+    List<LogPart> atHand = [];
     RecordedPage page = null!; // made before the first measure, as the others are
     RecordedPage cold = null!;
     S3Bucket bucket = null!;
@@ -27,6 +29,7 @@ public class SigningBench
     [GlobalSetup]
     public async Task Prepare()
     {
+        atHand = [.. names.Select(name => new LogPart(new([], 0, 0), name, []))];
         page = await RecordedPage.Serve(cacheMegabytes: 64);
         cold = await RecordedPage.Serve(cacheMegabytes: 0);
         var settings = new Settings { DataDirectory = Directory.CreateTempSubdirectory("callbook-links-").FullName, PublicUrl = "https://calls.example.com" };
@@ -53,6 +56,16 @@ public class SigningBench
 
     [Benchmark(Description = "page of 100, gzip, nothing at hand")]
     public Task<long> ColdPage() => cold.Read(gzip: true);
+
+    [Benchmark(Description = "the 100 URLs of a page at hand, gzip")]
+    public int AtHand()
+    {
+        written.ResetWrittenCount();
+        var body = new GzipBody(written);
+        foreach (var part in atHand)
+            part.Write(body, s3, TimeProvider.System);
+        return written.WrittenCount;
+    }
 
     [Benchmark(Description = "sign 100 for files")]
     public int Files() => Sign(files);
