@@ -5,22 +5,9 @@ static class PorterStemmer
 {
     static readonly Dictionary<string, string> Irregular = new(StringComparer.Ordinal)
     {
-        ["sky"] = "sky",
-        ["skies"] = "sky",
-        ["dying"] = "die",
-        ["lying"] = "lie",
-        ["tying"] = "tie",
-        ["news"] = "news",
-        ["innings"] = "inning",
-        ["inning"] = "inning",
-        ["outings"] = "outing",
-        ["outing"] = "outing",
-        ["cannings"] = "canning",
-        ["canning"] = "canning",
-        ["howe"] = "howe",
-        ["proceed"] = "proceed",
-        ["exceed"] = "exceed",
-        ["succeed"] = "succeed",
+        ["sky"] = "sky", ["skies"] = "sky", ["dying"] = "die", ["lying"] = "lie", ["tying"] = "tie", ["news"] = "news", ["innings"] = "inning",
+        ["inning"] = "inning", ["outings"] = "outing", ["outing"] = "outing", ["cannings"] = "canning", ["canning"] = "canning", ["howe"] = "howe",
+        ["proceed"] = "proceed", ["exceed"] = "exceed", ["succeed"] = "succeed",
     };
 
     static readonly (string Suffix, string Instead)[] Second =
