@@ -52,7 +52,7 @@ static class CallbookServer
         builder.Services.AddJobs();
         builder.Services.AddSummaries();
         builder.Services.AddRecordings(settings);
-        builder.Services.AddSingleton<FillSample>();
+        builder.Services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
