@@ -38,6 +38,7 @@ public sealed class CallbookClient : IDisposable
         CallLogs = new(this);
         Calls = new(this);
         Jobs = new(this);
+        Recordings = new(this);
     }
 
     /// <summary>The agents of the organization.</summary>
@@ -51,6 +52,9 @@ public sealed class CallbookClient : IDisposable
 
     /// <summary>What is done to call logs after they were stored.</summary>
     public JobsClient Jobs { get; }
+
+    /// <summary>The audio of calls.</summary>
+    public RecordingsClient Recordings { get; }
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();

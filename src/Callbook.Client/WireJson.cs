@@ -27,6 +27,8 @@ namespace Callbook.Client;
 [JsonSerializable(typeof(Item<Recording>))]
 [JsonSerializable(typeof(Item<RecordingUpload>))]
 [JsonSerializable(typeof(NewRecordingUpload))]
+[JsonSerializable(typeof(NewRecordingFetch))]
+[JsonSerializable(typeof(Item<RecordingPeaks>))]
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(Page<Agent>))]
 [JsonSerializable(typeof(Item<Agent>))]

@@ -17,7 +17,9 @@ static class InProgress
         var calls = (await live.Begin(server, AtOnce)).Select((id, index) => (Path: $"{live.Calls}/{id}", Watcher: index < Watched ? new Watcher(entries) : null)).ToList();
         using var enough = new CancellationTokenSource((entries * Between) + Patience);
         var watching = calls.Where(call => call.Watcher is not null).Select(call => call.Watcher!.Watch(server, call.Path + "/events", enough.Token)).ToList();
-        using var http = new HttpClient { BaseAddress = new(server.Url), DefaultRequestHeaders = { Authorization = new("Bearer", Plan.ApiKey) } };
+        // Who ends a call has a connection already.
+        using var connections = new SocketsHttpHandler { MaxConnectionsPerServer = Watched };
+        using var http = new HttpClient(connections) { BaseAddress = new(server.Url), DefaultRequestHeaders = { Authorization = new("Bearer", Plan.ApiKey) } };
         var spoken = await Task.WhenAll(calls.Select((call, index) => Speak(server, http, call.Path, call.Watcher, entries, Between * index / calls.Count)));
         await Task.WhenAll(watching);
         Console.WriteLine($"  {calls.Count} calls at once: peak memory {server.PeakMegabytes():0} MB");

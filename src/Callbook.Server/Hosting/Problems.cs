@@ -24,6 +24,7 @@ static class Problems
     public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
     public static readonly Problem CallAlreadyEnded = new("call-already-ended", 409, "The call has ended");
     public static readonly Problem RecordingNotEnabled = new("recording-not-enabled", 409, "The agent's calls are not recorded: enable_recording is false");
+    public static readonly Problem PeaksUnavailable = new("peaks-unavailable", 409, "The waveform of this recording cannot be read here");
     public static readonly Problem NoUploadUrls = new("no-upload-urls", 409, "Recordings are kept in files here; send the recording by PUT");
     public static readonly Problem UploadMissing = new("upload-missing", 409, "The upload has not arrived, or was too long ago");
     public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");

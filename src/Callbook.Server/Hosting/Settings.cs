@@ -48,6 +48,9 @@ sealed class Settings
         /// <summary>Largest recording, in MiB.</summary>
         public int MaxMegabytes { get; set; } = 2048;
 
+        /// <summary>Networks that are not public and from which recordings are fetched all the same, with commas between.</summary>
+        public string? AllowedNetworks { get; set; }
+
         public S3Settings S3 { get; set; } = new();
     }
 

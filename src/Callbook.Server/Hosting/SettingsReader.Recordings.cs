@@ -13,6 +13,8 @@ static partial class SettingsReader
             faults.Add($"{section}:UrlLifetime: must be 00:00:01 to 7.00:00:00");
         if (recordings.MaxMegabytes is < 1 or > 1024 * 1024)
             faults.Add($"{section}:MaxMegabytes: must be 1 to 1048576");
+        if (!AllowedNetworks.TryParse(recordings.AllowedNetworks, out _))
+            faults.Add($"{section}:AllowedNetworks: must be networks or addresses with commas between, such as 10.20.0.0/16, fd12:3456::/32");
         if (recordings.KeptInS3)
             CheckS3(recordings.S3, $"{section}:S3", faults);
     }

@@ -42,10 +42,10 @@ sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWr
         await EntryRows.Write(dialect, write, appends, live, cancel);
         var stored = await LogRows.Write(dialect, write, logs, live, cancel);
         await CountDays(write, stored, cancel);
+        var written = logs.Where(log => stored.Contains(log.Log) || log is ResealWrite { Result.Outcome: WriteOutcome.Stored }).ToList();
         await WantSummaries.Write(
-            dialect, write, jobs,
-            [.. logs.Where(log => stored.Contains(log.Log) || log is ResealWrite { Result.Outcome: WriteOutcome.Stored }).Select(log => (log.Log, log.GivenSummary))],
-            cancel);
+            dialect, write, jobs, [.. written.Where(log => log is not ResealWrite { Rewords: false }).Select(log => (log.Log, log.GivenSummary))], cancel);
+        await WantRecordings.Write(dialect, write, jobs, written, cancel);
         Committing = true;
         await write.Commit(cancel);
     }

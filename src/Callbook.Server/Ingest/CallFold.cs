@@ -13,6 +13,9 @@ sealed record Call
     public string? Summary { get; init; }
     public JsonObject SessionData { get; init; } = [];
     public IReadOnlyList<EntryHeard> Heard { get; init; } = [];
+
+    /// <summary>The newest offer. Not kept with the call: its link has secrets and dies soon.</summary>
+    public RecordingOffered? Offered { get; init; }
 }
 
 /// <summary>Puts a call together from its events. Pure: it knows no clock and no database.</summary>
@@ -45,6 +48,9 @@ static class CallFold
                     break;
                 case SummaryGiven given:
                     call = call with { Summary = given.Markdown };
+                    break;
+                case RecordingOffered offered:
+                    call = call with { Offered = offered };
                     break;
                 default:
                     throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}");

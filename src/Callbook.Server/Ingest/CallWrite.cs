@@ -130,6 +130,9 @@ sealed class SealWrite(CallLog log, long position) : LogWrite(log)
 sealed class ResealWrite(CallLog log, long knownUpdatedAt) : LogWrite(log)
 {
     public long KnownUpdatedAt { get; } = knownUpdatedAt;
+
+    /// <summary>Whether there is more to summarize than before.</summary>
+    public bool Rewords { get; init; } = true;
 }
 
 /// <summary>A call that was posted whole.</summary>
@@ -139,6 +142,9 @@ abstract class LogWrite(CallLog log)
     : QueuedWrite<WriteResult>(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
 {
     public CallLog Log { get; } = log;
+
+    /// <summary>A recording to be fetched.</summary>
+    public RecordingOffered? Offered { get; init; }
 
     /// <summary>The parts of the summary that the platform gave, where it gave one.</summary>
     public string? GivenSummary { get; } = log.SummaryText is { } text && Summaries.GivenSummary.Read(text) is { } summary ? SummaryContent.Of(summary, []) : null;

@@ -41,9 +41,15 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
     /// <summary>Folds the events in, and seals the log anew.</summary>
     public ResealWrite Add(IEnumerable<CallEvent> events, bool posted, DateTimeOffset now)
     {
+        var added = events.ToList();
+        var call = CallFold.Apply(Call, added);
         // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
         var next = Sql.FromMicros(UpdatedAt).AddMilliseconds(1);
         var times = (CreatedAt, now > next ? now : next);
-        return new(Sealing.Seal(CallFold.Apply(Call, events), Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt);
+        return new(Sealing.Seal(call, Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt)
+        {
+            Offered = call.Offered,
+            Rewords = added.Exists(happened => happened is not (SessionDataAdded or RecordingOffered)),
+        };
     }
 }

@@ -16,6 +16,9 @@ sealed class Recording
     /// <summary>Where it begins, from the start of the call.</summary>
     public required long OffsetMs { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The waveform as it is answered; null where nobody has asked for it yet.</summary>
+    public string? Peaks { get; init; }
 }
 
 /// <summary>A recording whose row is gone, and whose bytes are to go.</summary>

@@ -44,6 +44,24 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         }
     }
 
+    /// <summary>A copy that can be read in any order, and is gone when it is closed.</summary>
+    public async Task<FileStream> Borrow(Stream from, CancellationToken cancel)
+    {
+        var file = Create(Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString()), FileOptions.DeleteOnClose);
+        try
+        {
+            await from.CopyToAsync(file, BufferSize, cancel);
+            return file;
+        }
+        catch (Exception fault)
+        {
+            await file.DisposeAsync();
+            if (fault is IOException)
+                throw new RecordingStoreException(fault);
+            throw;
+        }
+    }
+
     /// <summary>Deletes what a server that died has left here.</summary>
     public int Sweep(DateTimeOffset before)
     {
@@ -60,16 +78,16 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         return removed;
     }
 
-    FileStream Create(string path) => Trying(() =>
+    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() =>
     {
         DurableFile.CreateFolder(folder);
         return new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.Read,
+            Share = FileShare.Read | FileShare.Delete,
             BufferSize = 0,
-            Options = FileOptions.Asynchronous,
+            Options = FileOptions.Asynchronous | more,
         });
     });
 

@@ -2,6 +2,8 @@ using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
+using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
 
@@ -12,8 +14,9 @@ static class RecordingsFeature
 {
     public static void AddRecordings(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<SweepRecordings>()
+        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<SweepRecordings>()
             .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
+        services.AddFetching(settings);
         if (settings.Recordings.KeptInS3)
         {
             services.AddSingleton<S3Bucket>().AddSingleton<S3Presigner>().AddSingleton<IRecordingLinks, S3Links>()
@@ -24,6 +27,15 @@ static class RecordingsFeature
         services.AddSingleton<LinkKeys>()
             .AddSingleton<FileLinks>().AddSingleton<IRecordingLinks>(provider => provider.GetRequiredService<FileLinks>())
             .AddSingleton<FileRecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<FileRecordingStore>());
+    }
+
+    static void AddFetching(this IServiceCollection services, Settings settings)
+    {
+        var networks = AllowedNetworks.TryParse(settings.Recordings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // checked before
+        services
+            .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
+            .AddSingleton<RecordingFetcher>()
+            .AddSingleton<IJobHandler, FetchRecording>();
     }
 
     public static void MapRecordings(this IEndpointRouteBuilder app)
@@ -42,6 +54,7 @@ static class RecordingsFeature
             .WithDescription("A redirect to a URL that was signed at this moment. With `?download` a browser saves the file instead of playing it.")
             .Produces(StatusCodes.Status302Found).ProducesProblems(400, 404);
         recording.MapUploads();
+        recording.MapFetchAndPeaks();
         if (app.ServiceProvider.GetService<FileLinks>() is null)
             return;
         // A key that cannot be read is told at the start, and not to the first listener.
@@ -61,5 +74,20 @@ static class RecordingsFeature
             .Accepts<NewRecordingUpload>("application/json")
             .Produces<Item<Client.Recording>>(StatusCodes.Status201Created).Produces<Item<Client.Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
+    }
+
+    static void MapFetchAndPeaks(this IEndpointRouteBuilder recording)
+    {
+        recording.MapPost("/fetch", OrderFetch.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("fetchRecording").WithSummary("Have a recording fetched")
+            .WithDescription(
+                "The server copies it from a platform's link, again and again where the platform cannot be reached. Answered at once; the call log's `ETag` changes "
+                + "when the recording is there, or when `session_data.recording` says why there is none. The newest link counts.")
+            .Accepts<NewRecordingFetch>("application/json")
+            .Produces(StatusCodes.Status202Accepted).ProducesProblems(400, 404, 409, 413, 415);
+        recording.MapGet("/peaks", GetPeaks.Handle).RequireScope(Scopes.CallLogsRead)
+            .WithName("getRecordingPeaks").WithSummary("Get the waveform of a recording")
+            .WithDescription("Up to 400 points for each channel. 409 where the recording is no WAV, and ffmpeg is not installed on the server or cannot read it.")
+            .Produces<Item<Client.RecordingPeaks>>().ProducesProblems(400, 404, 409, 503);
     }
 }

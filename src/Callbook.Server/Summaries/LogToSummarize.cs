@@ -14,12 +14,14 @@ sealed record LogToSummarize(
     TimeSpan Duration,
     string SessionData,
     int TranscriptLength,
+    int TranscriptCrc32,
     string Policy,
     (string? Source, string? Markdown, string? Content) Current)
 {
     const string Select =
         """
-        select c.agent_id, c.id, c.updated_at, c.ended_at - c.started_at, c.session_data, c.transcript_length, a.summaries, s.source, c.summary_text, s.content
+        select c.agent_id, c.id, c.updated_at, c.ended_at - c.started_at, c.session_data, c.transcript_length, c.transcript_crc32, a.summaries, s.source,
+            c.summary_text, s.content
         from {rows}
         join agents a on a.organization_id = r.organization_id and a.id = r.agent_id
         join call_logs c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_log_id
@@ -30,7 +32,8 @@ sealed record LogToSummarize(
     const string SelectTranscript =
         """
         select c.agent_id, c.id, c.transcript from {rows}
-        join call_logs c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_log_id and c.updated_at = r.updated_at
+        join call_logs c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_log_id
+            and c.transcript_length = r.transcript_length and c.transcript_crc32 = r.transcript_crc32
         """;
 
     /// <summary>Whether it is to have a summary of ours: somebody asked for one, or its agent has them made.</summary>
@@ -49,11 +52,11 @@ sealed record LogToSummarize(
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(read, Select, RowsOf([.. jobs]), row => logs.Add(new(
             bySubject[(row.GetGuid(0), row.GetGuid(1))], Sql.FromMicros(row.GetInt64(2)), TimeSpan.FromMicroseconds(row.GetInt64(3)),
-            row.GetString(4), row.GetInt32(5), row.GetString(6), (Text(row, 7), Text(row, 8), Text(row, 9)))), cancel);
+            row.GetString(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7), (Text(row, 8), Text(row, 9), Text(row, 10)))), cancel);
         return logs;
     }
 
-    /// <summary>The sealed transcripts of those logs that nobody has changed since.</summary>
+    /// <summary>The sealed transcripts of those logs to which nothing was added since.</summary>
     public static async Task<IReadOnlyList<(LogToSummarize Log, byte[] Transcript)>> ReadTranscripts(
         SqlDialect dialect, IReadOnlyList<LogToSummarize> logs, CancellationToken cancel)
     {
@@ -61,7 +64,10 @@ sealed record LogToSummarize(
         var transcripts = new List<(LogToSummarize, byte[])>();
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(
-            read, SelectTranscript, RowsOf([.. logs.Select(log => log.Job)], ("updated_at", logs.Select(log => log.UpdatedAt.ToMicros()).ToArray())),
+            read, SelectTranscript,
+            RowsOf(
+                [.. logs.Select(log => log.Job)],
+                ("transcript_length", logs.Select(log => log.TranscriptLength).ToArray()), ("transcript_crc32", logs.Select(log => log.TranscriptCrc32).ToArray())),
             row => transcripts.Add((bySubject[(row.GetGuid(0), row.GetGuid(1))], row.GetFieldValue<byte[]>(2))), cancel);
         return transcripts;
     }

@@ -26,19 +26,19 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
     {
         // A log that was deleted needs none any more.
         var wanted = (await LogToSummarize.Read(dialect, jobs, cancel)).Where(log => log.IsWanted).ToList();
-        var made = new Dictionary<LeasedJob, SummaryVersion>();
+        var made = new Dictionary<LeasedJob, (LogToSummarize, SummaryVersion)>();
         foreach (var some in Share(wanted))
         {
             foreach (var (log, transcript) in await LogToSummarize.ReadTranscripts(dialect, some, cancel))
             {
                 if (await Make(log, transcript, cancel) is { } summary && !IsShown(log, summary))
-                    made.Add(log.Job, summary);
+                    made.Add(log.Job, (log, summary));
             }
         }
 
         return made.Count == 0
             ? null
-            : (write, held, stop) => SummaryRows.Replace(dialect, write, [.. held.Where(made.ContainsKey).Select(job => made[job])], stop);
+            : (write, held, stop) => SummaryRows.Replace(dialect, write, held.Where(made.ContainsKey).Select(job => made[job]), stop);
     }
 
     static IEnumerable<IReadOnlyList<LogToSummarize>> Share(IReadOnlyList<LogToSummarize> logs)

@@ -18,12 +18,15 @@ static class SummaryRows
         on conflict do nothing
         """;
 
-    // What was made of an older state does not go over a newer one.
+    // What was made of an older transcript does not go over a newer one, nor over a summary that came meanwhile. What else has changed, such as the
+    // recording, which often comes at the same moment, does not matter.
     const string Show =
         """
-        update call_logs set summary_text = r.markdown, updated_at = r.next_updated_at
+        update call_logs set summary_text = r.markdown,
+            updated_at = case when call_logs.updated_at < r.next_updated_at then r.next_updated_at else call_logs.updated_at + 1000 end
         from {rows} where call_logs.organization_id = r.organization_id and call_logs.agent_id = r.agent_id and call_logs.id = r.call_log_id
-            and call_logs.updated_at = r.log_updated_at
+            and call_logs.transcript_length = r.transcript_length and call_logs.transcript_crc32 = r.transcript_crc32
+            and call_logs.summary_text is not distinct from r.known_summary
         returning call_logs.agent_id, call_logs.id
         """;
 
@@ -31,12 +34,26 @@ static class SummaryRows
     public static Task Add(SqlDialect dialect, SqlTransaction write, IEnumerable<SummaryVersion> summaries, CancellationToken cancel) =>
         dialect.Run(write, Insert, RowsOf(summaries), cancel);
 
-    /// <summary>Makes them what their logs show, where the logs are as they were.</summary>
-    public static async Task Replace(SqlDialect dialect, SqlTransaction write, IReadOnlyList<SummaryVersion> summaries, CancellationToken cancel)
+    /// <summary>Makes them what their logs show, where there is nothing newer to be shown.</summary>
+    public static async Task Replace(
+        SqlDialect dialect, SqlTransaction write, IEnumerable<(LogToSummarize Log, SummaryVersion Summary)> made, CancellationToken cancel)
     {
+        var pairs = made.OrderBy(pair => (pair.Summary.AgentId, pair.Summary.CallLogId)).ToArray();
         var shown = new HashSet<(Guid, Guid)>();
-        await dialect.Run(write, Show, RowsOf(summaries), row => shown.Add((row.GetGuid(0), row.GetGuid(1))), cancel);
-        await Add(dialect, write, summaries.Where(summary => shown.Contains((summary.AgentId, summary.CallLogId))), cancel);
+        await dialect.Run(
+            write, Show,
+            new(
+                ("agent_id", Array.ConvertAll(pairs, pair => pair.Summary.AgentId)),
+                ("call_log_id", Array.ConvertAll(pairs, pair => pair.Summary.CallLogId)),
+                ("organization_id", Array.ConvertAll(pairs, pair => pair.Summary.OrganizationId)),
+                ("transcript_length", Array.ConvertAll(pairs, pair => pair.Log.TranscriptLength)),
+                ("transcript_crc32", Array.ConvertAll(pairs, pair => pair.Log.TranscriptCrc32)),
+                ("known_summary", Array.ConvertAll(pairs, pair => pair.Log.Current.Markdown)),
+                ("next_updated_at", Array.ConvertAll(pairs, pair => Next(pair.Summary).ToMicros())),
+                ("markdown", Array.ConvertAll(pairs, pair => pair.Summary.Markdown))),
+            row => shown.Add((row.GetGuid(0), row.GetGuid(1))), cancel);
+        await Add(
+            dialect, write, pairs.Select(pair => pair.Summary).Where(summary => shown.Contains((summary.AgentId, summary.CallLogId))), cancel);
     }
 
     static Rows RowsOf(IEnumerable<SummaryVersion> summaries)
@@ -47,7 +64,6 @@ static class SummaryRows
             ("call_log_id", Array.ConvertAll(rows, row => row.CallLogId)),
             ("organization_id", Array.ConvertAll(rows, row => row.OrganizationId)),
             ("log_updated_at", Array.ConvertAll(rows, row => row.LogUpdatedAt.ToMicros())),
-            ("next_updated_at", Array.ConvertAll(rows, row => Next(row).ToMicros())),
             ("source", Array.ConvertAll(rows, row => row.Source)),
             ("model", Array.ConvertAll(rows, row => row.Model)),
             ("tokens_in", Array.ConvertAll(rows, row => row.TokensIn)),

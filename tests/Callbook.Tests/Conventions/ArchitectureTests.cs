@@ -22,7 +22,7 @@ public sealed partial class ArchitectureTests
         ["Ingest"] = ["Summaries", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Watching"] = ["Ingest", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Recordings", "Agents", "Access", "Hosting", "Store"],
-        ["Recordings"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Recordings"] = ["Ingest", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
     };
 
     static readonly IEnumerable<SourceFile> Server =

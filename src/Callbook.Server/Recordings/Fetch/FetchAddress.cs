@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Recordings.Fetch;
 

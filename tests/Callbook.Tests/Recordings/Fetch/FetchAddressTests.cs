@@ -1,4 +1,5 @@
 using System.Net;
+using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Fetch;
 
 namespace Callbook.Tests.Recordings.Fetch;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Audio;
 using Callbook.Server.Recordings.Fetch;
 

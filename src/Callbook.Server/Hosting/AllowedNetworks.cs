@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Callbook.Server.Recordings.Fetch;
+namespace Callbook.Server.Hosting;
 
 /// <summary>
 /// Private networks from which recordings may be fetched all the same, such as one with the operator's own LiveKit. Read from a setting:
