@@ -28,8 +28,8 @@ static class Described
             return Task.CompletedTask;
         });
 
-    /// <summary>A filter that the list reads itself.</summary>
-    public static RouteHandlerBuilder TakesFilter(this RouteHandlerBuilder route, string name, string description) =>
+    /// <summary>A parameter of the query that the handler reads itself.</summary>
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, string name, string description) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];

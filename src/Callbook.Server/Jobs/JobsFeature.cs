@@ -20,7 +20,7 @@ static class JobsFeature
         jobs.MapGet("", ListJobs.Handle).RequireScope(Scopes.JobsRead)
             .WithName("listJobs").WithSummary("List jobs")
             .WithDescription("What is `waiting`, what is `running`, and what is `dead`: tried often enough. Newest first. A job that is done is gone.")
-            .TakesPaging().TakesFilter("state", "Only `waiting`, `running` or `dead`.").TakesFilter("kind", "Only jobs of this kind.");
+            .TakesPaging().TakesQuery("state", "Only `waiting`, `running` or `dead`.").TakesQuery("kind", "Only jobs of this kind.");
         jobs.MapGet("/{jobId}", GetJob.Handle).RequireScope(Scopes.JobsRead)
             .WithName("getJob").WithSummary("Get a job").ProducesProblems(400, 404);
         jobs.MapPost("/{jobId}/retry", RetryJob.Handle).RequireScope(Scopes.JobsWrite)

@@ -46,12 +46,14 @@ static class RecordingsFeature
             .WithDescription(
                 "The file is the body; what it is, is read from its bytes. `Content-MD5`, `Digest`, `Content-Digest` and `Repr-Digest` are held against it. "
                 + "Answered once it is durable; the same file again changes nothing, and another one takes its place. The call may still be in progress.")
+            .TakesQuery("offset_seconds", "Seconds from the start of the call to the start of the recording; default 0.")
             .Accepts<Stream>("*/*") // named by nobody, or wrongly, as often as not
             .Produces<Item<Client.Recording>>(StatusCodes.Status201Created).Produces<Item<Client.Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("getRecording").WithSummary("Get the recording of a call")
-            .WithDescription("A redirect to a URL that was signed at this moment. With `?download` a browser saves the file instead of playing it.")
+            .WithDescription("A redirect to a URL that was signed at this moment.")
+            .TakesQuery("download", "Where it is there, a browser saves the file instead of playing it.")
             .Produces(StatusCodes.Status302Found).ProducesProblems(400, 404);
         recording.MapUploads();
         recording.MapFetchAndPeaks();
