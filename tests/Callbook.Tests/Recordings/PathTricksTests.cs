@@ -25,7 +25,6 @@ public sealed class PathTricksTests(RecordingHosts hosts) : IClassFixture<Record
             foreach (var path in new[]
             {
                 $"/v1/agents/{agent.Id}/call-logs/{trick}/recording", $"/v1/agents/{trick}/call-logs/{call}/recording", $"/recordings/{trick}",
-                $"{agent.Recording(call)}/{trick}",
             })
             {
                 foreach (var method in new[] { "PUT", "GET", "POST" })
