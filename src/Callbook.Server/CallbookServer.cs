@@ -22,12 +22,15 @@ namespace Callbook.Server;
 /// <summary>The whole server: what it is made of, and the order in which a request passes through it.</summary>
 static class CallbookServer
 {
+    // Settings are read once. Whoever waits for appsettings.json to change hears of every write to a database in a folder below it.
+    public const string DoNotWatch = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>The server, not started yet.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="replace">What a test puts in the place of the real thing, such as the clock.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
         var settings = SettingsReader.Read(builder.Configuration);
         if (!SettingsReader.NamesAddress(builder.Configuration))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");

@@ -14,8 +14,9 @@ sealed partial class CommitQueue(SqlDialect dialect, JobQueue jobs, TimeProvider
     const int MostQueued = 4096;
     const long MostQueuedBytes = 64 * 1024 * 1024;
     const int MostInBatch = 512;
-    // A batch of large writes is a short one: those behind it do not wait for megabytes.
-    const long MostBatchBytes = 8 * 1024 * 1024;
+    // A batch of large writes is a short one: those behind it do not wait for megabytes. And some two thousand entries, which this comes to, are
+    // written from arrays that are still small ones to the garbage collector.
+    const long MostBatchBytes = 1024 * 1024;
     const int MostTries = 3;
 
     readonly Channel<QueuedWrite> queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MostQueued) { SingleReader = true });

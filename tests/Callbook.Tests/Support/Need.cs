@@ -12,4 +12,6 @@ public enum Need
     SharedData = 16,
     S3 = 32,
     Ffmpeg = 64,
+    Strace = 128,
+    Mount = 256,
 }
