@@ -77,6 +77,24 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
     }
 
     [Theory, InlineData(TestStore.Files), InlineData(TestStore.FilesWithPostgres)]
+    public async Task An_attempt_that_is_made_again_knows_what_the_one_before_it_has_stored(TestStore store)
+    {
+        var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
+        var call = (await agent.Post(SomeCall.Of() with { CallEndedAt = SomeCall.Start + TestFetches.Length })).Id;
+        var job = WantRecordings.JobFor(new(agent.OrganizationId, agent.Id, call), new(Platform.At("/whole.wav").ToString()));
+        await agent.Enqueue(job);
+        await agent.Fetch();
+
+        Platform.Unavailable = (1, 410);
+        await agent.Enqueue(job);
+        await agent.Fetch();
+
+        Assert.Single(Platform.Requests);
+        Assert.Null(await agent.FetchStatus(call));
+        Assert.NotNull(await agent.RecordingUrl(call));
+    }
+
+    [Theory, InlineData(TestStore.Files), InlineData(TestStore.FilesWithPostgres)]
     public async Task A_dead_link_is_told_and_is_never_a_recording_url(TestStore store)
     {
         var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
@@ -84,6 +102,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
         await agent.Client.Recordings.FetchAsync(agent.Id, posted.Id, new(Platform.At("/status/403?token=s3cret") + "#x", "caller", "passw0rd"));
         Assert.DoesNotContain("s3cret", await agent.AllJobs(), StringComparison.Ordinal);
         Assert.DoesNotContain("passw0rd", await agent.AllJobs(), StringComparison.Ordinal);
+        await agent.Host.RunJobs();
 
         await agent.Fetch();
 
@@ -92,7 +111,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
         Assert.Null(log.Text("recording_url"));
         Assert.True(log.GetProperty("updated_at").GetDateTimeOffset() > posted.UpdatedAt);
         Assert.DoesNotContain("s3cret", log.GetRawText(), StringComparison.Ordinal);
-        Assert.Empty(await agent.Fetches());
+        Assert.Empty(await agent.Jobs()); // nor is there anything new to summarize
 
         await agent.Client.Recordings.FetchAsync(agent.Id, posted.Id, new(Platform.At("/whole.wav").ToString()));
         await agent.Fetch();
