@@ -17,6 +17,9 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
     // When what became of a call's recording is known before the call is over.
     static readonly TimeSpan UntilItEnds = TimeSpan.FromMinutes(10);
 
+    // Some platforms tell a link before the file is there.
+    const int TriesUntilGone = 3;
+
     public string Kind => WantRecordings.Kind;
 
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
@@ -56,6 +59,9 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
         var (recording, outcome) = await fetcher.Fetch(order.Offer, cancel);
         switch (outcome)
         {
+            case Download.Dead { Status: 404 } when job.Attempts < TriesUntilGone:
+                job.Fail("there is nothing at the link, or not yet");
+                break;
             case Download.Dead dead:
                 await Tell(job, key, FetchStatus.Gone(dead), cancel);
                 break;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
-using Callbook.Client;
 using Callbook.Server.Ingest;
+using Callbook.Server.Jobs;
 using Callbook.Tests.Recordings.Fetch;
 using Callbook.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Recordings;
 
@@ -57,8 +58,15 @@ static class TestFetches
         (await agent.Log(call)).GetProperty("session_data").TryGetProperty("recording", out var status) ? status.GetRawText() : null;
 
     /// <summary>What is to be fetched.</summary>
-    public static async Task<IReadOnlyList<Job>> Fetches(this TestAgent agent) =>
+    public static async Task<IReadOnlyList<Client.Job>> Fetches(this TestAgent agent) =>
         [.. (await agent.Jobs()).Where(job => job.Kind == WantRecordings.Kind)];
+
+    public static async Task Enqueue(this TestAgent agent, NewJob job)
+    {
+        await using var write = await agent.Host.Dialect.BeginWrite(CancellationToken.None);
+        await agent.Host.Services.GetRequiredService<JobQueue>().Enqueue(write, [job], CancellationToken.None);
+        await write.Commit(CancellationToken.None);
+    }
 
     public static Task<string> AllJobs(this TestAgent agent) => agent.Http.GetStringAsync("/v1/jobs?limit=100");
 }

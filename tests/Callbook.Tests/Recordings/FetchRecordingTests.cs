@@ -61,7 +61,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
         var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
         var call = await agent.PostOffered(Platform.At("/whole.wav"));
         var before = TimeProvider.System.GetUtcNow();
-        Platform.Unavailable = 1;
+        Platform.Unavailable = (1, 503);
 
         await agent.Fetch();
 
@@ -77,22 +77,41 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
     }
 
     [Theory, InlineData(TestStore.Files), InlineData(TestStore.FilesWithPostgres)]
+    public async Task An_attempt_that_is_made_again_knows_what_the_one_before_it_has_stored(TestStore store)
+    {
+        var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
+        var call = (await agent.Post(SomeCall.Of() with { CallEndedAt = SomeCall.Start + TestFetches.Length })).Id;
+        var job = WantRecordings.JobFor(new(agent.OrganizationId, agent.Id, call), new(Platform.At("/whole.wav").ToString()));
+        await agent.Enqueue(job);
+        await agent.Fetch();
+
+        Platform.Unavailable = (1, 410);
+        await agent.Enqueue(job);
+        await agent.Fetch();
+
+        Assert.Single(Platform.Requests);
+        Assert.Null(await agent.FetchStatus(call));
+        Assert.NotNull(await agent.RecordingUrl(call));
+    }
+
+    [Theory, InlineData(TestStore.Files), InlineData(TestStore.FilesWithPostgres)]
     public async Task A_dead_link_is_told_and_is_never_a_recording_url(TestStore store)
     {
         var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
         var posted = await agent.Post(SomeCall.Of() with { CallEndedAt = SomeCall.Start + TestFetches.Length });
-        await agent.Client.Recordings.FetchAsync(agent.Id, posted.Id, new(Platform.At("/status/404?token=s3cret") + "#x", "caller", "passw0rd"));
+        await agent.Client.Recordings.FetchAsync(agent.Id, posted.Id, new(Platform.At("/status/403?token=s3cret") + "#x", "caller", "passw0rd"));
         Assert.DoesNotContain("s3cret", await agent.AllJobs(), StringComparison.Ordinal);
         Assert.DoesNotContain("passw0rd", await agent.AllJobs(), StringComparison.Ordinal);
+        await agent.Host.RunJobs();
 
         await agent.Fetch();
 
         var log = await agent.Log(posted.Id);
-        Assert.Equal("""{"status":"gone","http_status":404}""", await agent.FetchStatus(posted.Id));
+        Assert.Equal("""{"status":"gone","http_status":403}""", await agent.FetchStatus(posted.Id));
         Assert.Null(log.Text("recording_url"));
         Assert.True(log.GetProperty("updated_at").GetDateTimeOffset() > posted.UpdatedAt);
         Assert.DoesNotContain("s3cret", log.GetRawText(), StringComparison.Ordinal);
-        Assert.Empty(await agent.Fetches());
+        Assert.Empty(await agent.Jobs()); // nor is there anything new to summarize
 
         await agent.Client.Recordings.FetchAsync(agent.Id, posted.Id, new(Platform.At("/whole.wav").ToString()));
         await agent.Fetch();
@@ -144,6 +163,25 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
         Assert.Equal("""{"status":"failed","http_status":500}""", await agent.FetchStatus(call));
         Assert.Equal("dead", Assert.Single(await agent.Fetches()).State);
         Assert.Equal(6, Platform.Requests.Count());
+    }
+
+    [Theory, InlineData(2, null), InlineData(3, """{"status":"gone","http_status":404}""")]
+    public async Task A_link_that_is_told_before_the_file_is_there_is_tried_again(int times, string? status)
+    {
+        var time = new ManualTime();
+        await using var host = await RecordingHost.Start(TestStore.Files, time, FetchHosts.MayFetch);
+        var agent = await TestAgent.Create(host.Server, recorded: true);
+        var call = await agent.PostOffered(Platform.At("/whole.wav"));
+        Platform.Unavailable = (times, 404);
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await agent.Fetch();
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(status, await agent.FetchStatus(call));
+        Assert.Equal(status is null, await agent.RecordingUrl(call) is not null);
+        Assert.Empty(await agent.Fetches());
     }
 
     [Theory, InlineData(30, "-17.5"), InlineData(6.25, "6.25"), InlineData(16, null)]

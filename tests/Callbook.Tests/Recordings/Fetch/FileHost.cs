@@ -54,12 +54,12 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
     /// <summary>A body that is cut is cut now.</summary>
     public void TellOpened() => opened.TrySetResult();
 
-    /// <summary>How many requests are still answered 503.</summary>
-    public int Unavailable { get; set; }
+    /// <summary>How many requests are still answered with a status.</summary>
+    public (int Times, int Status) Unavailable { get; set; }
 
     public void Forget()
     {
-        Unavailable = 0;
+        Unavailable = default;
         requests.Clear();
         asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,7 +79,7 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
         {
             await (path.Split('/') switch
             {
-                _ when Unavailable-- > 0 => Status(context, 503),
+                _ when Unavailable is var (times, status) && times > 0 => Refuse(context, times, status),
                 [_, "redirect", "1"] => To(context, At("/whole.wav").ToString()),
                 [_, "redirect", var times] => To(context, At($"/redirect/{int.Parse(times, System.Globalization.CultureInfo.InvariantCulture) - 1}").ToString()),
                 [_, "status", var status] => Status(context, int.Parse(status, System.Globalization.CultureInfo.InvariantCulture)),
@@ -120,6 +120,12 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
         if (close)
             context.Response.Headers.Connection = "close";
         return context.Response.Body.WriteAsync(recording).AsTask();
+    }
+
+    Task Refuse(HttpContext context, int times, int status)
+    {
+        Unavailable = (times - 1, status);
+        return Status(context, status);
     }
 
     // Not before somebody says so.
