@@ -18,7 +18,7 @@ enum StorageFault
 sealed record StorageTrial(TestDatabase Database, StorageFault Fault, int Rounds, int Seed = 1, int LongestCall = Trial.LongestCall)
 {
     const int EntriesBetween = 200;
-    const int Failures = 100;
+    const int Failures = Trial.Callers;
 
     /// <summary>Runs it; also how many entries were acknowledged while nothing could be stored.</summary>
     public async Task<(Outcome Outcome, long WhileFailing)> Run()
