@@ -25,6 +25,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<OAuthClient> OAuthClients => Set<OAuthClient>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<IngestKey> IngestKeys => Set<IngestKey>();
     public DbSet<Member> Members => Set<Member>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
@@ -39,6 +40,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         modelBuilder.Entity<Agent>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<OAuthClient>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<ApiKey>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<IngestKey>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<Member>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<AccessToken>(token =>
         {

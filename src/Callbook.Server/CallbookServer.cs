@@ -8,6 +8,7 @@ using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
+using Callbook.Server.Ingest.LiveKit;
 using Callbook.Server.Organizations;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
@@ -44,6 +45,7 @@ static class CallbookServer
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
         builder.Services.AddIngest();
+        builder.Services.AddLiveKit();
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -66,6 +68,7 @@ static class CallbookServer
 
         app.MapCallLogs();
         app.MapIngest();
+        app.MapLiveKit();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

@@ -10,6 +10,7 @@ static class Problems
     public static readonly Problem Invalid = new("invalid-request", 400, "The request is not valid");
     public static readonly Problem TokenRequired = new("token-required", 401, "A bearer token is required");
     public static readonly Problem InvalidToken = new("invalid-token", 401, "The bearer token is unknown, expired or revoked");
+    public static readonly Problem InvalidSignature = new("invalid-signature", 401, "The signature is missing, wrong, expired or not for this");
     public static readonly Problem ScopeMissing = new("scope-missing", 403, "The token lacks a scope");
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here");
     public static readonly Problem AgentNotFound = new("agent-not-found", 404, "There is no such agent");
@@ -19,6 +20,7 @@ static class Problems
     public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
     public static readonly Problem CallAlreadyEnded = new("call-already-ended", 409, "The call has ended");
     public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");
+    public static readonly Problem IngestKeyTaken = new("ingest-key-taken", 409, "The organization has this key already");
     public static readonly Problem TooLarge = new("too-large", 413, "The request body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json");
     public static readonly Problem IdempotencyKeyReused = new("idempotency-key-reused", 422, "The Idempotency-Key came with another body before");

@@ -55,13 +55,20 @@ static class SettingsReader
             return understood;
         }
 
+        if (type == typeof(bool))
+        {
+            var said = bool.TryParse(text, out var yes);
+            value = yes;
+            return said;
+        }
+
         var parsed = int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number);
         value = number;
         return parsed && type == typeof(int);
     }
 
     static string Expected(Type type) =>
-        type == typeof(int) ? "a whole number" : type == typeof(TimeSpan) ? "a time such as 00:10:00" : "a text";
+        type == typeof(int) ? "a whole number" : type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a time such as 00:10:00" : "a text";
 
     static void Check(Settings settings, List<string> faults)
     {
@@ -80,6 +87,10 @@ static class SettingsReader
             faults.Add($"{section}:RateLimit:Burst: must be 1 to 1000000");
         if (settings.Calls.IdleTimeout < TimeSpan.FromSeconds(1) || settings.Calls.IdleTimeout > TimeSpan.FromDays(1))
             faults.Add($"{section}:Calls:IdleTimeout: must be 00:00:01 to 1.00:00:00");
+        if (settings.Ingest.LiveKit is { ApiKey: null } != settings.Ingest.LiveKit is { ApiSecret: null })
+            faults.Add($"{section}:Ingest:LiveKit:ApiKey and {section}:Ingest:LiveKit:ApiSecret: must be set together");
+        if (settings.Ingest.LiveKit.DefaultAgent is { Length: > 255 })
+            faults.Add($"{section}:Ingest:LiveKit:DefaultAgent: must have at most 255 characters");
         if (settings.Bootstrap is { ClientSecret: { Length: < 16 } })
             faults.Add($"{section}:Bootstrap:ClientSecret: must have at least 16 characters");
         if (settings.Bootstrap is { MemberPassword: { Length: < 10 } })

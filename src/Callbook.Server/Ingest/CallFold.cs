@@ -13,6 +13,9 @@ sealed record Call
     public string? Summary { get; init; }
     public JsonObject SessionData { get; init; } = [];
     public IReadOnlyList<EntryHeard> Heard { get; init; } = [];
+
+    /// <summary>What a platform told of its session, each piece once; <see cref="SessionFold"/> makes the rest of it.</summary>
+    public IReadOnlyList<ToldEvent> Told { get; init; } = [];
 }
 
 /// <summary>Puts a call together from its events. Pure: it knows no clock and no database.</summary>
@@ -25,6 +28,7 @@ static class CallFold
         var heard = new List<EntryHeard>(call.Heard);
         var known = heard.Select(entry => entry.EntryId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var session = (JsonObject)call.SessionData.DeepClone();
+        var told = new Dictionary<string, ToldEvent>(call.Told.Select(piece => KeyValuePair.Create(piece.Body, piece)), StringComparer.Ordinal);
         foreach (var happened in events)
         {
             switch (happened)
@@ -46,12 +50,15 @@ static class CallFold
                 case SummaryGiven given:
                     call = call with { Summary = given.Markdown };
                     break;
+                case ToldEvent piece:
+                    told.TryAdd(piece.Body, piece);
+                    break;
                 default:
                     throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}");
             }
         }
 
-        return call with { Heard = heard, SessionData = session };
+        return call with { Heard = heard, SessionData = session, Told = [.. told.Values] };
     }
 
     /// <summary>When the call ended: as it was told, or with its last entry; never before it began.</summary>

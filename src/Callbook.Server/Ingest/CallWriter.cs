@@ -83,7 +83,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         var call = CallFold.Apply(await live.Fold(read, cancel), events);
         var now = time.Now();
         var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
-        return new(Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null), live.NextPosition);
+        return new(Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null), live.NextPosition, live.Facts);
     }
 
     async Task<EntryOutcome[]?> AppendLate(CallKey key, IReadOnlyList<StoredEntry> entries, CancellationToken cancel)
@@ -96,6 +96,18 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
             return fresh.Count == 0 ? null : log.Add(fresh, posted: false, time.Now());
         }, cancel);
         return outcomes;
+    }
+
+    /// <summary>Adds what a platform told of a call that is over. False where there is no such log, or no longer.</summary>
+    public async Task<bool> Tell(CallKey key, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    {
+        var found = false;
+        await Reopen(key, log =>
+        {
+            found = true;
+            return log.New(told) is { Count: > 0 } news ? log.Add(news, posted: false, time.Now()) : null;
+        }, cancel);
+        return found;
     }
 
     // A report that comes after the call was closed, by its sender or for its silence, still tells what the entries did not.

@@ -38,12 +38,19 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
             : EntryOutcome.Duplicate)];
     }
 
+    /// <summary>Those of the pieces that the log does not have.</summary>
+    public IReadOnlyList<ToldEvent> New(IEnumerable<ToldEvent> told)
+    {
+        var known = Call.Told.Select(piece => piece.Body).ToHashSet(StringComparer.Ordinal);
+        return [.. told.Where(piece => known.Add(piece.Body))];
+    }
+
     /// <summary>Folds the events in, and seals the log anew.</summary>
     public ResealWrite Add(IEnumerable<CallEvent> events, bool posted, DateTimeOffset now)
     {
         // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
         var next = Sql.FromMicros(UpdatedAt).AddMilliseconds(1);
         var times = (CreatedAt, now > next ? now : next);
-        return new(Sealing.Seal(CallFold.Apply(Call, events), Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt);
+        return new(Sealing.Seal(CallFold.Apply(Call, events), Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt);
     }
 }

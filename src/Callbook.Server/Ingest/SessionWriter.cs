@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Ingest;
+
+/// <summary>
+/// Writes what platforms tell of their sessions: everything of one session becomes one call, whoever tells first, last or twice. Returns when it is
+/// durable. A database that is busy is waited for, as some senders never come again.
+/// </summary>
+sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents agents, SqlDialect dialect, TimeProvider time)
+{
+    // The session is over and its last piece has not come: it may never.
+    static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
+    // Of a call without an upload nothing is heard between the caller's coming and going.
+    static readonly TimeSpan LongestSilence = TimeSpan.FromHours(4);
+
+    // Shorter than the 10 s after which a sender gives up.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+
+    /// <summary>False where the call is full.</summary>
+    public async Task<bool> Write(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await Try(session, told, cancel);
+            }
+            catch (Exception fault) when (
+                (fault is OverloadedException || dialect.IsTransient(fault)) && time.GetElapsedTime(began) < Patience && !cancel.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancel);
+            }
+        }
+    }
+
+    async Task<bool> Try(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    {
+        var name = told.OfType<AgentTold>().Select(agent => agent.Name).FirstOrDefault(said => said is not null);
+        var named = name is not null;
+        var merge = new MergeWrite(session, await Begin(session, told, name, cancel), named, Message(told), Times(told));
+        switch (await queue.Commit(merge, cancel))
+        {
+            case MergeOutcome.Merged:
+                if (merge.CallNamed && SessionFold.IsWhole(told))
+                    await writer.End(merge.Call!, new(At: null, Reason: null), cancel); // merged into it
+                return true;
+            case MergeOutcome.NotInProgress:
+                await writer.Tell(merge.Call!, told, cancel); // it is known, but over
+                return true;
+            case MergeOutcome.Unknown:
+                return true;
+            case MergeOutcome.Full:
+                return false;
+            case MergeOutcome.AgentGone:
+                throw new OverloadedException(); // deleted at this moment: it is made anew
+            default:
+                throw new InvalidOperationException($"An outcome without an answer: {merge.Result}");
+        }
+    }
+
+    async Task<LiveCall?> Begin(PlatformSession session, IReadOnlyList<ToldEvent> told, string? name, CancellationToken cancel)
+    {
+        if (!SessionFold.IsCall(told))
+            return null;
+        var now = time.Now();
+        var agent = await agents.Find(session.OrganizationId, name, now, cancel);
+        var call = SessionFold.Settle(CallFold.Apply(new() { StartedAt = now, RoomName = session.SessionId }, told));
+        var data = new JsonObject();
+        if (call.SessionData["caller_id"] is { } caller)
+            data["caller_id"] = caller.DeepClone();
+        return new(
+            new(session.OrganizationId, agent, Guid.CreateVersion7(now)), call.RoomName, session.Source, session.SessionId, call.StartedAt,
+            data.ToJsonString(), NextPosition: 0, HeardBytes: 0, now, now);
+    }
+
+    static (string Id, string Body) Message(IReadOnlyList<ToldEvent> told)
+    {
+        var body = ToldJson.Write(told);
+        return (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16)), body);
+    }
+
+    MergeTimes Times(IReadOnlyList<ToldEvent> told)
+    {
+        var now = time.Now();
+        return new(now.ToMicros(), SessionFold.IsOver(told) ? (now + Settling).ToMicros() : null, (now + LongestSilence).ToMicros());
+    }
+}
