@@ -2,6 +2,7 @@ using System.Text;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Ingest;
 using Callbook.Server.Organizations;
 using Callbook.Server.Store;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,8 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<IngestKey> IngestKeys => Set<IngestKey>();
     public DbSet<Member> Members => Set<Member>();
+    public DbSet<CallRow> Calls => Set<CallRow>();
+    public DbSet<CallEntryRow> CallEntries => Set<CallEntryRow>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
 
@@ -46,6 +49,16 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             token.HasKey(row => row.TokenHash);
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<CallRow>(call =>
+        {
+            call.HasKey(row => new { row.AgentId, row.Id });
+            call.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<CallEntryRow>(entry =>
+        {
+            entry.HasKey(row => new { row.AgentId, row.CallId, row.Position });
+            entry.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
         modelBuilder.Entity<CallLog>(log =>
         {

@@ -8,13 +8,15 @@ static class EntryRows
     const string SelectKnown =
         """
         select e.agent_id, e.call_id, e.entry_id from {rows}
-        join call_entries e on e.agent_id = r.agent_id and e.call_id = r.call_id and e.entry_id = r.entry_id and e.entry_id is not null
+        join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_id
+        join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id and e.entry_id = r.entry_id and e.entry_id is not null
         """;
 
     const string Insert =
         """
         insert into call_entries (agent_id, call_id, position, entry_id, body)
-        select r.agent_id, r.call_id, r.position, r.entry_id, r.body from {rows}
+        select c.agent_id, c.id, r.position, r.entry_id, r.body from {rows}
+        join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_id
         """;
 
     const string CountOn =
@@ -66,6 +68,7 @@ static class EntryRows
         await dialect.Run(
             write, SelectKnown,
             new(
+                ("organization_id", Array.ConvertAll(named, entry => entry.Call.OrganizationId)),
                 ("agent_id", Array.ConvertAll(named, entry => entry.Call.AgentId)),
                 ("call_id", Array.ConvertAll(named, entry => entry.Call.Id)),
                 ("entry_id", Array.ConvertAll(named, entry => entry.EntryId))),
@@ -75,6 +78,7 @@ static class EntryRows
     }
 
     static Rows RowsOf(List<(CallKey Call, long Position, string? EntryId, string Body)> rows) => new(
+        ("organization_id", rows.Select(row => row.Call.OrganizationId).ToArray()),
         ("agent_id", rows.Select(row => row.Call.AgentId).ToArray()),
         ("call_id", rows.Select(row => row.Call.Id).ToArray()),
         ("position", rows.Select(row => row.Position).ToArray()),

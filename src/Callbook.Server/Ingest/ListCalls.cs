@@ -29,7 +29,6 @@ static class ListCalls
         await using var command = read.Command(
             $"""
             {LiveCall.Select}
-            where c.organization_id = @organization and c.agent_id = @agent
             order by c.started_at desc, c.id desc limit @limit offset @skip
             """,
             ("@organization", organizationId), ("@agent", agentId), ("@limit", paging.Limit), ("@skip", paging.Skip));

@@ -26,13 +26,14 @@ sealed record LiveCall(
     public const int MostEntries = 100_000;
     public const long MostBytes = 64 * 1024 * 1024;
 
-    /// <summary>With its last entry, of which no more is read than is shown.</summary>
+    /// <summary>The calls of an agent, each with its last entry, of which no more is read than is shown.</summary>
     public const string Select =
         """
         select c.agent_id, c.id, c.organization_id, c.room_name, c.source, c.source_call_id, c.started_at, c.session_data, c.next_position, c.heard_bytes,
             c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts
         from calls c
         left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id and e.position = c.next_position - 1
+        where c.organization_id = @organization and c.agent_id = @agent
         """;
 
     public static LiveCall Read(DbDataReader row) => new(
@@ -53,7 +54,7 @@ sealed record LiveCall(
     public static async Task<LiveCall?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
     {
         await using var command = read.Command(
-            $"{Select} where c.organization_id = @organization and c.agent_id = @agent and c.id = @id",
+            $"{Select} and c.id = @id",
             ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? Read(reader) : null;

@@ -71,13 +71,14 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     /// <summary>An organization with one of everything.</summary>
     sealed class Victim
     {
-        Victim(TestAgent agent, CallLog log, Guid key, Guid client)
+        Victim(TestAgent agent, CallLog log, CallInProgress call, Guid key, Guid client)
         {
             Agent = agent;
             Values = new(StringComparer.Ordinal)
             {
                 ["agentId"] = agent.Id,
                 ["callLogId"] = log.Id,
+                ["callId"] = call.Id,
                 ["apiKeyId"] = key,
                 ["oauthClientId"] = client,
             };
@@ -93,9 +94,10 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
         {
             var agent = await TestAgent.Create(host);
             var log = await agent.Post(SomeCall.Of());
+            var call = await agent.Client.Calls.StartAsync(agent.Id, new("room-1"));
             var key = await Created(agent, "/v1/api-keys");
             var client = await Created(agent, "/v1/oauth-clients");
-            var victim = new Victim(agent, log, key, client);
+            var victim = new Victim(agent, log, call, key, client);
             victim.Before = await victim.Everything();
             return victim;
         }
@@ -107,6 +109,9 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             var parts = route.Pattern.Split('/').Select(part => part.StartsWith('{') ? $"{Values[part.Trim('{', '}')]}" : part);
             var body = route.Pattern.EndsWith("/call-logs", StringComparison.Ordinal) ? SomeCall.Json()
                 : route.Pattern is "/v1/api-keys" or "/v1/oauth-clients" ? """{ "name": "new", "scopes": ["agents:read"] }"""
+                : route.Pattern.EndsWith("/calls", StringComparison.Ordinal) ? """{ "room_name": "room-1" }"""
+                : route.Pattern.EndsWith("/entries", StringComparison.Ordinal) ? """[{ "text": "Hello!", "speaker": "agent" }]"""
+                : route.Pattern.EndsWith("/end", StringComparison.Ordinal) ? "{}"
                 : """{ "name": "new" }""";
             var request = new HttpRequestMessage(route.Verb, string.Join('/', parts));
             if (route.Method is "POST" or "PUT")
@@ -118,7 +123,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 
         async Task<string> Everything()
         {
-            var paths = new[] { "/v1/agents", "/v1/oauth-clients", Agent.Logs, $"/v1/agents/{Agent.Id}" };
+            var paths = new[] { "/v1/agents", "/v1/oauth-clients", Agent.Logs, $"/v1/agents/{Agent.Id}", $"/v1/agents/{Agent.Id}/calls" };
             return string.Join('\n', await Task.WhenAll(paths.Select(path => Agent.Http.GetStringAsync(path))));
         }
 
