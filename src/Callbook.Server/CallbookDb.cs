@@ -30,6 +30,8 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<Member> Members => Set<Member>();
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<CallEntryRow> CallEntries => Set<CallEntryRow>();
+    public DbSet<CallFactRow> CallFacts => Set<CallFactRow>();
+    public DbSet<PlatformSessionRow> PlatformSessions => Set<PlatformSessionRow>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
 
@@ -59,6 +61,16 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             entry.HasKey(row => new { row.AgentId, row.CallId, row.Position });
             entry.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<CallFactRow>(fact =>
+        {
+            fact.HasKey(row => new { row.AgentId, row.CallId, row.FactId });
+            fact.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<PlatformSessionRow>(session =>
+        {
+            session.HasKey(row => new { row.OrganizationId, row.Source, row.SessionId });
+            session.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         modelBuilder.Entity<CallLog>(log =>
         {

@@ -8,7 +8,8 @@ static class FactRows
     const string Insert =
         """
         insert into call_facts (agent_id, call_id, fact_id, body)
-        values (@agent, @call, @fact, @body) on conflict do nothing
+        select agent_id, id, @fact, @body from calls where organization_id = @organization and agent_id = @agent and id = @call
+        on conflict do nothing
         """;
 
     /// <summary>Inserts what is new, and counts the rows of the calls on, which are held.</summary>
@@ -35,7 +36,7 @@ static class FactRows
         call.CloseAt ??= merge.When.CloseAt;
         if (await write.Execute(
                 Insert, cancel,
-                ("@agent", call.Key.AgentId), ("@call", call.Key.Id), ("@fact", merge.Message.Id), ("@body", merge.Message.Body)) == 1)
+                ("@organization", call.Key.OrganizationId), ("@agent", call.Key.AgentId), ("@call", call.Key.Id), ("@fact", merge.Message.Id), ("@body", merge.Message.Body)) == 1)
         {
             call.Facts++;
             call.HeardBytes += merge.Message.Body.Length;

@@ -45,7 +45,7 @@ public sealed partial class ArchitectureTests
     {
         string[] pure =
         [
-            "Ingest/CallEvent.cs", "Ingest/CallFold.cs", "Ingest/Utterances.cs", "Ingest/Speakers.cs",
+            "Ingest/CallEvent.cs", "Ingest/CallFold.cs", "Ingest/SessionFold.cs", "Ingest/SessionFacts.cs", "Ingest/Party.cs", "Ingest/Utterances.cs", "Ingest/Speakers.cs",
             "CallLogs/CallLog.cs", "CallLogs/CallLogDay.cs", "Agents/Agent.cs", "Organizations/Organization.cs",
             "Access/ApiKey.cs", "Access/AccessToken.cs", "Access/OAuthClient.cs", "Access/Member.cs",
         ];

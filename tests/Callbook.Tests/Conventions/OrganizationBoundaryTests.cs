@@ -45,7 +45,7 @@ public sealed partial class OrganizationBoundaryTests(SharedHosts hosts) : IClas
     [GeneratedRegex(@"@organization\b|\br\.organization_id\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OfOrganization();
 
-    [GeneratedRegex(@"\b(from|join|into|update)\s+(calls|call_entries|call_logs|call_log_days|agents|api_keys|oauth_clients|access_tokens|members)\b",
+    [GeneratedRegex(@"\b(from|join|into|update)\s+(calls|call_entries|call_facts|platform_sessions|call_logs|call_log_days|agents|api_keys|oauth_clients|access_tokens|members)\b",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Owned();
 }

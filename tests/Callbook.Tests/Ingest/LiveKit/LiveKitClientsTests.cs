@@ -1,0 +1,67 @@
+using Callbook.Tests.Support;
+
+namespace Callbook.Tests.Ingest.LiveKit;
+
+/// <summary>LiveKit's own libraries as the senders, over HTTP.</summary>
+[Needs(Need.Node)]
+public sealed class LiveKitClientsTests
+{
+    const string Said =
+        """
+        [0.24s] agent: Hi, how can I help?
+        [4.54s] user: What is the weather in Paris?
+        [5.44s] system: Tool get_weather called with {"location":"Paris"}
+        [6.24s] system: Tool get_weather returned {"temp_c":22}
+        [6.94s] agent: It is twenty two degrees in Paris.
+        [6.94s] system: Agent interrupted
+        [59.54s] system: Call ended: caller hung up
+        """;
+
+    static Task<ToolOutput> Run(LiveKitCaller caller, string script, params string[] more) =>
+        Tool.Node(script, [caller.Host.Url.ToString().TrimEnd('/'), LiveKitCaller.Key, caller.Secret, .. more]);
+
+    [Theory, BothDatabases]
+    public async Task Server_and_agent_tell_of_one_call(TestDatabase database)
+    {
+        await using var host = await CallbookHost.Start(database);
+        var caller = await LiveKitCaller.Create(host);
+        var audio = Path.Combine(Directory.CreateTempSubdirectory("callbook-ogg-").FullName, "recording.ogg");
+        await File.WriteAllBytesAsync(audio, [.. "OggS"u8, .. new byte[200_000]]);
+
+        await Run(caller, "livekit-webhooks.mjs");
+        await Run(caller, "livekit-upload.mjs", audio);
+
+        var log = await caller.OneCallLog();
+        Assert.Equal(Said, log.Text("transcript_text"));
+        Assert.Equal("call-_+15105550100_life", log.Text("room_name"));
+        Assert.Equal(60, log.GetProperty("call_duration").GetInt32());
+        var data = log.GetProperty("session_data");
+        Assert.Equal("+15105550100", data.Text("caller_id"));
+        Assert.Equal("""["otlp","upload","webhook"]""", data.GetProperty("sources").GetRawText());
+        Assert.Equal(200_004, data.GetProperty("recordings")[0].GetProperty("bytes").GetInt64());
+        var agent = Assert.Single(await caller.Agents());
+        Assert.Equal(LiveKitCaller.Agent, agent.Text("external_id"));
+        Directory.Delete(Path.GetDirectoryName(audio)!, recursive: true); // it stands in a folder
+    }
+
+    [Fact]
+    public async Task An_agent_that_is_told_to_come_again_does_and_its_call_is_not_lost()
+    {
+        await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
+        await using var host = await CallbookHost.StartOn(store);
+        var caller = await LiveKitCaller.Create(host);
+        var audio = Path.Combine(store.DataDirectory, "recording.ogg");
+        await File.WriteAllBytesAsync(audio, [.. "OggS"u8, .. new byte[1000]]);
+        // A disk that takes nothing: where the folder of the audio is to be, there is a file.
+        var blocked = Path.Combine(store.DataDirectory, "livekit-audio");
+        await File.WriteAllTextAsync(blocked, "");
+
+        var upload = Run(caller, "livekit-upload.mjs", audio);
+        while (!(await host.Http.GetStringAsync("/metrics")).Contains("http_response_status_code=\"503\"", StringComparison.Ordinal) && !upload.IsCompleted)
+            await Task.Delay(50);
+        File.Delete(blocked);
+        await upload;
+
+        Assert.Contains("Hi, how can I help?", (await caller.OneCallLog()).Text("transcript_text"), StringComparison.Ordinal);
+    }
+}
