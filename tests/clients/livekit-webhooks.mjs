@@ -20,7 +20,7 @@ const events = [
   { event: 'room_finished', createdAt: '1766000082' },
 ];
 for (const [index, event] of events.entries()) {
-  const body = new WebhookEvent(WebhookEvent.fromJson({ ...event, id: `EV_${index}`, room })).toJsonString();
+  const body = WebhookEvent.fromJson({ ...event, id: `EV_${index}`, room }).toJsonString();
   const token = new AccessToken(key, secret, { ttl: 300 });
   token.sha256 = createHash('sha256').update(body).digest('base64');
   const answer = await fetch(`${url}/v1/ingest/livekit`, {

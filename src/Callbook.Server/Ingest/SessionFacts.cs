@@ -15,7 +15,7 @@ static class SessionFacts
         var data = (JsonObject)known.DeepClone();
         if (people is [var caller, ..])
         {
-            data.TryAdd("caller_id", caller.Number ?? caller.Identity);
+            data["caller_id"] = caller.Number ?? caller.Identity; // another may have been taken for the caller before
             Merge(data, caller.Data);
         }
 

@@ -66,7 +66,8 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
 
     async Task<LiveCall?> Begin(PlatformSession session, IReadOnlyList<ToldEvent> told, string? name, CancellationToken cancel)
     {
-        if (!SessionFold.IsCall(told))
+        // Without a name there is nothing to begin or to move where the session is known; and no stand-in is made for nothing.
+        if (!SessionFold.IsCall(told) || (name is null && await agents.Knows(session, cancel)))
             return null;
         var now = time.Now();
         var agent = await agents.Find(session.OrganizationId, name, now, cancel);

@@ -53,10 +53,18 @@ sealed class LiveKitCaller
     public string Observe(string? secret = null, long? expires = null) => "Bearer " + Token(
         new() { ["iss"] = Key, ["exp"] = expires ?? Now() + 300, ["nbf"] = Now() - 1, ["observability"] = new JsonObject { ["write"] = true } }, secret);
 
-    public string Token(JsonObject claims, string? secret = null, string algorithm = "HS256")
+    /// <summary>What an agent shows that signs with this pair.</summary>
+    public static string Observer(string key, string secret) => "Bearer " + Token(secret, new()
+    {
+        ["iss"] = key, ["exp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 300, ["observability"] = new JsonObject { ["write"] = true },
+    });
+
+    public string Token(JsonObject claims, string? secret = null, string algorithm = "HS256") => Token(secret ?? Secret, claims, algorithm);
+
+    static string Token(string secret, JsonObject claims, string algorithm = "HS256")
     {
         var signed = $"{Encode($$"""{"alg":"{{algorithm}}"}""")}.{Encode(claims.ToJsonString())}";
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? Secret), Encoding.ASCII.GetBytes(signed));
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(signed));
         return algorithm == "none" ? signed + "." : $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 

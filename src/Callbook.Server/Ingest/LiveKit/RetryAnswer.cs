@@ -33,6 +33,7 @@ sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger
         catch (Exception fault) when ((fault is OverloadedException || dialect.IsTransient(fault)) && !http.RequestAborted.IsCancellationRequested)
         {
             Log.Refused(logger, fault);
+            Telemetry.Overloads.Add(1);
             http.Response.Headers.RetryAfter = "1";
             var isJson = http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) is true;
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
