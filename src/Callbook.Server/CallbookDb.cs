@@ -52,6 +52,17 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasKey(row => row.TokenHash);
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
+        CreateCalls(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    void CreateCalls(ModelBuilder modelBuilder)
+    {
         modelBuilder.Entity<CallRow>(call =>
         {
             call.HasKey(row => new { row.AgentId, row.Id });
@@ -82,12 +93,6 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
-        foreach (var entity in modelBuilder.Model.GetEntityTypes())
-        {
-            entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
-            foreach (var property in entity.GetProperties())
-                property.SetColumnName(SnakeCase(property.Name));
-        }
     }
 
     static string SnakeCase(string name)

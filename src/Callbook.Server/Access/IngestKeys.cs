@@ -5,16 +5,13 @@ namespace Callbook.Server.Access;
 /// <summary>Finds whose a platform's signature is. It stands before any organization is known. Asked anew each time: what is deleted stops at once.</summary>
 sealed class IngestKeys(SqlDialect dialect)
 {
-    // Development servers all have the same pair; with another's secret nothing is signed.
-    const int Most = 20;
-
-    /// <summary>The secrets under this key, each with its organization.</summary>
+    /// <summary>The secrets under this key, each with its organization: development servers all have the same key.</summary>
     public async Task<IReadOnlyList<(Guid OrganizationId, string Secret)>> Find(string platform, string apiKey, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
-            "select organization_id, secret from ingest_keys where platform = @platform and api_key = @key order by created_at, id limit @most",
-            ("@platform", platform), ("@key", apiKey), ("@most", Most));
+            "select organization_id, secret from ingest_keys where platform = @platform and api_key = @key order by created_at, id",
+            ("@platform", platform), ("@key", apiKey));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var found = new List<(Guid, string)>();
         while (await reader.ReadAsync(cancel))

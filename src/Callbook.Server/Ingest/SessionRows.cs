@@ -79,8 +79,17 @@ static class SessionRows
         return key;
     }
 
-    // What belongs to a call has no organization of its own.
-    const string Belongs = "where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)";
+    const string MoveFacts =
+        """
+        update call_facts set agent_id = @to
+        where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)
+        """;
+
+    const string MoveEntries =
+        """
+        update call_entries set agent_id = @to
+        where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)
+        """;
 
     // A call that is over stays where it is: somebody may have read it there.
     static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
@@ -90,8 +99,8 @@ static class SessionRows
             "update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call", cancel, from) == 1;
         if (moved)
         {
-            await write.Execute($"update call_facts set agent_id = @to {Belongs}", cancel, from);
-            await write.Execute($"update call_entries set agent_id = @to {Belongs}", cancel, from);
+            await write.Execute(MoveFacts, cancel, from);
+            await write.Execute(MoveEntries, cancel, from);
         }
 
         var now = moved ? key with { AgentId = agentId } : key;

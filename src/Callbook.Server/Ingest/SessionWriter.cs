@@ -19,10 +19,22 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
     static readonly TimeSpan LongestSilence = TimeSpan.FromHours(4);
 
     // Shorter than the 10 s after which a sender gives up.
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>False where the call is full.</summary>
     public async Task<bool> Write(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    {
+        try
+        {
+            return await TryOn(session, told, cancel).WaitAsync(Patience, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw new OverloadedException(); // it may be written yet, and then it is nothing new when it comes again
+        }
+    }
+
+    async Task<bool> TryOn(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         while (true)
@@ -31,8 +43,7 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
             {
                 return await Try(session, told, cancel);
             }
-            catch (Exception fault) when (
-                (fault is OverloadedException || dialect.IsTransient(fault)) && time.GetElapsedTime(began) < Patience && !cancel.IsCancellationRequested)
+            catch (Exception fault) when ((fault is OverloadedException || dialect.IsTransient(fault)) && time.GetElapsedTime(began) < Patience)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancel);
             }

@@ -41,7 +41,9 @@ sealed class CallbookHost : IAsyncDisposable
     }
 
     /// <summary>One more server on a database that another has, or had.</summary>
-    public static Task<CallbookHost> StartOn(EmptyStore store, params string[] settings) => Start(store, owned: false, TimeProvider.System, settings);
+    public static Task<CallbookHost> StartOn(EmptyStore store, params string[] settings) => StartOn(store, TimeProvider.System, settings);
+
+    public static Task<CallbookHost> StartOn(EmptyStore store, TimeProvider time, params string[] settings) => Start(store, owned: false, time, settings);
 
     static async Task<CallbookHost> Start(EmptyStore on, bool owned, TimeProvider time, string[] settings)
     {

@@ -56,7 +56,9 @@ sealed class LiveKitCaller
     /// <summary>What an agent shows that signs with this pair.</summary>
     public static string Observer(string key, string secret) => "Bearer " + Token(secret, new()
     {
-        ["iss"] = key, ["exp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 300, ["observability"] = new JsonObject { ["write"] = true },
+        ["iss"] = key,
+        ["exp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 300,
+        ["observability"] = new JsonObject { ["write"] = true },
     });
 
     public string Token(JsonObject claims, string? secret = null, string algorithm = "HS256") => Token(secret ?? Secret, claims, algorithm);

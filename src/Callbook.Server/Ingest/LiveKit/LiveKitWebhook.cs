@@ -14,8 +14,8 @@ static class LiveKitWebhook
     public const string Source = "livekit";
     const string Door = "webhook";
     const int MostNameCharacters = 255;
-    const int MostTextCharacters = 4096;
-    const int MostAttributes = 64;
+    const int MostTextCharacters = 1024;
+    const int MostAttributes = 48;
 
     /// <summary>Null where it is not of a room.</summary>
     public static SessionNews? Read(JsonElement hook)

@@ -58,11 +58,14 @@ public sealed class LiveKitClientsTests
         await File.WriteAllTextAsync(blocked, "");
 
         var refused = new TaskCompletionSource();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) =>
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
         {
             if (instrument.Name == "callbook.overloads")
                 listening.EnableMeasurementEvents(instrument);
-        } };
+        }
+        };
         listener.SetMeasurementEventCallback<long>((_, _, _, _) => refused.TrySetResult());
         listener.Start();
         var upload = Run(caller, "livekit-upload.mjs", audio);
