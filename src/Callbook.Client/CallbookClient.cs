@@ -67,6 +67,23 @@ public sealed class CallbookClient : IDisposable
             ?? throw new JsonException("The server answered null.");
     }
 
+    /// <summary>Returns when the headers are there; the body is read as it comes.</summary>
+    internal async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var sent = request;
+        var response = await http.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
     internal async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await http.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken).ConfigureAwait(false);

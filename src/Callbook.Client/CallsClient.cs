@@ -48,5 +48,17 @@ public sealed class CallsClient
         return (await client.SendAsync(request, Wire.Json.ItemCallLog, cancellationToken).ConfigureAwait(false)).Data;
     }
 
+    /// <summary>
+    /// Watches a call: what was heard of it, then each entry as it is stored, at last its end. A connection that breaks is opened again, and goes on
+    /// behind what was told: nothing is missing, and nothing comes twice. Only what would not get better is thrown.
+    /// </summary>
+    /// <param name="agentId">The agent that handles the call.</param>
+    /// <param name="callId">The call; it may have ended.</param>
+    /// <param name="lastEventId">Goes on behind this event. Default: from the beginning.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    public IAsyncEnumerable<WatchedEvent> WatchAsync(
+        Guid agentId, Guid callId, string? lastEventId = null, CancellationToken cancellationToken = default) =>
+        new CallWatch(client, $"{Path(agentId)}/{callId}/events").EventsAsync(lastEventId, cancellationToken);
+
     static string Path(Guid agentId) => $"/v1/agents/{agentId}/calls";
 }

@@ -22,6 +22,8 @@ namespace Callbook.Client;
 [JsonSerializable(typeof(IReadOnlyList<NewTranscriptEntry>))]
 [JsonSerializable(typeof(AppendedEntries))]
 [JsonSerializable(typeof(AppendedLines))]
+[JsonSerializable(typeof(HeardEntry))]
+[JsonSerializable(typeof(CallEnd))]
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(Page<Agent>))]
 [JsonSerializable(typeof(Item<Agent>))]

@@ -12,6 +12,7 @@ using Callbook.Server.Ingest.LiveKit;
 using Callbook.Server.Organizations;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
+using Callbook.Server.Watching;
 using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server;
@@ -46,6 +47,7 @@ static class CallbookServer
         builder.Services.AddCallLogs();
         builder.Services.AddIngest();
         builder.Services.AddLiveKit();
+        builder.Services.AddWatching();
         builder.Services.AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -69,6 +71,7 @@ static class CallbookServer
         app.MapCallLogs();
         app.MapIngest();
         app.MapLiveKit();
+        app.MapWatching();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

@@ -14,13 +14,19 @@ sealed class BearerAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        if (SecretOf(Request) is not { } secret)
             return AuthenticateResult.NoResult();
-        if (await credentials.FindCaller(header["Bearer ".Length..].Trim(), Context.RequestAborted) is not { } caller)
+        if (await credentials.FindCaller(secret, Context.RequestAborted) is not { } caller)
             return AuthenticateResult.Fail("unknown token");
         Context.Features.Set(caller);
         return AuthenticateResult.Success(new(caller.ToPrincipal(Name), Name));
+    }
+
+    /// <summary>What was presented, if anything was.</summary>
+    public static string? SecretOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -26,6 +26,12 @@ sealed class Credentials(SqlDialect dialect, TimeProvider time)
         _ => Task.FromResult<Caller?>(null),
     };
 
+    /// <summary>Whether a request that has been let in would be let in now: its credential may have expired, or been revoked, while it went on.</summary>
+    public async Task<bool> StillStands(HttpRequest request, string scope, CancellationToken cancel) =>
+        BearerAuthentication.SecretOf(request) is { } secret
+        && await FindCaller(secret, cancel) is { } caller
+        && caller.Scopes.Contains(scope, StringComparer.Ordinal);
+
     /// <summary>The OAuth client with this id and secret, or null.</summary>
     public async Task<KnownClient?> FindClient(string clientId, string clientSecret, CancellationToken cancel)
     {

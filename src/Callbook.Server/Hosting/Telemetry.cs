@@ -35,6 +35,12 @@ static class Telemetry
     /// <summary>Senders turned away because the queue, or what is behind it, was full.</summary>
     public static readonly Counter<long> Overloads = Meter.CreateCounter<long>("callbook.overloads", "{request}", "Requests turned away because a bounded queue was full");
 
+    /// <summary>Who watches calls now.</summary>
+    public static readonly UpDownCounter<long> Watchers = Meter.CreateUpDownCounter<long>("callbook.watchers", "{watcher}", "Open streams of a call's events");
+
+    /// <summary>Watchers that took nothing for too long.</summary>
+    public static readonly Counter<long> WatchersCutOff = Meter.CreateCounter<long>("callbook.watchers.cut_off", "{watcher}", "Watchers that were too slow and were cut off");
+
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         // Without it the framework's spans carry no tags.

@@ -52,6 +52,9 @@ abstract class QueuedWrite(CallKey key)
     /// <summary>Whether writing it twice stores it twice: then it is not tried again where nobody knows whether it was written.</summary>
     public virtual bool CountsTwice => false;
 
+    /// <summary>Whether it has changed a call in progress, once it is committed.</summary>
+    public virtual bool ChangesCall => false;
+
     /// <summary>Answers the sender with what the transaction found.</summary>
     public abstract void Committed();
 
@@ -108,6 +111,8 @@ sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Bod
     public override long Bytes { get; } = 256 + entries.Sum(entry => 128 + (2L * entry.Body.Length));
 
     public override bool CountsTwice { get; } = entries.Any(entry => entry.EntryId is null);
+
+    public override bool ChangesCall => Result?.Contains(EntryOutcome.Accepted) ?? false;
 }
 
 /// <summary>A call in progress becomes a call log, where nothing was written to it since it was read.</summary>
@@ -118,6 +123,8 @@ sealed class SealWrite(CallLog log, long position, long facts) : LogWrite(log)
 {
     public long Position { get; } = position;
     public long Facts { get; } = facts;
+
+    public override bool ChangesCall => Result.Outcome == WriteOutcome.Stored;
 }
 
 /// <summary>A log that was opened, folded and sealed again, where nobody has changed it since.</summary>

@@ -20,6 +20,9 @@ sealed partial class CommitQueue(SqlDialect dialect, TimeProvider time, ILogger<
     readonly Channel<QueuedWrite> queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     long queuedBytes;
 
+    /// <summary>Told after each commit which calls in progress have something new, or have ended. It must be quick.</summary>
+    public Action<IReadOnlyCollection<Guid>> Changed { get; set; } = _ => { };
+
     /// <summary>
     /// Returns when the write is durable. A full queue is an <see cref="OverloadedException"/>: nothing was stored, and the sender must come again.
     /// </summary>
@@ -71,6 +74,8 @@ sealed partial class CommitQueue(SqlDialect dialect, TimeProvider time, ILogger<
             Count(writes, time.GetElapsedTime(began));
             foreach (var write in writes)
                 write.Committed();
+            if (writes.Where(write => write.ChangesCall).Select(write => write.Key.Id).ToHashSet() is { Count: > 0 } calls)
+                Changed(calls);
         }
         catch (Exception fault) when (writes.Count > 1 && !dialect.IsTransient(fault))
         {

@@ -56,7 +56,9 @@ static class SessionFold
     // Of each item what the surest door told; the last of the order that is always the same, where two are as sure.
     static List<ItemTold> Items(List<ToldEvent> told) => [.. told.OfType<ItemTold>()
         .GroupBy(item => item.Id, StringComparer.Ordinal)
-        .Select(same => same.Aggregate((best, next) => next.Surety >= best.Surety ? next : best))];
+        .Select(same => same.Aggregate((best, next) => next.Surety >= best.Surety ? next : best))
+        .OrderBy(item => item.At)
+        .ThenBy(item => item.Place)];
 
     static string? Reason(IReadOnlyList<ToldEvent> told, IReadOnlyList<Party> parties, PartyLeft? last)
     {

@@ -16,9 +16,17 @@ sealed class PostgresDialect : SqlDialect
     const string Defaults =
         "Application Name=callbook;No Reset On Close=true;Max Auto Prepare=50;Auto Prepare Min Usages=2;Read Buffer Size=65536;";
 
-    readonly NpgsqlDataSource source;
+    static readonly TimeSpan SilenceBeforeCheck = TimeSpan.FromSeconds(30);
 
-    public PostgresDialect(string connectionString) => source = NpgsqlDataSource.Create(Defaults + connectionString);
+    readonly NpgsqlDataSource source;
+    readonly string listening;
+
+    public PostgresDialect(string connectionString)
+    {
+        source = NpgsqlDataSource.Create(Defaults + connectionString);
+        // A connection that listens must not go back to the others.
+        listening = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Pooling = false }.ConnectionString;
+    }
 
     public override string Name => "postgres";
 
@@ -51,6 +59,33 @@ sealed class PostgresDialect : SqlDialect
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             read(reader);
+    }
+
+    // Nobody depends on it, so it waits for no disk: PostgreSQL lets transactions that notify commit one after the other.
+    public override async Task Notify(string channel, string payload, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var command = connection.Command(
+            "select set_config('synchronous_commit', 'off', true), pg_notify(@channel, @payload)", ("@channel", channel), ("@payload", payload));
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public override async Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(this.listening);
+        await connection.OpenAsync(cancel);
+        connection.Notification += (_, notice) => heard(notice.Payload);
+        await using (var listen = connection.Command($"listen {channel}"))
+            await listen.ExecuteNonQueryAsync(cancel);
+        listening();
+        while (true)
+        {
+            if (await connection.WaitAsync(SilenceBeforeCheck, cancel))
+                continue;
+            // A connection that nothing comes over may be gone without a word.
+            await using var check = connection.Command("select 1");
+            await check.ExecuteNonQueryAsync(cancel);
+        }
     }
 
     static long Key(string name) => unchecked((long)System.IO.Hashing.XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(name)));

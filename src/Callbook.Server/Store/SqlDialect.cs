@@ -35,6 +35,19 @@ abstract class SqlDialect : IAsyncDisposable
 
     public Task Run(SqlTransaction transaction, string sql, Rows rows, CancellationToken cancel) => Run(transaction, sql, rows, _ => { }, cancel);
 
+    /// <summary>
+    /// Tells whoever listens on the channel: servers on the same database, this one too. It is not durable, and costs no sync; a payload has at most
+    /// 7,999 bytes.
+    /// </summary>
+    public abstract Task Notify(string channel, string payload, CancellationToken cancel);
+
+    /// <summary>Listens until the connection breaks, which throws.</summary>
+    /// <param name="channel">What it listens on.</param>
+    /// <param name="listening">Called once nothing is missed any more.</param>
+    /// <param name="heard">Takes each payload.</param>
+    /// <param name="cancel">Ends it.</param>
+    public abstract Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel);
+
     /// <summary>What is set once on a new database.</summary>
     public abstract Task Prepare(CancellationToken cancel);
 

@@ -100,6 +100,11 @@ sealed class SqliteDialect : SqlDialect
         }
     }
 
+    // One server has the file.
+    public override Task Notify(string channel, string payload, CancellationToken cancel) => Task.CompletedTask;
+
+    public override Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
+
     public override async Task Prepare(CancellationToken cancel)
     {
         await using var connection = await Open(cancel);

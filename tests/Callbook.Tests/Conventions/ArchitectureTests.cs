@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
         ["Organizations"] = ["Access", "Hosting", "Store"],
         ["CallLogs"] = ["Access", "Hosting", "Store"],
         ["Ingest"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Watching"] = ["Ingest", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
     };
 

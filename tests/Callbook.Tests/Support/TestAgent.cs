@@ -37,6 +37,9 @@ sealed class TestAgent
         return await CreateIn(host, organization, key, keepPartials);
     }
 
+    /// <summary>The same agent, of whom another server on the same database is asked.</summary>
+    public TestAgent On(CallbookHost host) => new(host, OrganizationId, ApiKey, Id);
+
     /// <summary>Another agent of the same organization.</summary>
     public Task<TestAgent> Sibling() => CreateIn(Host, OrganizationId, ApiKey, keepPartials: false);
 

@@ -42,7 +42,7 @@ public sealed class LiveKitServersTests
             string Of(string body) => body.Replace(Room, $"RM_{round}", StringComparison.Ordinal);
             var hooks = new[] { Phone("participant_joined"), Phone("participant_left", more: ",\"disconnectReason\":\"CLIENT_INITIATED\""), Report("""{"id":"i","type":"message","role":"user","content":["Hi"],"created_at":1766000003}""") };
             var sent = hooks.SelectMany(hook => new[] { one, two }.Select(host => Hook(host, caller, Of(hook))))
-                .Concat([one, two].Select(host => Send(host, "/observability/logs/otlp/v0", Of(Logs("acme")), "application/json", caller.Observe())));
+                .Concat(new[] { one, two }.Select(host => Send(host, "/observability/logs/otlp/v0", Of(Logs("acme")), "application/json", caller.Observe())));
             Assert.All(await Task.WhenAll(sent), status => Assert.Equal(HttpStatusCode.OK, status));
         }
 

@@ -1,0 +1,84 @@
+using Callbook.Server.Ingest;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Watching;
+
+/// <summary>
+/// Reads what calls have from a position on: from their rows while they go on, and from the sealed log after that. Both have an entry at the same
+/// position, so nobody notices the change.
+/// </summary>
+sealed class CallHistory(SqlDialect dialect) : IDisposable
+{
+    // What all watchers together take of the database's connections when they catch up.
+    const int MostAtOnce = 4;
+
+    static readonly string SelectLive =
+        $$"""
+        select c.organization_id, c.agent_id, c.id, c.started_at, c.next_position, e.position, e.body from {{Rows.Place}}
+        join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.id
+        left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id
+            and e.position >= r.from_position and e.position < r.from_position + {{CallNews.MostEntries}}
+        order by c.agent_id, c.id, e.position
+        """;
+
+    readonly SemaphoreSlim turns = new(MostAtOnce);
+
+    // A log is unpacked whole, and the largest takes hundreds of megabytes.
+    readonly SemaphoreSlim unpacking = new(1, 1);
+
+    /// <summary>A page of one call, for who has to catch up.</summary>
+    public async Task<CallNews> CatchUp(CallKey key, long from, CancellationToken cancel)
+    {
+        await turns.WaitAsync(cancel);
+        try
+        {
+            return (await Read([(key, from)], cancel))[0];
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    /// <summary>A page of each of these calls, in one statement as long as they go on.</summary>
+    public async Task<IReadOnlyList<CallNews>> Read(IReadOnlyList<(CallKey Key, long From)> places, CancellationToken cancel)
+    {
+        var news = places.ToDictionary(place => place.Key, place => new CallNews(place.Key, place.From));
+        // One snapshot: a call that is sealed meanwhile is in it either as one or as the other.
+        await using var read = await dialect.BeginRead(cancel);
+        await dialect.Run(read, SelectLive, RowsOf(places), row =>
+        {
+            var call = news[new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2))];
+            call.Found(row.GetInt64(4));
+            if (!row.IsDBNull(5))
+                call.Add(row.GetInt64(5), () => StoredEntry.Read(row.GetString(6), entryId: null).ToHeard(Sql.FromMicros(row.GetInt64(3))));
+        }, cancel);
+        foreach (var call in news.Values.Where(call => call.State == CallState.Gone))
+        {
+            await unpacking.WaitAsync(cancel);
+            try
+            {
+                if (await SealedCall.Find(read, call.Key, cancel) is { } log)
+                    call.Add(SessionFold.Settle(log.Call));
+            }
+            finally
+            {
+                unpacking.Release();
+            }
+        }
+
+        return [.. news.Values];
+    }
+
+    public void Dispose()
+    {
+        turns.Dispose();
+        unpacking.Dispose();
+    }
+
+    static Rows RowsOf(IReadOnlyList<(CallKey Key, long From)> places) => new(
+        ("organization_id", places.Select(place => place.Key.OrganizationId).ToArray()),
+        ("agent_id", places.Select(place => place.Key.AgentId).ToArray()),
+        ("id", places.Select(place => place.Key.Id).ToArray()),
+        ("from_position", places.Select(place => place.From).ToArray()));
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.Globalization;
+using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Callbook.Server.Watching;
+
+/// <summary>GET /v1/agents/{agentId}/calls/{callId}/events: what was heard of a call, then what is heard, then its end.</summary>
+static class WatchCall
+{
+    const string LastEventId = "Last-Event-ID";
+
+    // Behind anything that a call can have.
+    const long BehindTheEnd = long.MaxValue / 2;
+
+    public static async Task<IResult> Handle(
+        HttpContext http,
+        [AsParameters] AppendEntries.Call call,
+        [FromHeader(Name = LastEventId), Description("The id of the event behind which it goes on.")] string? lastEventId,
+        CallFeeds feeds, CallHistory history, CallStream stream, CancellationToken cancel)
+    {
+        if (!TryReadPlace(lastEventId, out var from))
+            return Refuse();
+        using var watch = feeds.Open(call.Key);
+        var news = await history.CatchUp(call.Key, from, cancel);
+        if (news.State == CallState.Gone)
+            return Problems.CallNotFound.ToResult();
+        if (from > news.Total)
+            // A browser asks again when a stream closes, and stops at this answer.
+            return from == BehindTheEnd && news.State == CallState.Ended ? TypedResults.NoContent() : Refuse();
+        await stream.Run(http, watch, news, cancel);
+        return Results.Empty;
+    }
+
+    static bool TryReadPlace(string? last, out long from)
+    {
+        from = last is EventFrame.EndId ? BehindTheEnd : 0;
+        if (string.IsNullOrEmpty(last) || last is EventFrame.EndId)
+            return true;
+        var known = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position);
+        from = (long)position + 1;
+        return known;
+    }
+
+    static ProblemHttpResult Refuse() => Faults.Of(LastEventId, "must be the id of an event of this call");
+}
