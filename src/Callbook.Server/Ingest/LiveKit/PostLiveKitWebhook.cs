@@ -32,7 +32,7 @@ static class PostLiveKitWebhook
             news = json.RootElement.ValueKind != JsonValueKind.Object ? null
                 : json.RootElement.TryGetProperty("event", out _) ? LiveKitWebhook.Read(json.RootElement) : SessionReport.Read(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException) // the other: a key with half of a surrogate pair
         {
             return Faults.Of("body", "is not well-formed JSON");
         }

@@ -16,6 +16,8 @@ public sealed class LiveKitBodiesTests
     const string Protobuf = "application/x-protobuf";
     static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
+    const string HalfKey = """{"event":"participant_joined","room":{"sid":"R"},"participant":{"identity":"i","kind":"SIP","joinedAt":"1766000000","attributes":{"\ud800":"x"}}}""";
+
     static string LogsJson => File.ReadAllText(LiveKitCaller.Fixture("livekit-upload", "agents-js_otlp_logs.json"));
 
     static byte[] UploadBody => File.ReadAllBytes(LiveKitCaller.Fixture("livekit-upload", "agents-js_recordings.multipart"));
@@ -81,7 +83,7 @@ public sealed class LiveKitBodiesTests
         Assert.Equal(HttpStatusCode.BadRequest, await Post(caller, "logs", protobuf, Protobuf, gzip: true).Status());
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await Post(caller, "logs", Gzip(new byte[20 * 1024 * 1024]), Protobuf, gzip: true).Status());
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await caller.Logs(protobuf, "text/plain").Status());
-        foreach (var json in new[] { "", "{", deep, "{\"event\":" + deep })
+        foreach (var json in new[] { "", "{", deep, "{\"event\":" + deep, HalfKey })
             Assert.Equal(HttpStatusCode.BadRequest, await caller.Webhook(json).Status());
         foreach (var type in new[] { "multipart/form-data", "multipart/form-data; boundary=other", "application/json" })
             Assert.NotEqual(HttpStatusCode.OK, await caller.Upload(UploadBody, type).Status());

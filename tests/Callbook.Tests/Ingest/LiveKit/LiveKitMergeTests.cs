@@ -102,7 +102,8 @@ public sealed class LiveKitMergeTests
     [Fact]
     public async Task Python_and_JavaScript_tell_the_same_of_the_same_conversation()
     {
-        await using var host = await CallbookHost.Start(TestDatabase.Sqlite);
+        var time = new ManualTime();
+        await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var texts = new List<string?>();
         foreach (var name in new[] { "agents-js_session_report.json", "python_session_report.json" })
         {
@@ -117,7 +118,7 @@ public sealed class LiveKitMergeTests
             }
 
             Assert.Equal(HttpStatusCode.OK, await caller.Webhook(report.ToJsonString()).Status());
-            texts.Add((await Sealed(host, caller)).Text("transcript_text"));
+            texts.Add((await Sealed(host, time, caller)).Text("transcript_text"));
         }
 
         Assert.Equal(texts[0], texts[1]);
@@ -128,11 +129,12 @@ public sealed class LiveKitMergeTests
     [Fact]
     public async Task Speech_with_its_times_a_handoff_and_latencies_are_told()
     {
-        await using var host = await CallbookHost.Start(TestDatabase.Sqlite);
+        var time = new ManualTime();
+        await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var caller = await LiveKitCaller.Create(host);
         await caller.Webhook(await File.ReadAllTextAsync(LiveKitCaller.Fixture("livekit-agents", "python_session_report.json")));
 
-        var log = await Sealed(host, caller);
+        var log = await Sealed(host, time, caller);
         Assert.Contains("[0.40s] agent: Hi, thanks", log.Text("transcript_text"), StringComparison.Ordinal);
         Assert.Contains("[7.90s] system: Agent interrupted\n[8.30s] system: Handed over to billing", log.Text("transcript_text"), StringComparison.Ordinal);
         Assert.DoesNotContain("You are a helpful", log.GetRawText(), StringComparison.Ordinal);
@@ -142,10 +144,9 @@ public sealed class LiveKitMergeTests
 
     static string Untimed(string text) => string.Join('\n', text.Split('\n').Select(line => line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..]));
 
-    static async Task<JsonElement> Sealed(CallbookHost host, LiveKitCaller caller)
+    static async Task<JsonElement> Sealed(CallbookHost host, ManualTime time, LiveKitCaller caller)
     {
-        for (; (await caller.CallLogs()).Count == 0; await Task.Delay(10))
-            await host.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);
+        await LiveKitWebhookTests.Close(host, time);
         return await caller.OneCallLog();
     }
 
