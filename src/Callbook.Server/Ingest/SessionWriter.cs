@@ -26,7 +26,8 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
     {
         try
         {
-            return await TryOn(session, told, cancel).WaitAsync(Patience, time, cancel);
+            // On a thread of its own: SQLite waits for another process's lock without giving the thread back.
+            return await Task.Run(() => TryOn(session, told, cancel), cancel).WaitAsync(Patience, time, cancel);
         }
         catch (TimeoutException)
         {
