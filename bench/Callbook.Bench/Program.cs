@@ -1,5 +1,7 @@
 using Callbook.Bench;
 using Callbook.Bench.Ingest;
+using Callbook.Bench.Jobs;
+using Callbook.Bench.Summaries;
 
 if (args is ["one-commit-a-request", var tables, var folder, ..])
 {
@@ -7,8 +9,14 @@ if (args is ["one-commit-a-request", var tables, var folder, ..])
     return 0;
 }
 
+if (args is ["jobs", ..])
+    return await JobsBench.Run(args[1..]);
+
 if (args is ["ingest", ..])
     return await IngestBench.Run(args[1..]);
+
+if (args is ["summaries", ..])
+    return SummaryBench.Run(args[1..]);
 
 if (args is ["baseline", var database, ..])
 {

@@ -13,8 +13,9 @@ foreach (var trial in options.Trials)
         "sqlite" => await Strike($"sqlite, server killed {options.Kills} times", TestDatabase.Sqlite, Blow.Server),
         "postgres" => await Strike($"postgres, server killed {options.Kills} times", TestDatabase.Postgres, Blow.Server),
         "database-killed" => await Strike($"postgres, database killed {options.Kills} times", TestDatabase.Postgres, Blow.Database),
-        "disk-full" => await Starve("sqlite, disk full", StorageFault.DiskFull),
-        _ => await Starve("sqlite, fsync fails", StorageFault.SyncFails),
+        "disk-full" => await Starve($"sqlite, disk full {options.Faults} times", new(TestDatabase.Sqlite, StorageFault.DiskFull, options.Faults, options.Seed)),
+        "eio" => await Starve($"sqlite, fsync fails {options.Faults} times", new(TestDatabase.Sqlite, StorageFault.SyncFails, options.Faults, options.Seed)),
+        _ => await Starve($"postgres, fsync fails {options.Faults} times", new(TestDatabase.Postgres, StorageFault.SyncFails, options.Faults, options.Seed)),
     });
 }
 
@@ -27,9 +28,9 @@ async Task<Line> Strike(string name, TestDatabase database, Blow blow)
     return new(name, outcome, AsPromised: true);
 }
 
-async Task<Line> Starve(string name, StorageFault fault)
+async Task<Line> Starve(string name, StorageTrial trial)
 {
-    var (outcome, whileFailing) = await new StorageTrial(fault, options.Seed).Run();
+    var (outcome, whileFailing) = await trial.Run();
     Console.WriteLine($"  {whileFailing} entries acknowledged while it lasted");
-    return new(name, outcome, StorageTrial.AsPromised(outcome));
+    return new(name, outcome, trial.AsPromised(outcome, whileFailing));
 }

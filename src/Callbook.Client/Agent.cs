@@ -11,6 +11,7 @@ namespace Callbook.Client;
 /// <param name="Timezone">Its time zone, an IANA name such as <c>Europe/Berlin</c>.</param>
 /// <param name="EnableRecording">Whether recordings of its calls are kept.</param>
 /// <param name="KeepPartials">Whether every partial recognition result stays in the transcript.</param>
+/// <param name="Summaries">Whose summary its calls have: <c>platform_first</c>, <c>ours_first</c>, or <c>none</c>.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 public sealed record Agent(
@@ -22,6 +23,7 @@ public sealed record Agent(
     string Timezone,
     bool EnableRecording,
     bool KeepPartials,
+    string Summaries,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);
 
@@ -32,6 +34,7 @@ public sealed record Agent(
 /// <param name="Timezone">An IANA name; default <c>UTC</c>.</param>
 /// <param name="EnableRecording">Default false.</param>
 /// <param name="KeepPartials">Default false.</param>
+/// <param name="Summaries">Whose summary its calls have: the platform's where it gave one (<c>platform_first</c>, the default), ours (<c>ours_first</c>), or <c>none</c> but what the platform gave.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewAgent(
     string? Name,
@@ -39,4 +42,5 @@ public sealed record NewAgent(
     string? ExternalId = null,
     string? Timezone = null,
     bool? EnableRecording = null,
-    bool? KeepPartials = null);
+    bool? KeepPartials = null,
+    string? Summaries = null);

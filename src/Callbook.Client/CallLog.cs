@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Callbook.Client;
 
@@ -17,6 +18,8 @@ namespace Callbook.Client;
 /// <param name="RecordingUrl">A URL of the recording, signed when this answer was made and expiring after a while, or null.</param>
 /// <param name="CreatedAt">When the log was created.</param>
 /// <param name="UpdatedAt">When the log last changed.</param>
+/// <param name="Recording">What is known of the recording, or null. Only an answer with a single call has it.</param>
+/// <param name="Summary">Where the summary comes from, and what it rests on. Only an answer with a single call has it.</param>
 public sealed record CallLog(
     Guid Id,
     Guid AgentId,
@@ -31,4 +34,6 @@ public sealed record CallLog(
     string? SummaryText,
     string? RecordingUrl,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Recording? Recording = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallLogSummary? Summary = null);

@@ -76,6 +76,23 @@ public sealed class CallLogsClient
     public Task DeleteAsync(Guid agentId, Guid callLogId, CancellationToken cancellationToken = default) =>
         client.DeleteAsync($"{Path(agentId)}/{callLogId}", cancellationToken);
 
+    /// <summary>Has a summary made anew. The log changes when it is there; the summaries before it are kept.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="callLogId">The call log.</param>
+    /// <param name="cancellationToken">Gives the request up.</param>
+    public Task SummarizeAsync(Guid agentId, Guid callLogId, CancellationToken cancellationToken = default) =>
+        client.SendAsync(new(HttpMethod.Post, $"{Path(agentId)}/{callLogId}/summary"), cancellationToken);
+
+    /// <summary>The summaries of a call: the one that is shown, then those before it.</summary>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="callLogId">The call log.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="limit">Summaries on the page, 1 to 100.</param>
+    /// <param name="cancellationToken">Gives the request up.</param>
+    public Task<Page<SummaryVersion>> ListSummariesAsync(
+        Guid agentId, Guid callLogId, int page = 1, int limit = 50, CancellationToken cancellationToken = default) =>
+        client.GetAsync($"{Path(agentId)}/{callLogId}/summaries?page={page}&limit={limit}", Wire.Json.PageSummaryVersion, cancellationToken);
+
     static string Path(Guid agentId) => $"/v1/agents/{agentId}/call-logs";
 
     // Ids are compared as they are written: that is the order the server sorts them in.

@@ -37,6 +37,8 @@ public sealed class CallbookClient : IDisposable
         Agents = new(this);
         CallLogs = new(this);
         Calls = new(this);
+        Jobs = new(this);
+        Recordings = new(this);
     }
 
     /// <summary>The agents of the organization.</summary>
@@ -47,6 +49,12 @@ public sealed class CallbookClient : IDisposable
 
     /// <summary>The calls of an agent that are in progress.</summary>
     public CallsClient Calls { get; }
+
+    /// <summary>What is done to call logs after they were stored.</summary>
+    public JobsClient Jobs { get; }
+
+    /// <summary>The audio of calls.</summary>
+    public RecordingsClient Recordings { get; }
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
@@ -84,9 +92,13 @@ public sealed class CallbookClient : IDisposable
         }
     }
 
-    internal async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    internal Task DeleteAsync(string path, CancellationToken cancellationToken) => SendAsync(new(HttpMethod.Delete, path), cancellationToken);
+
+    /// <summary>For what is answered without a body.</summary>
+    internal async Task SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var response = await http.DeleteAsync(new Uri(path, UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        using var sent = request;
+        using var response = await http.SendAsync(sent, cancellationToken).ConfigureAwait(false);
         await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
     }
 

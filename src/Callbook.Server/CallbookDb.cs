@@ -3,8 +3,11 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Ingest;
+using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
+using Callbook.Server.Recordings;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -34,6 +37,11 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<PlatformSessionRow> PlatformSessions => Set<PlatformSessionRow>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
+    public DbSet<Recording> Recordings => Set<Recording>();
+    public DbSet<RecordingDeletion> RecordingDeletions => Set<RecordingDeletion>();
+    public DbSet<SummaryVersion> Summaries => Set<SummaryVersion>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<JobPause> JobPauses => Set<JobPause>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosConverter>();
@@ -52,7 +60,8 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasKey(row => row.TokenHash);
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
-        CreateCalls(modelBuilder);
+        MapCalls(modelBuilder);
+        MapRecordings(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             entity.SetTableName(SnakeCase(entity.GetTableName()!)); // every entity here has a table
@@ -61,7 +70,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         }
     }
 
-    void CreateCalls(ModelBuilder modelBuilder)
+    void MapCalls(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<CallRow>(call =>
         {
@@ -92,6 +101,31 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<SummaryVersion>(summary =>
+        {
+            summary.HasKey(row => new { row.AgentId, row.CallLogId, row.Version });
+            summary.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<Job>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<JobPause>(pause =>
+        {
+            pause.HasKey(row => new { row.OrganizationId, row.Kind });
+            pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+    }
+
+    void MapRecordings(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Recording>(recording =>
+        {
+            recording.HasKey(row => new { row.AgentId, row.CallId });
+            recording.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<RecordingDeletion>(deletion =>
+        {
+            deletion.HasKey(row => new { row.AgentId, row.CallId, row.Id });
+            deletion.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
     }
 

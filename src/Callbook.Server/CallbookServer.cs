@@ -9,9 +9,12 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
 using Callbook.Server.Ingest.LiveKit;
+using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
+using Callbook.Server.Recordings;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Callbook.Server.Watching;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,12 +23,15 @@ namespace Callbook.Server;
 /// <summary>The whole server: what it is made of, and the order in which a request passes through it.</summary>
 static class CallbookServer
 {
+    // Settings are read once. Whoever waits for appsettings.json to change hears of every write to a database in a folder below it.
+    public const string DoNotWatch = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>The server, not started yet.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="replace">What a test puts in the place of the real thing, such as the clock.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
         var settings = SettingsReader.Read(builder.Configuration);
         if (!SettingsReader.NamesAddress(builder.Configuration))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
@@ -48,7 +54,10 @@ static class CallbookServer
         builder.Services.AddIngest();
         builder.Services.AddLiveKit();
         builder.Services.AddWatching();
-        builder.Services.AddSingleton<FillSample>();
+        builder.Services.AddJobs();
+        builder.Services.AddSummaries();
+        builder.Services.AddRecordings(settings);
+        builder.Services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
@@ -72,6 +81,9 @@ static class CallbookServer
         app.MapIngest();
         app.MapLiveKit();
         app.MapWatching();
+        app.MapSummaries();
+        app.MapJobs();
+        app.MapRecordings();
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();

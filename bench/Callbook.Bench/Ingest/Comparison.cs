@@ -3,8 +3,6 @@ namespace Callbook.Bench.Ingest;
 /// <summary>64 callers that append single entries: ours in two forms, and one commit a request, in turn.</summary>
 sealed class Comparison(string name, string folder, IngestOptions options)
 {
-    const int OnTheirWay = 100;
-
     public async Task<IReadOnlyList<Line>> Measure((LiveCalls Live, Served Server) ours, (LiveCalls Live, Served Server) baseline)
     {
         var rounds = new List<(Rate Posted, Rate Waiting, Rate Streamed, Rate Baseline)>();
@@ -15,14 +13,15 @@ sealed class Comparison(string name, string folder, IngestOptions options)
             var rates = (
                 Posted: await Posting.Measure(ours.Live, ours.Server, folder, seconds),
                 Waiting: await new Streaming(ours.Live, ours.Server, 1).Measure(TimeSpan.FromSeconds(seconds)),
-                Streamed: await new Streaming(ours.Live, ours.Server, OnTheirWay).Measure(TimeSpan.FromSeconds(seconds)),
+                Streamed: await new Streaming(ours.Live, ours.Server, Streaming.OnTheirWay).Measure(TimeSpan.FromSeconds(seconds)),
                 Baseline: await Posting.Measure(baseline.Live, baseline.Server, folder, seconds));
             if (round == 0)
                 continue;
             rounds.Add(rates);
             Console.WriteLine(
                 $"  round {round}: posted {rates.Posted.EntriesPerSecond:0}/s, streamed one at a time {rates.Waiting.EntriesPerSecond:0}/s, "
-                + $"streamed {rates.Streamed.EntriesPerSecond:0}/s, one commit a request {rates.Baseline.EntriesPerSecond:0}/s");
+                + $"streamed {rates.Streamed.EntriesPerSecond:0}/s, one commit a request {rates.Baseline.EntriesPerSecond:0}/s, "
+                + $"peak memory {ours.Server.PeakMegabytes():0} MB");
         }
 
         const string baselineName = "one commit a request";

@@ -3,12 +3,11 @@ namespace Callbook.Bench.Ingest;
 /// <summary>The server's memory at the highest load that it sustains.</summary>
 static class Endurance
 {
-    const int OnTheirWay = 100;
     static readonly TimeSpan Sample = TimeSpan.FromSeconds(1);
 
     public static async Task<IReadOnlyList<Line>> Measure(string name, LiveCalls live, Served server, IngestOptions options)
     {
-        var streaming = new Streaming(live, server, OnTheirWay);
+        var streaming = new Streaming(live, server, Streaming.OnTheirWay);
         var running = streaming.Measure(TimeSpan.FromMinutes(options.Minutes));
         var memory = new List<double>();
         while (await Task.WhenAny(running, Task.Delay(Sample)) != running)

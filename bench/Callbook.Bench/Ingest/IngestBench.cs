@@ -40,7 +40,7 @@ static class IngestBench
         return lines;
     }
 
-    static async Task<LiveCalls> Empty(string folder, Cluster? cluster, string name, IngestOptions options)
+    public static async Task<LiveCalls> Empty(string folder, Cluster? cluster, string name, IngestOptions options)
     {
         var data = Path.Combine(folder, name);
         Directory.CreateDirectory(data);

@@ -60,10 +60,42 @@ sealed class LiveCalls(string folder, string database, IngestOptions options) : 
     }
 
     /// <summary>Entries of calls in progress.</summary>
-    public async Task<long> CountEntries()
+    public Task<long> CountEntries() => Count("select count(*) from call_entries");
+
+    /// <summary>Another agent, whose calls have summaries like this.</summary>
+    public async Task<Guid> AddAgent(string summaries)
+    {
+        var id = Guid.CreateVersion7();
+        await using var write = await dialect.BeginWrite(CancellationToken.None);
+        await write.Execute(
+            """
+            insert into agents (id, organization_id, name, timezone, enable_recording, keep_partials, summaries, created_at, updated_at)
+            select @id, organization_id, 'Agent', 'UTC', false, false, @summaries, 0, 0 from agents where id = @first
+            """,
+            CancellationToken.None, ("@id", id), ("@summaries", summaries), ("@first", AgentId));
+        await write.Commit(CancellationToken.None);
+        return id;
+    }
+
+    /// <summary>Waits until there is no job.</summary>
+    public async Task AllJobsDone()
+    {
+        while (await Count("select count(*) from jobs") > 0)
+            await Task.Delay(50);
+    }
+
+    /// <summary>A summary each, and no call without one.</summary>
+    public async Task AllAreSummarized(Guid agent, int calls)
+    {
+        var found = (await Count("select count(*) from summaries where agent_id = @agent", agent), await Count("select count(*) from call_logs where agent_id = @agent and summary_text is not null", agent));
+        if (found != (calls, calls))
+            throw new InvalidOperationException($"{calls} calls have {found.Item1} summaries, and {found.Item2} show one");
+    }
+
+    async Task<long> Count(string sql, Guid? agent = null)
     {
         await using var read = await dialect.BeginRead(CancellationToken.None);
-        await using var command = read.Command("select count(*) from call_entries");
+        await using var command = read.Command(sql, agent is null ? [] : [("@agent", agent)]);
         return (long)(await command.ExecuteScalarAsync())!; // a count is never null
     }
 

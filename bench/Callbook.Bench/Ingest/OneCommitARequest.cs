@@ -12,7 +12,7 @@ static class OneCommitARequest
 {
     public static async Task Serve(string[] args, string database, string folder)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder([Server.CallbookServer.DoNotWatch, .. args]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await using var dialect = SqlDialect.For(database, folder);
         await using var app = builder.Build();

@@ -9,6 +9,8 @@ static class Scopes
     public const string CallLogsWrite = "call-logs:write";
     public const string CallLogsDelete = "call-logs:delete";
     public const string AccessWrite = "access:write";
+    public const string JobsRead = "jobs:read";
+    public const string JobsWrite = "jobs:write";
     public const string OrganizationsWrite = "organizations:write";
 
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -19,6 +21,8 @@ static class Scopes
         [CallLogsWrite] = "Post calls",
         [CallLogsDelete] = "Delete call logs",
         [AccessWrite] = "Manage the organization's OAuth clients and API keys",
+        [JobsRead] = "List and read jobs",
+        [JobsWrite] = "Retry jobs, and pause kinds of them",
         [OrganizationsWrite] = "Create organizations",
     };
 

@@ -11,6 +11,9 @@ sealed class Agent
     public required string Timezone { get; set; }
     public bool EnableRecording { get; set; }
     public bool KeepPartials { get; set; }
+
+    /// <summary>One of <see cref="SummaryPolicy"/>.</summary>
+    public required string Summaries { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
 }

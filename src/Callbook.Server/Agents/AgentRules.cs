@@ -16,12 +16,15 @@ static partial class AgentRules
         faults.CheckText(wanted.Description, "description", most: 2000);
         faults.CheckText(wanted.ExternalId, "external_id", most: 255, least: 1);
         faults.Check(wanted.Timezone is null || IsIana(wanted.Timezone), "timezone", "must be an IANA time zone such as Europe/Berlin");
+        faults.Check(
+            wanted.Summaries is null or SummaryPolicy.PlatformFirst or SummaryPolicy.OursFirst or SummaryPolicy.None,
+            "summaries", "must be platform_first, ours_first or none");
         return faults;
     }
 
     public static Client.Agent ToWire(this Agent agent) => new(
         agent.Id, agent.OrganizationId, agent.Name, agent.Description, agent.ExternalId, agent.Timezone,
-        agent.EnableRecording, agent.KeepPartials, agent.CreatedAt, agent.UpdatedAt);
+        agent.EnableRecording, agent.KeepPartials, agent.Summaries, agent.CreatedAt, agent.UpdatedAt);
 
     // The framework looks for a file of this name, so that only what can be a zone may reach it; and it takes the names of Windows too.
     static bool IsIana(string timezone) =>

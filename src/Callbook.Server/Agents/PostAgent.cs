@@ -41,6 +41,7 @@ static class PostAgent
         Timezone = wanted.Timezone ?? AgentRules.DefaultTimezone,
         EnableRecording = wanted.EnableRecording ?? false,
         KeepPartials = wanted.KeepPartials ?? false,
+        Summaries = wanted.Summaries ?? SummaryPolicy.PlatformFirst,
         CreatedAt = now,
         UpdatedAt = now,
     };

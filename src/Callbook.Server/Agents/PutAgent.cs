@@ -39,6 +39,7 @@ static class PutAgent
                 .SetProperty(row => row.Timezone, wanted.Timezone ?? AgentRules.DefaultTimezone)
                 .SetProperty(row => row.EnableRecording, wanted.EnableRecording ?? false)
                 .SetProperty(row => row.KeepPartials, wanted.KeepPartials ?? false)
+                .SetProperty(row => row.Summaries, wanted.Summaries ?? SummaryPolicy.PlatformFirst)
                 .SetProperty(row => row.UpdatedAt, now),
             cancel);
 }

@@ -44,8 +44,8 @@ static class CallLogsFeature
             : Problems.CallLogNotFound.ToResult();
 
     static async Task<IResult> Delete(
-        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, PartCache cache, CancellationToken cancel) =>
-        await DeleteCallLog.Delete(dialect, cache, caller.OrganizationId, agentId, callLogId, cancel)
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, PartCache cache, TimeProvider time, CancellationToken cancel) =>
+        await DeleteCallLog.Delete(dialect, cache, caller.OrganizationId, agentId, callLogId, time.Now(), cancel)
             ? TypedResults.NoContent()
             : Problems.CallLogNotFound.ToResult();
 }

@@ -8,8 +8,17 @@ namespace Callbook.Server.CallLogs;
 /// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}: one call with its transcript.</summary>
 static class GetCallLog
 {
-    const string One =
-        "from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id";
+    const string Version =
+        "select c.updated_at from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id";
+
+    // With the summary that is shown and what it rests on, and the recording.
+    const string Detail =
+        $"""
+        select {CallLogRow.DetailColumns} from call_logs c {CallLogRow.WithRecording}
+        left join summaries s on s.organization_id = c.organization_id and s.agent_id = c.agent_id and s.call_log_id = c.id and s.version = (
+            select max(version) from summaries where organization_id = @organization and agent_id = @agent and call_log_id = @id)
+        where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id
+        """;
 
     /// <summary>Writes the log with the status that is set, or 304 when the client has it; false when the organization has no such log.</summary>
     public static async Task<bool> Write(
@@ -17,7 +26,7 @@ static class GetCallLog
     {
         await using var read = await dialect.BeginRead(cancel);
         (string, object?)[] key = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
-        await using (var version = read.Command($"select updated_at {One}", key))
+        await using (var version = read.Command(Version, key))
         {
             if (await version.ExecuteScalarAsync(cancel) is not long updatedAt)
                 return false;
@@ -32,14 +41,20 @@ static class GetCallLog
             }
         }
 
-        await using var command = read.Command($"select {CallLogRow.DetailColumns} {One}", key);
+        // Whoever stores a call answers with it too, and knows nothing of recordings.
+        var links = http.RequestServices.GetRequiredService<IRecordingLinks>();
+        await using var command = read.Command(Detail, key);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         if (!await reader.ReadAsync(cancel))
             return false;
         await WireResponse.Write(http, body =>
         {
             body.Fresh("{\"data\":"u8);
-            new CallLogRow(dialect, agentId).Write(reader, body);
+            var row = new CallLogRow(dialect, organizationId, agentId);
+            var recording = row.Begin(reader, body);
+            if (recording is not null)
+                body.Fresh(new FreshJson().Link(links, recording).Written);
+            body.Fresh(row.EndDetail(reader, recorded: recording is not null));
             body.Fresh("}"u8);
             return Task.CompletedTask;
         });

@@ -16,7 +16,7 @@ static class ListCallLogs
     {
         // The page that is asked for again and again costs one statement, if its logs are at hand.
         if (query.Paging.Page == 1 && parts.KeepsAny
-            && await FirstPage.Read(dialect, query, cancel) is { } first && parts.Find(http.Request, query.AgentId, first.Logs) is { Complete: true } known)
+            && await FirstPage.Read(dialect, query, cancel) is { } first && parts.Find(http.Request, query.OrganizationId, query.AgentId, first.Logs) is { Complete: true } known)
         {
             await Send(http, query, first.Total, body => parts.Write(http, body, known, missing: null, cancel));
             return true;
@@ -26,8 +26,8 @@ static class ListCallLogs
         await using var read = await dialect.BeginRead(cancel);
         if (await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel) is not { } place)
             return false;
-        var page = parts.Find(http.Request, query.AgentId, await Versions(read, place, query, cancel));
-        await using var command = page.Complete ? null : PageParts.Missing(read, page, query.OrganizationId);
+        var page = parts.Find(http.Request, query.OrganizationId, query.AgentId, await Versions(read, place, query, cancel));
+        await using var command = page.Complete ? null : PageParts.Missing(read, page);
         await using var missing = command is null ? null : await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         await Send(http, query, place.Total, body => parts.Write(http, body, page, missing, cancel));
         return true;

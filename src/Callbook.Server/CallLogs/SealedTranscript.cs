@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Callbook.Client;
+using Callbook.Server.CallLogs.Wire;
 
 namespace Callbook.Server.CallLogs;
 
@@ -23,6 +24,24 @@ sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
     /// <summary>The same with the events of its entries; null where it has none.</summary>
     public static SealedTranscript? SealDetail(IReadOnlyList<TranscriptEntry> entries) =>
         entries.Any(entry => entry.Event is not null) ? Seal(entries, withEvents: true) : null;
+
+    /// <summary>The entries again.</summary>
+    public static IReadOnlyList<TranscriptEntry> Open(byte[] deflated, int length)
+    {
+        var json = new ArrayBufferWriter<byte>(length + 2);
+        json.Write("{"u8);
+        var inflater = Inflater.Rent();
+        inflater.Inflate(deflated, length, json);
+        inflater.Return();
+        json.Write("}"u8);
+        var reader = new Utf8JsonReader(json.WrittenSpan);
+        // Past the brace, and the text with its name.
+        reader.Read();
+        while (reader.Read() && !reader.ValueTextEquals("transcript_json"u8))
+            reader.Skip();
+        reader.Read();
+        return JsonSerializer.Deserialize(ref reader, Client.Wire.Json.IReadOnlyListTranscriptEntry) ?? [];
+    }
 
     static SealedTranscript Seal(IReadOnlyList<TranscriptEntry> entries, bool withEvents)
     {

@@ -28,6 +28,21 @@ static class Described
             return Task.CompletedTask;
         });
 
+    /// <summary>A filter that the list reads itself.</summary>
+    public static RouteHandlerBuilder TakesFilter(this RouteHandlerBuilder route, string name, string description) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Query,
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+            return Task.CompletedTask;
+        });
+
     static OpenApiParameter Whole(string name, string description, int standard, int? most) => new()
     {
         Name = name,

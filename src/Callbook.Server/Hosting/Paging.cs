@@ -21,10 +21,17 @@ sealed record Paging(int Page, int Limit)
     /// Reads <c>page</c> and <c>limit</c>. Whatever else the query holds is refused by its name: a filter that is silently ignored shows the
     /// wrong items. Does not throw.
     /// </summary>
-    public static bool TryRead(HttpRequest request, out Paging paging, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    public static bool TryRead(HttpRequest request, out Paging paging, [NotNullWhen(false)] out ProblemHttpResult? problem) =>
+        TryRead(request, [], out paging, out problem);
+
+    /// <summary>The same for a list that has filters, which the list reads itself.</summary>
+    public static bool TryRead(
+        HttpRequest request, IReadOnlyList<string> filters, out Paging paging, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         var faults = new Faults();
-        foreach (var name in request.Query.Keys.Where(name => name is not ("page" or "limit")))
+        foreach (var filter in filters.Where(filter => request.Query[filter].Count > 1))
+            faults.Add(filter, "stands more than once");
+        foreach (var name in request.Query.Keys.Where(name => name is not ("page" or "limit") && !filters.Contains(name, StringComparer.OrdinalIgnoreCase)))
             faults.Add(name.Length <= LongestNameTold ? name : name[..LongestNameTold], "is not a parameter of this list");
         paging = new(
             Read(request.Query["page"], 1, int.MaxValue, faults, "page", "must be a whole number from 1"),

@@ -12,21 +12,32 @@ static class Problems
     public static readonly Problem InvalidToken = new("invalid-token", 401, "The bearer token is unknown, expired or revoked");
     public static readonly Problem InvalidSignature = new("invalid-signature", 401, "The signature is missing, wrong, expired or not for this");
     public static readonly Problem ScopeMissing = new("scope-missing", 403, "The token lacks a scope");
+    public static readonly Problem LinkInvalid = new("link-invalid", 403, "The link is not valid, or has expired");
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here");
     public static readonly Problem AgentNotFound = new("agent-not-found", 404, "There is no such agent");
     public static readonly Problem CallLogNotFound = new("call-log-not-found", 404, "There is no such call log");
     public static readonly Problem CallNotFound = new("call-not-found", 404, "There is no such call");
+    public static readonly Problem RecordingNotFound = new("recording-not-found", 404, "There is no recording of this call");
     public static readonly Problem CredentialNotFound = new("credential-not-found", 404, "There is no such credential");
+    public static readonly Problem JobNotFound = new("job-not-found", 404, "There is no such job");
+    public static readonly Problem JobKindNotFound = new("job-kind-not-found", 404, "There is no such kind of job");
+    public static readonly Problem JobIsRunning = new("job-is-running", 409, "The job is running");
     public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
     public static readonly Problem CallAlreadyEnded = new("call-already-ended", 409, "The call has ended");
+    public static readonly Problem RecordingNotEnabled = new("recording-not-enabled", 409, "The agent's calls are not recorded: enable_recording is false");
+    public static readonly Problem PeaksUnavailable = new("peaks-unavailable", 409, "The waveform of this recording cannot be read here");
+    public static readonly Problem NoUploadUrls = new("no-upload-urls", 409, "Recordings are kept in files here; send the recording by PUT");
+    public static readonly Problem UploadMissing = new("upload-missing", 409, "The upload has not arrived, or was too long ago");
     public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");
     public static readonly Problem IngestKeyTaken = new("ingest-key-taken", 409, "The organization has this key already");
     public static readonly Problem TooLarge = new("too-large", 413, "The request body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json");
+    public static readonly Problem NoAudio = new("no-audio", 415, "The body must be a WAV, MP3, Ogg, WebM, MP4 or FLAC file");
     public static readonly Problem IdempotencyKeyReused = new("idempotency-key-reused", 422, "The Idempotency-Key came with another body before");
     public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Too many requests");
     public static readonly Problem Internal = new("internal-error", 500, "The server failed");
     public static readonly Problem Overloaded = new("overloaded", 503, "The server has more to do than it can hold; try again");
+    public static readonly Problem RecordingStoreUnavailable = new("recording-store-unavailable", 503, "Recordings cannot be stored or read now; try again");
     public static readonly Problem DatabaseUnavailable = new("database-unavailable", 503, "The database cannot be reached; try again");
 
     /// <summary>A body for the statuses that the framework sets without one.</summary>

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Callbook.Server.Hosting;
 
 /// <summary>Reads the settings and names every fault at once.</summary>
-static class SettingsReader
+static partial class SettingsReader
 {
     public static Settings Read(IConfiguration configuration)
     {
@@ -57,9 +57,9 @@ static class SettingsReader
 
         if (type == typeof(bool))
         {
-            var said = bool.TryParse(text, out var yes);
-            value = yes;
-            return said;
+            var understood = bool.TryParse(text, out var truth);
+            value = truth;
+            return understood;
         }
 
         var parsed = int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number);
@@ -91,13 +91,37 @@ static class SettingsReader
             faults.Add($"{section}:Ingest:LiveKit:ApiKey and {section}:Ingest:LiveKit:ApiSecret: must be set together");
         if (settings.Ingest.LiveKit.DefaultAgent is { Length: > 255 })
             faults.Add($"{section}:Ingest:LiveKit:DefaultAgent: must have at most 255 characters");
+        if (settings.Jobs.Concurrency is < 0 or > 256)
+            faults.Add($"{section}:Jobs:Concurrency: must be 0 (none) to 256");
         if (settings.Bootstrap is { ClientSecret: { Length: < 16 } })
             faults.Add($"{section}:Bootstrap:ClientSecret: must have at least 16 characters");
         if (settings.Bootstrap is { MemberPassword: { Length: < 10 } })
             faults.Add($"{section}:Bootstrap:MemberPassword: must have at least 10 characters");
         if (settings.Bootstrap.MemberEmail is { } email && !email.Contains('@', StringComparison.Ordinal))
             faults.Add($"{section}:Bootstrap:MemberEmail: must be an e-mail address");
+        CheckRecordings(settings.Recordings, $"{section}:Recordings", faults);
+        CheckSummaries(settings.Summaries, $"{section}:Summaries", faults);
     }
+
+    // Tells no value: an address may have a password in it.
+    static void CheckSummaries(Settings.SummarySettings summaries, string section, List<string> faults)
+    {
+        if (summaries.Endpoint is { } endpoint && !IsEndpoint(endpoint))
+            faults.Add($"{section}:Endpoint: must be an http or https URL such as https://api.openai.com/v1, without user name and fragment");
+        if (summaries is { Endpoint: null, Model: not null } or { Endpoint: null, ApiKey: not null })
+            faults.Add($"{section}:Endpoint: is required where Model or ApiKey is set");
+        if (summaries is { Endpoint: not null, Model: null })
+            faults.Add($"{section}:Model: is required where Endpoint is set");
+        if (summaries.ApiKey is { } key && key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            faults.Add($"{section}:ApiKey: must have visible ASCII characters only, without white space");
+        if (summaries.Timeout < TimeSpan.FromSeconds(1) || summaries.Timeout > TimeSpan.FromHours(1))
+            faults.Add($"{section}:Timeout: must be 00:00:01 to 01:00:00");
+        if (summaries.RequestCharacters is < 4_000 or > 1_000_000)
+            faults.Add($"{section}:RequestCharacters: must be 4000 to 1000000");
+    }
+
+    static bool IsEndpoint(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", Fragment: "" };
 
     static bool IsPostgres(string connectionString)
     {

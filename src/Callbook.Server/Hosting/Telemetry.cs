@@ -41,6 +41,23 @@ static class Telemetry
     /// <summary>Watchers that took nothing for too long.</summary>
     public static readonly Counter<long> WatchersCutOff = Meter.CreateCounter<long>("callbook.watchers.cut_off", "{watcher}", "Watchers that were too slow and were cut off");
 
+    static readonly Counter<long> JobsEnded = Meter.CreateCounter<long>("callbook.jobs.ended", "{job}", "Attempts at jobs, by kind and by what became of them");
+
+    static readonly Gauge<long> JobDepth = Meter.CreateGauge<long>("callbook.jobs.depth", "{job}", "Jobs by kind and state, in the whole database");
+
+    static readonly Gauge<double> JobAge = Meter.CreateGauge<double>("callbook.jobs.oldest", "s", "Age of the oldest job that is not given up, by kind");
+
+    /// <summary>Attempts that have ended: done, failed and to be tried again, given up.</summary>
+    public static void CountJobs(string kind, int done, int failed, int dead)
+    {
+        foreach (var (outcome, count) in new[] { ("done", done), ("failed", failed), ("dead", dead) })
+            JobsEnded.Add(count, new("kind", kind), new("outcome", outcome));
+    }
+
+    public static void TellJobs(string kind, string state, long count) => JobDepth.Record(count, new("kind", kind), new KeyValuePair<string, object?>("state", state));
+
+    public static void TellOldestJob(string kind, TimeSpan age) => JobAge.Record(age.TotalSeconds, new KeyValuePair<string, object?>("kind", kind));
+
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         // Without it the framework's spans carry no tags.

@@ -1,12 +1,14 @@
+using Callbook.Server.Jobs;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 
 namespace Callbook.Server.Ingest;
 
 /// <summary>
 /// Writes of many senders in one transaction. Each kind is written for all of them together, in few round trips; every server goes through names,
-/// calls, logs and days in this order and each of them sorted, so that two servers do not wait for each other.
+/// calls, logs, days and jobs in this order and each of them sorted, so that two servers do not wait for each other.
 /// </summary>
-sealed class CallBatch(SqlDialect dialect, IReadOnlyList<QueuedWrite> writes)
+sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWrite> writes)
 {
     /// <summary>Whether the commit was asked for: after that a fault does not tell whether it was done.</summary>
     public bool Committing { get; private set; }
@@ -36,6 +38,10 @@ sealed class CallBatch(SqlDialect dialect, IReadOnlyList<QueuedWrite> writes)
         await EntryRows.Write(dialect, write, appends, live, cancel);
         var stored = await LogRows.Write(dialect, write, logs, live, cancel);
         await DayRows.Count(dialect, write, stored, cancel);
+        var written = logs.Where(log => stored.Contains(log.Log) || log is ResealWrite { Result.Outcome: WriteOutcome.Stored }).ToList();
+        await WantSummaries.Write(
+            dialect, write, jobs, [.. written.Where(log => log is not ResealWrite { Rewords: false }).Select(log => (log.Log, log.GivenSummary))], cancel);
+        await WantRecordings.Write(dialect, write, jobs, written, cancel);
         Committing = true;
         await write.Commit(cancel);
     }

@@ -16,6 +16,9 @@ sealed record Call
 
     /// <summary>What a platform told of its session, each piece once; <see cref="SessionFold"/> makes the rest of it.</summary>
     public IReadOnlyList<ToldEvent> Told { get; init; } = [];
+
+    /// <summary>The newest offer. Not kept with the call: its link has secrets and dies soon.</summary>
+    public RecordingOffered? Offered { get; init; }
 }
 
 /// <summary>Puts a call together from its events. Pure: it knows no clock and no database.</summary>
@@ -52,6 +55,9 @@ static class CallFold
                     break;
                 case ToldEvent piece:
                     told.TryAdd(piece.Body, piece);
+                    break;
+                case RecordingOffered offered:
+                    call = call with { Offered = offered };
                     break;
                 default:
                     throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}");

@@ -1,4 +1,5 @@
 using Callbook.Server.CallLogs;
+using Callbook.Server.Summaries;
 
 namespace Callbook.Server.Ingest;
 
@@ -134,6 +135,9 @@ sealed class ResealWrite(CallLog log, long knownUpdatedAt, DateTimeOffset knownS
 
     /// <summary>Where it stands among the others: a late piece may tell that the call began at another time.</summary>
     public DateTimeOffset KnownStartedAt { get; } = knownStartedAt;
+
+    /// <summary>Whether there is more to summarize than before.</summary>
+    public bool Rewords { get; init; } = true;
 }
 
 /// <summary>A call that was posted whole.</summary>
@@ -143,6 +147,12 @@ abstract class LogWrite(CallLog log)
     : QueuedWrite<WriteResult>(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
 {
     public CallLog Log { get; } = log;
+
+    /// <summary>A recording to be fetched.</summary>
+    public RecordingOffered? Offered { get; init; }
+
+    /// <summary>The parts of the summary that the platform gave, where it gave one.</summary>
+    public string? GivenSummary { get; } = log.SummaryText is { } text && Summaries.GivenSummary.Read(text) is { } summary ? SummaryContent.Of(summary, []) : null;
 
     public override long Bytes => 1024 + Log.Transcript.Length + (Log.Events?.Length ?? 0) + (Log.Detail?.Length ?? 0) + (2 * (Log.SessionData.Length + (Log.SummaryText?.Length ?? 0)));
 }

@@ -26,7 +26,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
             var call = CallFold.Apply(new(), write.Events);
             var key = new CallKey(write.OrganizationId, write.AgentId, Guid.CreateVersion7(now));
             var log = Sealing.Seal(call, key, write.KeepPartials, write.Identity, (now, now), posted: true);
-            var result = await queue.Commit(new WholeWrite(log), cancel);
+            var result = await queue.Commit(new WholeWrite(log) { Offered = call.Offered }, cancel);
             if (result.Outcome == WriteOutcome.StoredBefore)
                 return await Join(key with { Id = result.Id }, write, cancel) ?? result;
             if (result.Outcome != WriteOutcome.InProgress)
@@ -83,7 +83,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         var call = CallFold.Apply(await live.Fold(read, cancel), events);
         var now = time.Now();
         var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
-        return new(Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null), live.NextPosition, live.Facts);
+        return new(Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null), live.NextPosition, live.Facts) { Offered = call.Offered };
     }
 
     async Task<EntryOutcome[]?> AppendLate(CallKey key, IReadOnlyList<StoredEntry> entries, CancellationToken cancel)
@@ -98,14 +98,14 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         return outcomes;
     }
 
-    /// <summary>Adds what a platform told of a call that is over. False where there is no such log, or no longer.</summary>
-    public async Task<bool> Tell(CallKey key, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    /// <summary>Adds to a call that is over what is found out about it later. False where no such call is over, or an older server has sealed it.</summary>
+    public async Task<bool> Add(CallKey key, Func<Call, IReadOnlyList<CallEvent>> news, CancellationToken cancel)
     {
         var found = false;
         await Reopen(key, log =>
         {
             found = true;
-            return log.New(told) is { Count: > 0 } news ? log.Add(news, posted: false, time.Now()) : null;
+            return news(log.Call) is { Count: > 0 } events ? log.Add(events, posted: false, time.Now()) : null;
         }, cancel);
         return found;
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Ingest;
@@ -8,13 +9,14 @@ namespace Callbook.Server.Ingest;
 /// Where every write waits for its commit. Whoever waits while a transaction commits shares the next one, so many senders cost one commit.
 /// A sender is answered after the commit, never before.
 /// </summary>
-sealed partial class CommitQueue(SqlDialect dialect, TimeProvider time, ILogger<CommitQueue> logger) : BackgroundService
+sealed partial class CommitQueue(SqlDialect dialect, JobQueue jobs, TimeProvider time, ILogger<CommitQueue> logger) : BackgroundService
 {
     const int MostQueued = 4096;
     const long MostQueuedBytes = 64 * 1024 * 1024;
     const int MostInBatch = 512;
-    // A batch of large writes is a short one: those behind it do not wait for megabytes.
-    const long MostBatchBytes = 8 * 1024 * 1024;
+    // A batch of large writes is a short one: those behind it do not wait for megabytes. And some two thousand entries, which this comes to, are
+    // written from arrays that are still small ones to the garbage collector.
+    const long MostBatchBytes = 1024 * 1024;
     const int MostTries = 3;
 
     readonly Channel<QueuedWrite> queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
@@ -98,7 +100,7 @@ sealed partial class CommitQueue(SqlDialect dialect, TimeProvider time, ILogger<
     // A commit whose answer was lost may have happened. Trying again is harmless where the writes can tell that they are written already.
     async Task CommitWithRetries(List<QueuedWrite> writes)
     {
-        var batch = new CallBatch(dialect, writes);
+        var batch = new CallBatch(dialect, jobs, writes);
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -18,9 +18,12 @@ static class LogRows
         on conflict do nothing
         """;
 
+    // A summary stays until there is another: of the new transcript, or the platform's.
     const string Update =
         """
-        update call_logs set started_at = @started, room_name = @room, ended_at = @ended, session_data = @session, summary_text = @summary, transcript_length = @length, transcript_crc32 = @crc32,
+        update call_logs set
+            started_at = @started, room_name = @room, ended_at = @ended, session_data = @session, summary_text = coalesce(@summary, summary_text),
+            transcript_length = @length, transcript_crc32 = @crc32,
             updated_at = @updated, transcript = @transcript, events = @events, detail_length = @detail_length, detail_crc32 = @detail_crc32, detail = @detail
         where agent_id = @agent and organization_id = @organization and id = @id and updated_at = @known
         """;
@@ -33,14 +36,15 @@ static class LogRows
         """;
 
     /// <summary>The logs that are new.</summary>
-    public static async Task<IReadOnlyList<CallLog>> Write(
+    public static async Task<IReadOnlySet<CallLog>> Write(
         SqlDialect dialect, SqlTransaction write, IReadOnlyList<LogWrite> logs, Dictionary<CallKey, LiveRow> live, CancellationToken cancel)
     {
-        var stored = new List<CallLog>();
+        var stored = new HashSet<CallLog>();
         foreach (var seal in logs.OfType<SealWrite>())
             seal.Result = await Seal(write, seal, live, stored, cancel);
 
-        foreach (var reseal in logs.OfType<ResealWrite>())
+        // In the order in which summaries are written, too.
+        foreach (var reseal in logs.OfType<ResealWrite>().OrderBy(reseal => (reseal.Key.AgentId, reseal.Key.Id)))
         {
             reseal.Result = new(await Reseal(dialect, write, reseal, cancel) ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
         }
@@ -69,7 +73,7 @@ static class LogRows
     }
 
     static async Task<WriteResult> Seal(
-        SqlTransaction write, SealWrite seal, Dictionary<CallKey, LiveRow> live, List<CallLog> stored, CancellationToken cancel)
+        SqlTransaction write, SealWrite seal, Dictionary<CallKey, LiveRow> live, HashSet<CallLog> stored, CancellationToken cancel)
     {
         if (!live.TryGetValue(seal.Key, out var call))
             return new(WriteOutcome.CallGone, seal.Key.Id);
@@ -103,7 +107,7 @@ static class LogRows
         return live;
     }
 
-    static async Task<WriteResult> InsertLog(SqlTransaction write, CallLog log, List<CallLog> stored, CancellationToken cancel)
+    static async Task<WriteResult> InsertLog(SqlTransaction write, CallLog log, HashSet<CallLog> stored, CancellationToken cancel)
     {
         (string, object?)[] values =
         [

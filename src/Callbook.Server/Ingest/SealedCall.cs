@@ -10,7 +10,7 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
     {
         await using var command = read.Command(
             """
-            select l.room_name, l.started_at, l.summary_text, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events
+            select l.room_name, l.started_at, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events
             from call_logs l join agents a on a.organization_id = l.organization_id and a.id = l.agent_id
             where l.organization_id = @organization and l.agent_id = @agent and l.id = @id and l.events is not null
             """,
@@ -18,12 +18,12 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             return null;
-        var kept = StoredCall.Unpack(reader.GetFieldValue<byte[]>(8));
+        var kept = StoredCall.Unpack(reader.GetFieldValue<byte[]>(7));
         return new(
             key,
-            kept.ToCall(reader.GetString(0), Sql.FromMicros(reader.GetInt64(1)), reader.IsDBNull(2) ? null : reader.GetString(2)),
-            new(reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), null, null),
-            reader.GetBoolean(7), kept.Posted, Sql.FromMicros(reader.GetInt64(5)), reader.GetInt64(6));
+            kept.ToCall(reader.GetString(0), Sql.FromMicros(reader.GetInt64(1))),
+            new(reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), null, null),
+            reader.GetBoolean(6), kept.Posted, Sql.FromMicros(reader.GetInt64(4)), reader.GetInt64(5));
     }
 
     /// <summary>Which of these entries the log has not.</summary>
@@ -38,19 +38,22 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
             : EntryOutcome.Duplicate)];
     }
 
-    /// <summary>Those of the pieces that the log does not have.</summary>
-    public IReadOnlyList<ToldEvent> New(IEnumerable<ToldEvent> told)
-    {
-        var known = Call.Told.Select(piece => piece.Body).ToHashSet(StringComparer.Ordinal);
-        return [.. told.Where(piece => known.Add(piece.Body))];
-    }
-
     /// <summary>Folds the events in, and seals the log anew.</summary>
     public ResealWrite Add(IEnumerable<CallEvent> events, bool posted, DateTimeOffset now)
     {
+        var added = events.ToList();
+        var call = CallFold.Apply(Call, added);
         // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
         var next = Sql.FromMicros(UpdatedAt).AddMilliseconds(1);
         var times = (CreatedAt, now > next ? now : next);
-        return new(Sealing.Seal(CallFold.Apply(Call, events), Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt);
+        return new(Sealing.Seal(call, Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt)
+        {
+            Offered = call.Offered,
+            Rewords = added.Exists(Rewords),
+        };
     }
+
+    // Whether there is another transcript to be summarized.
+    static bool Rewords(CallEvent happened) =>
+        happened is not (SessionDataAdded or RecordingOffered or SourceTold or AgentTold or RoomTold or RoomClosed or TurnTimed or DataTold or RecordingTold);
 }

@@ -1,4 +1,5 @@
 using Callbook.Server.CallLogs;
+using Callbook.Server.Summaries;
 
 namespace Callbook.Server.Ingest;
 
@@ -31,7 +32,7 @@ static class Sealing
             IdempotencyKey = identity.IdempotencyKey,
             BodyHash = identity.BodyHash,
             SessionData = SessionData.ToWire(call, key.AgentId),
-            SummaryText = call.Summary,
+            SummaryText = call.Summary is { } given && GivenSummary.Read(given) is { } summary ? SummaryMarkdown.Render(summary) : null,
             TranscriptLength = transcript.Length,
             TranscriptCrc32 = unchecked((int)transcript.Crc32),
             Transcript = transcript.Deflated,

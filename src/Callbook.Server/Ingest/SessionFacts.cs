@@ -50,7 +50,7 @@ static class SessionFacts
             data[key] = new JsonArray([.. known.Select(name => (JsonNode?)name)]);
     }
 
-    static JsonArray Recordings(IReadOnlyList<ToldEvent> told) => [.. told.OfType<RecordingOffered>().Select(recording =>
+    static JsonArray Recordings(IReadOnlyList<ToldEvent> told) => [.. told.OfType<RecordingTold>().Select(recording =>
     {
         var shown = new JsonObject();
         // Where we keep it is nobody's business: recording_url is the way to it.

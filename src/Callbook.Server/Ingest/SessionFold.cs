@@ -42,6 +42,13 @@ static class SessionFold
     /// <summary>Whether this is the last that comes.</summary>
     public static bool IsWhole(IEnumerable<ToldEvent> told) => told.Any(piece => piece is SessionEnded { Whole: true });
 
+    /// <summary>Those of the pieces that the call does not have.</summary>
+    public static IReadOnlyList<ToldEvent> New(Call call, IEnumerable<ToldEvent> told)
+    {
+        var known = call.Told.Select(piece => piece.Body).ToHashSet(StringComparer.Ordinal);
+        return [.. told.Where(piece => known.Add(piece.Body))];
+    }
+
     static DateTimeOffset? Start(IReadOnlyList<ToldEvent> told, IReadOnlyList<Party> people, IReadOnlyList<ItemTold> items) =>
         people is [var caller, ..] ? caller.JoinedAt
         : Earliest(told.OfType<SessionBegan>().Select(began => (DateTimeOffset?)began.At))

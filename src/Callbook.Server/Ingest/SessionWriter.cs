@@ -63,7 +63,7 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
                     await writer.End(merge.Call!, new(At: null, Reason: null), cancel); // merged into it
                 return true;
             case MergeOutcome.NotInProgress:
-                await writer.Tell(merge.Call!, told, cancel); // it is known, but over
+                await writer.Add(merge.Call!, call => SessionFold.New(call, told), cancel); // it is known, but over
                 return true;
             case MergeOutcome.Unknown:
                 return true;

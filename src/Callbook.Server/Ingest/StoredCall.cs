@@ -41,13 +41,12 @@ sealed record StoredCall
     }
 
     /// <summary>The call again, of which the log's own columns hold the rest.</summary>
-    public Call ToCall(string roomName, DateTimeOffset startedAt, string? summary) => new()
+    public Call ToCall(string roomName, DateTimeOffset startedAt) => new()
     {
         RoomName = roomName,
         StartedAt = startedAt,
         EndedAt = EndedAt,
         EndReason = EndReason,
-        Summary = summary,
         SessionData = SessionData ?? [],
         Heard = [.. Entries.Select(entry => entry.ToHeard(startedAt))],
         Told = Told ?? [],

@@ -23,7 +23,7 @@ namespace Callbook.Server.Ingest;
 [JsonDerivedType(typeof(ItemTold), "item")]
 [JsonDerivedType(typeof(TurnTimed), "turn")]
 [JsonDerivedType(typeof(DataTold), "data")]
-[JsonDerivedType(typeof(RecordingOffered), "recording")]
+[JsonDerivedType(typeof(RecordingTold), "recording")]
 abstract record ToldEvent : CallEvent
 {
     string? body;
@@ -123,7 +123,7 @@ sealed record DataTold(JsonObject Data) : ToldEvent;
 /// <param name="StartedAt">When it begins.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="ContentType">What it is.</param>
-sealed record RecordingOffered(string Place, bool Kept, DateTimeOffset? StartedAt = null, long? Bytes = null, string? ContentType = null) : ToldEvent;
+sealed record RecordingTold(string Place, bool Kept, DateTimeOffset? StartedAt = null, long? Bytes = null, string? ContentType = null) : ToldEvent;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 64)]

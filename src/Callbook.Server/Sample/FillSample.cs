@@ -1,7 +1,6 @@
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +8,7 @@ namespace Callbook.Server.Sample;
 
 /// <summary>Fills an empty database with the generated call centre, by the way every call takes.</summary>
 sealed class FillSample(
-    SqlDialect dialect, IDbContextFactory<CallbookDb> databases, CallWriter writer, PublicUrl url, TimeProvider time)
+    SqlDialect dialect, IDbContextFactory<CallbookDb> databases, StoreSample store, PublicUrl url, TimeProvider time)
 {
     const int Seed = 7;
 
@@ -26,7 +25,10 @@ sealed class FillSample(
             .ToList();
         db.Agents.AddRange(agents);
         await db.SaveChangesAsync(cancel);
-        var stored = await Task.WhenAll(SampleCallCentre.Calls(Seed, time.Now()).Select(call => Store(call, agents[call.Agent], cancel)));
+        var calls = SampleCallCentre.Calls(Seed, time.Now()).ToList();
+        var stored = await Task.WhenAll(calls.Select(call => store.Store(call, agents[call.Agent], cancel)));
+        var ids = calls.Zip(stored).ToDictionary(call => call.First, call => call.Second.Id);
+        await Task.WhenAll(SampleRecording.Choose(calls).Select(call => store.Record(call, agents[call.Agent], ids[call], cancel)));
         var token = await IssueToken.Issue(client, Scopes.Join([Scopes.AgentsRead, Scopes.CallLogsRead]), dialect, time.Now(), cancel);
         return $"""
             The sample call centre has {stored.Length} calls of {agents.Count} agents. To list those of {agents[0].Name}:
@@ -37,10 +39,6 @@ sealed class FillSample(
 
             """;
     }
-
-    Task<WriteResult> Store(SampleCall sample, Agent agent, CancellationToken cancel) => writer.Write(
-        new(agent.OrganizationId, agent.Id, agent.KeepPartials, new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
-        cancel);
 
     // The one of the first start. Its secret is not needed to issue a token here: who starts the server may.
     async Task<KnownClient> FirstClient(CancellationToken cancel)

@@ -47,6 +47,8 @@ sealed class PostgresDialect : SqlDialect
             await transaction.Execute("select pg_advisory_xact_lock(k) from unnest(@keys) as k", cancel, ("@keys", keys));
     }
 
+    public override string SkipLocked => "for update skip locked";
+
     public override async Task Run(SqlTransaction transaction, string sql, Rows rows, Action<DbDataReader> read, CancellationToken cancel)
     {
         if (rows.Count == 0)

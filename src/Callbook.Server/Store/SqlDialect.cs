@@ -25,6 +25,9 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Makes the transaction the only one, until it ends, that writes under these names.</summary>
     public abstract Task LockNames(SqlTransaction transaction, IEnumerable<string> names, CancellationToken cancel);
 
+    /// <summary>Ends a select of rows that the transaction is to have for itself, without waiting for those that others have.</summary>
+    public abstract string SkipLocked { get; }
+
     /// <summary>Runs a statement over many rows of parameters, in as few round trips as the database allows.</summary>
     /// <param name="transaction">Where it is run.</param>
     /// <param name="sql">The statement, with <see cref="Rows.Place"/> where the rows are to stand.</param>

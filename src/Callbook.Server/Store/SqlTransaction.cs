@@ -5,6 +5,8 @@ namespace Callbook.Server.Store;
 /// <summary>A transaction and its connection, given back together. Without a commit it is rolled back.</summary>
 sealed class SqlTransaction(DbConnection connection, DbTransaction transaction, SemaphoreSlim? turn = null) : IAsyncDisposable
 {
+    Action? committed;
+
     public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.Command(sql, parameters);
@@ -18,7 +20,14 @@ sealed class SqlTransaction(DbConnection connection, DbTransaction transaction, 
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public Task Commit(CancellationToken cancel) => transaction.CommitAsync(cancel);
+    public async Task Commit(CancellationToken cancel)
+    {
+        await transaction.CommitAsync(cancel);
+        committed?.Invoke();
+    }
+
+    /// <summary>Is done once the transaction is committed, and not when it fails.</summary>
+    public void WhenCommitted(Action then) => committed += then;
 
     public async ValueTask DisposeAsync()
     {

@@ -83,6 +83,9 @@ sealed class SqliteDialect : SqlDialect
 
     public override Task LockNames(SqlTransaction transaction, IEnumerable<string> names, CancellationToken cancel) => Task.CompletedTask;
 
+    // Who writes is alone.
+    public override string SkipLocked => "";
+
     // The database is in this process: a statement a row, compiled once, is as quick as one for all.
     public override async Task Run(SqlTransaction transaction, string sql, Rows rows, Action<DbDataReader> read, CancellationToken cancel)
     {

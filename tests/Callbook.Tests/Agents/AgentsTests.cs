@@ -17,7 +17,7 @@ public sealed class AgentsTests
         var body = await response.Content.ReadAsStringAsync();
         var id = JsonElement.Parse(body).GetProperty("data").Text("id");
         Assert.Equal(
-            $$$"""{"data":{"id":"{{{id}}}","organization_id":"{{{organization}}}","name":"Dëntal \"desk\"","description":null,"external_id":null,"timezone":"UTC","enable_recording":false,"keep_partials":false,"created_at":"2026-03-01T12:00:00.000Z","updated_at":"2026-03-01T12:00:00.000Z"}}""",
+            $$$"""{"data":{"id":"{{{id}}}","organization_id":"{{{organization}}}","name":"Dëntal \"desk\"","description":null,"external_id":null,"timezone":"UTC","enable_recording":false,"keep_partials":false,"summaries":"platform_first","created_at":"2026-03-01T12:00:00.000Z","updated_at":"2026-03-01T12:00:00.000Z"}}""",
             body);
         Assert.Equal(7, Guid.Parse(id!).Version);
         Assert.Equal($"/v1/agents/{id}", response.Headers.Location?.ToString());
@@ -37,7 +37,7 @@ public sealed class AgentsTests
 
         var put = await http.SendJson(HttpMethod.Put, $"/v1/agents/{made.Text("id")}", """{"name":"b"}""").Json();
         Assert.Equal(
-            $$"""{"id":"{{made.Text("id")}}","organization_id":"{{made.Text("organization_id")}}","name":"b","description":null,"external_id":null,"timezone":"UTC","enable_recording":false,"keep_partials":false,"created_at":"2026-03-01T12:00:00.000Z","updated_at":"2026-03-01T12:00:00.001Z"}""",
+            $$"""{"id":"{{made.Text("id")}}","organization_id":"{{made.Text("organization_id")}}","name":"b","description":null,"external_id":null,"timezone":"UTC","enable_recording":false,"keep_partials":false,"summaries":"platform_first","created_at":"2026-03-01T12:00:00.000Z","updated_at":"2026-03-01T12:00:00.001Z"}""",
             put.GetProperty("data").GetRawText());
         Assert.Equal(put.GetRawText(), (await http.GetAsync($"/v1/agents/{made.Text("id")}").Json()).GetRawText());
     }

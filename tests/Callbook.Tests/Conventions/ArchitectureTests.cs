@@ -17,9 +17,12 @@ public sealed partial class ArchitectureTests
         ["Agents"] = ["Access", "Hosting", "Store"],
         ["Organizations"] = ["Access", "Hosting", "Store"],
         ["CallLogs"] = ["Access", "Hosting", "Store"],
-        ["Ingest"] = ["CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Jobs"] = ["Access", "Hosting", "Store"],
+        ["Summaries"] = ["Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
+        ["Ingest"] = ["Summaries", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
         ["Watching"] = ["Ingest", "Access", "Hosting", "Store"],
-        ["Sample"] = ["Ingest", "Agents", "Access", "Hosting", "Store"],
+        ["Sample"] = ["Ingest", "Recordings", "Agents", "Access", "Hosting", "Store"],
+        ["Recordings"] = ["Ingest", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
     };
 
     static readonly IEnumerable<SourceFile> Server =

@@ -71,7 +71,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     /// <summary>An organization with one of everything.</summary>
     sealed class Victim
     {
-        Victim(TestAgent agent, CallLog log, CallInProgress call, (Guid Api, Guid Ingest) key, Guid client)
+        Victim(TestAgent agent, CallLog log, CallInProgress call, Guid job, (Guid Api, Guid Ingest) key, Guid client)
         {
             Agent = agent;
             Values = new(StringComparer.Ordinal)
@@ -82,6 +82,9 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
                 ["apiKeyId"] = key.Api,
                 ["ingestKeyId"] = key.Ingest,
                 ["oauthClientId"] = client,
+                ["jobId"] = job,
+                // Not another's, but none: kinds belong to nobody.
+                ["kind"] = log.Id,
             };
             Ids = [.. Values.Values, agent.OrganizationId];
         }
@@ -101,7 +104,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             var key = await Created(agent, "/v1/api-keys");
             var ingestKey = await Created(agent, "/v1/ingest-keys", IngestKey);
             var client = await Created(agent, "/v1/oauth-clients");
-            var victim = new Victim(agent, log, call, (key, ingestKey), client);
+            var victim = new Victim(agent, log, call, (await agent.Jobs())[0].Id, (key, ingestKey), client);
             victim.Before = await victim.Everything();
             return victim;
         }
@@ -117,6 +120,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
                 : route.Pattern.EndsWith("/calls", StringComparison.Ordinal) ? """{ "room_name": "room-1" }"""
                 : route.Pattern.EndsWith("/entries", StringComparison.Ordinal) ? """[{ "text": "Hello!", "speaker": "agent" }]"""
                 : route.Pattern.EndsWith("/end", StringComparison.Ordinal) ? "{}"
+                : route.Pattern.Contains("/kinds/", StringComparison.Ordinal) ? """{ "paused": true }"""
                 : """{ "name": "new" }""";
             var request = new HttpRequestMessage(route.Verb, string.Join('/', parts));
             if (route.Method is "POST" or "PUT")
@@ -128,7 +132,10 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 
         async Task<string> Everything()
         {
-            var paths = new[] { "/v1/agents", "/v1/oauth-clients", "/v1/ingest-keys", Agent.Logs, $"/v1/agents/{Agent.Id}", $"/v1/agents/{Agent.Id}/calls" };
+            var paths = new[]
+            {
+                "/v1/agents", "/v1/oauth-clients", "/v1/ingest-keys", "/v1/jobs", Agent.Logs, $"/v1/agents/{Agent.Id}", $"/v1/agents/{Agent.Id}/calls",
+            };
             return string.Join('\n', await Task.WhenAll(paths.Select(path => Agent.Http.GetStringAsync(path))));
         }
 

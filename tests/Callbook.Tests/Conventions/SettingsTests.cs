@@ -33,7 +33,7 @@ public sealed partial class SettingsTests
             ? Settings($"{section}:{property.Name}", value)
             : [($"{section}:{property.Name}", Shown(property.GetValue(values)))]);
 
-    static string? Shown(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+    static string? Shown(object? value) => value is bool truth ? (truth ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
     [GeneratedRegex(@"^\| `(?<key>Callbook:[\w:]+)` \| `(?<variable>\w+)` \| (?<default>[^|]+?) \| [^|]+ \|$",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]

@@ -8,11 +8,10 @@ using Callbook.Tests.Support;
 namespace Callbook.Tests.Crash;
 
 /// <summary>Logs one call after the other while the server comes and goes, and insists on every answer.</summary>
-sealed class Caller(Victim victim, Ledger ledger, Random random) : IDisposable
+sealed class Caller(Victim victim, Ledger ledger, int longestCall, Random random) : IDisposable
 {
     const int MostMillisecondsBetween = 60;
     const int MostInRequest = 10;
-    const int LongestCall = 120;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -22,7 +21,7 @@ sealed class Caller(Victim victim, Ledger ledger, Random random) : IDisposable
     public async Task Run(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
-            await LogCall(ledger.NewCall(4 * random.Next(2, LongestCall / 4)));
+            await LogCall(ledger.NewCall(4 * random.Next(2, longestCall / 4)));
     }
 
     public void Dispose() => http.Dispose();

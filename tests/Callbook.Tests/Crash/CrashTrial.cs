@@ -4,7 +4,7 @@ using Callbook.Tests.Support;
 namespace Callbook.Tests.Crash;
 
 /// <summary>The server or its database is struck at random moments, and gets up again.</summary>
-sealed record CrashTrial(TestDatabase Database, Blow Blow, int Strikes, int Seed = 1)
+sealed record CrashTrial(TestDatabase Database, Blow Blow, int Strikes, int Seed = 1, int LongestCall = Trial.LongestCall)
 {
     const int FewestBetween = 20;
     const int MostBetween = 2000;
@@ -15,7 +15,7 @@ sealed record CrashTrial(TestDatabase Database, Blow Blow, int Strikes, int Seed
     {
         var random = new Random(Seed);
         await using var victim = await Victim.Start(Database);
-        return await Trial.Run(victim, new Random(Seed + 1), async ledger =>
+        return await Trial.Run(victim, LongestCall, new Random(Seed + 1), async ledger =>
         {
             for (var strike = 1; strike <= Strikes; strike++)
             {

@@ -6,14 +6,15 @@ sealed record Outcome(Verdict Verdict, Ledger Ledger);
 static class Trial
 {
     public const int Callers = 50;
+    public const int LongestCall = 120;
     const int MostTries = 50;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<Outcome> Run(Victim victim, Random random, Func<Ledger, Task> trouble)
+    public static async Task<Outcome> Run(Victim victim, int longestCall, Random random, Func<Ledger, Task> trouble)
     {
         var ledger = new Ledger();
         using var stop = new CancellationTokenSource();
-        var callers = Enumerable.Range(0, Callers).Select(_ => new Caller(victim, ledger, new Random(random.Next()))).ToList();
+        var callers = Enumerable.Range(0, Callers).Select(_ => new Caller(victim, ledger, longestCall, new Random(random.Next()))).ToList();
         try
         {
             var calling = callers.Select(caller => caller.Run(stop.Token)).ToList();

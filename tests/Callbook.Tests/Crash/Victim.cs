@@ -71,6 +71,12 @@ sealed class Victim : IAsyncDisposable
         await KillServer();
     }
 
+    /// <summary>The processes that write to the disk.</summary>
+    public async Task<IReadOnlyList<int>> StorageProcesses() => postgres is null ? [server.ProcessId] : await postgres.Processes();
+
+    /// <summary>PostgreSQL, if it has given up.</summary>
+    public Task StartDatabaseAgain() => postgres?.StartAgain() ?? Task.CompletedTask;
+
     /// <summary>SIGKILL, and a new process on the same store.</summary>
     public async Task KillServer()
     {

@@ -9,13 +9,15 @@ public sealed class JoinedCallsTests(SharedHosts hosts) : IClassFixture<SharedHo
 {
     const string Name = "\"source\": \"dialer\", \"source_call_id\": \"c-42\"";
 
+    const string Summary = "Order\n\nAbout an order.\n\n**Action Items:**\n- None\n\n**Sentiment:** Neutral";
+
     static NewCallLog Report => SomeCall.Of(SomeCall.Agent(0.5, "Hello!") with { EntryId = "e1" }, SomeCall.User(2, "My order.") with { EntryId = "e2" }) with
     {
         Source = "dialer",
         SourceCallId = "c-42",
         EndReason = "caller hung up",
         CallEndedAt = SomeCall.Start.AddMinutes(1),
-        SummaryText = "A summary",
+        SummaryText = Summary,
     };
 
     [Theory, BothDatabases]
@@ -32,7 +34,7 @@ public sealed class JoinedCallsTests(SharedHosts hosts) : IClassFixture<SharedHo
         Assert.Equal(await answer.Content.ReadAsStringAsync(), again.GetRawText());
         var log = await agent.Client.CallLogs.GetAsync(agent.Id, id);
         Assert.Equal("[0.50s] agent: Hello!\n[2.00s] user: My order.\n[9.00s] user: Only heard live\n[60.00s] system: Call ended: caller hung up", log.TranscriptText);
-        Assert.Equal(("A summary", 60), (log.SummaryText, log.CallDuration));
+        Assert.Equal((Summary, 60), (log.SummaryText, log.CallDuration));
         Assert.Equal((0, 1), (await agent.TotalCalls(), await agent.TotalLogs()));
     }
 
@@ -49,7 +51,7 @@ public sealed class JoinedCallsTests(SharedHosts hosts) : IClassFixture<SharedHo
 
         Assert.Equal(joined.GetRawText(), again.GetRawText());
         var log = await agent.Client.CallLogs.GetAsync(agent.Id, id);
-        Assert.Equal((2 + 1, "A summary"), (log.EntryCount, log.SummaryText));
+        Assert.Equal((2 + 1, Summary), (log.EntryCount, log.SummaryText));
         Assert.Equal(1, await agent.TotalLogs());
     }
 

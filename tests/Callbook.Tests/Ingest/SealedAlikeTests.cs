@@ -77,7 +77,7 @@ public sealed class SealedAlikeTests(SharedHosts hosts) : IClassFixture<SharedHo
         var call = Fold(telling.Order.Take(telling.Live), new CallEnded(End, "done"));
         foreach (var part in telling.Parts(telling.Live, telling.Order.Count))
         {
-            var kept = StoredCall.Unpack(StoredCall.Pack(call, posted: false)).ToCall(call.RoomName, call.StartedAt, call.Summary);
+            var kept = StoredCall.Unpack(StoredCall.Pack(call, posted: false)).ToCall(call.RoomName, call.StartedAt);
             call = CallFold.Apply(kept, part.Select(Heard));
         }
 

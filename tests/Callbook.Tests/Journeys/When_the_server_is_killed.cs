@@ -26,7 +26,7 @@ public sealed class When_the_server_is_killed
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            await PostUntilKilled(store, agent, TimeSpan.FromMilliseconds(dice.Next(50, 400)));
+            await PostUntilKilled(store, agent, answers: dice.Next(Senders, 200));
             Assert.Equal("ok", IntegrityCheck(store));
         }
 
@@ -52,18 +52,20 @@ public sealed class When_the_server_is_killed
         Assert.InRange(cutOff, Kills, int.MaxValue);
     }
 
-    async Task PostUntilKilled(EmptyStore store, Guid agent, TimeSpan life)
+    async Task PostUntilKilled(EmptyStore store, Guid agent, int answers)
     {
         await using var server = await ServerProcess.Start(store);
         using var client = new CallbookClient(server.Url, "callbook", Secret);
-        await client.CallLogs.ListAsync(agent); // has a token, and the code is warm
-        var senders = Enumerable.Range(0, Senders).Select(_ => Task.Run(() => Post(client, agent))).ToList();
-        await Task.Delay(life);
+        await client.CallLogs.ListAsync(agent); // has a token
+        using var answer = new SemaphoreSlim(0);
+        var senders = Enumerable.Range(0, Senders).Select(_ => Task.Run(() => Post(client, agent, answer))).ToList();
+        for (var count = 0; count < answers; count++)
+            await answer.WaitAsync();
         await server.Kill();
         await Task.WhenAll(senders);
     }
 
-    async Task Post(CallbookClient client, Guid agent)
+    async Task Post(CallbookClient client, Guid agent, SemaphoreSlim answer)
     {
         while (true)
         {
@@ -74,6 +76,7 @@ public sealed class When_the_server_is_killed
                 var log = await client.CallLogs.PostAsync(
                     agent, SomeCall.Of([.. entries]) with { RoomName = $"{call}", Source = "crash", SourceCallId = $"{call}" });
                 answered[log.Id] = call;
+                answer.Release();
             }
             catch (Exception fault) when (fault is HttpRequestException or HttpIOException or IOException)
             {

@@ -3,7 +3,9 @@ using Callbook.Client;
 using Callbook.Server;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
 using Callbook.Server.Store;
+using Callbook.Server.Summaries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,23 +39,29 @@ sealed class CallbookHost : IAsyncDisposable
     public static async Task<CallbookHost> Start(TestDatabase database, TimeProvider time, params string[] settings)
     {
         var fresh = await EmptyStore.Create(database);
-        return await Start(fresh, owned: true, time, settings);
+        return await Start(fresh, owned: true, services => services.AddSingleton(time), settings);
     }
 
     /// <summary>One more server on a database that another has, or had.</summary>
-    public static Task<CallbookHost> StartOn(EmptyStore store, params string[] settings) => StartOn(store, TimeProvider.System, settings);
+    public static Task<CallbookHost> StartOn(EmptyStore store, params string[] settings) => StartOn(store, _ => { }, settings);
 
-    public static Task<CallbookHost> StartOn(EmptyStore store, TimeProvider time, params string[] settings) => Start(store, owned: false, time, settings);
+    public static Task<CallbookHost> StartOn(EmptyStore store, TimeProvider time, params string[] settings) =>
+        StartOn(store, services => services.AddSingleton(time), settings);
 
-    static async Task<CallbookHost> Start(EmptyStore on, bool owned, TimeProvider time, string[] settings)
+    /// <summary>The same with parts of one's own.</summary>
+    public static Task<CallbookHost> StartOn(EmptyStore store, Action<IServiceCollection> replace, params string[] settings) =>
+        Start(store, owned: false, replace, settings);
+
+    static async Task<CallbookHost> Start(EmptyStore on, bool owned, Action<IServiceCollection> replace, string[] settings)
     {
         var server = CallbookServer.Create(
             [
                 "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={on.DataDirectory}", $"--Callbook:Database={on.Setting}",
-                "--Callbook:RateLimit:PerSecond=0", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
+                // What is done after the answer is done when a test says so, or asks for workers.
+                "--Callbook:RateLimit:PerSecond=0", "--Callbook:Jobs:Concurrency=0", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
                 "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
             ],
-            services => services.AddSingleton(time));
+            replace);
         await CallbookServer.Prepare(server, CancellationToken.None);
         await server.StartAsync();
         return new(server, owned ? on : null);
@@ -113,6 +121,9 @@ sealed class CallbookHost : IAsyncDisposable
             ("@id", id), ("@name", "Test"), ("@now", Services.GetRequiredService<TimeProvider>().Now().ToMicros()));
         await write.Commit(CancellationToken.None);
     }
+
+    /// <summary>Does what is due; how many jobs were begun.</summary>
+    public Task<int> RunJobs(string kind = SummarizeCall.Name) => Services.GetRequiredService<JobRunner>().RunNow(kind, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,4 +10,8 @@ public enum Need
     Python = 4,
     Curl = 8,
     SharedData = 16,
+    S3 = 32,
+    Ffmpeg = 64,
+    Strace = 128,
+    Mount = 256,
 }

@@ -22,7 +22,7 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
     internal static void Require(Need need, Func<Need, bool> isMissing, bool inCI)
     {
         var missing = Enum.GetValues<Need>().Where(one => one != Need.None && need.HasFlag(one) && isMissing(one)).ToList();
-        var programs = string.Join(", ", missing.Where(one => one != Need.SharedData).Select(Name));
+        var programs = string.Join(", ", missing.Where(IsInstalled).Select(Name));
         if (programs.Length > 0)
         {
             // ./test looks for this wording.
@@ -32,9 +32,12 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
 
         if (missing.Count > 0)
         {
-            throw new SkipException("The folder ../shared does not stand beside this clone");
+            throw new SkipException(string.Join(". ", missing.Select(Name)));
         }
     }
+
+    // The rest is given or not, and no test run can change it.
+    static bool IsInstalled(Need need) => need is not (Need.SharedData or Need.Mount);
 
     static bool IsMissing(Need need) => need switch
     {
@@ -44,9 +47,22 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.Node => !Tool.IsOnPath("node") || !File.Exists(Path.Combine(Repository.Clients, "node_modules", ".package-lock.json")),
         Need.Python => !Tool.IsOnPath("python3"),
         Need.Curl => !Tool.IsOnPath("curl"),
+        Need.S3 => !S3Server.IsInstalled || !Tool.IsOnPath("curl"),
+        Need.Ffmpeg => !Tool.IsOnPath("ffmpeg"),
         Need.SharedData => !Directory.Exists(Repository.Shared),
+        Need.Strace => !Tool.IsOnPath("strace"),
+        Need.Mount => !MayMount(),
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
+
+    // Root in a container often may not.
+    static bool MayMount()
+    {
+        const int systemAdministration = 21;
+        return OperatingSystem.IsLinux()
+            && File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal))["CapEff:".Length..].Trim() is var rights
+            && (Convert.ToUInt64(rights, 16) >> systemAdministration & 1) == 1;
+    }
 
     static string Name(Need need) => need switch
     {
@@ -54,6 +70,11 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.Node => "Node 20.19 or newer with the packages of tests/clients",
         Need.Python => "Python 3",
         Need.Curl => "curl",
+        Need.S3 => "Ceph (ceph-mon, ceph-osd, radosgw) as an S3 server",
+        Need.Ffmpeg => "ffmpeg",
+        Need.SharedData => "The folder ../shared does not stand beside this clone",
+        Need.Strace => "strace",
+        Need.Mount => "No file system may be mounted here",
         _ => need.ToString(),
     };
 }

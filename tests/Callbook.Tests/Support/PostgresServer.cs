@@ -76,7 +76,11 @@ sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>Ends without farewell: stopped at once, or all its processes killed.</summary>
     public Task Crash(bool kill) => Order(kill ? "kill" : "abort", "stopped");
 
-    /// <summary>Starts again after <see cref="Crash"/>, on the same files and port.</summary>
+    /// <summary>Its process, and those that it has started.</summary>
+    public async Task<IReadOnlyList<int>> Processes() =>
+        [.. (await Answer("processes")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+
+    /// <summary>Starts again after <see cref="Crash"/>, on the same files and port. One that runs goes on.</summary>
     public async Task StartAgain()
     {
         // Our own connections went with the old one.
@@ -96,10 +100,15 @@ sealed partial class PostgresServer : IAsyncDisposable
 
     async Task Order(string order, string done)
     {
+        if (await Answer(order) is var answer && answer != done)
+            throw new InvalidOperationException($"PostgreSQL was told to {order}, and is {answer}");
+    }
+
+    async Task<string> Answer(string order)
+    {
         await script.StandardInput.WriteLineAsync(order);
         await script.StandardInput.FlushAsync();
-        if (await script.StandardOutput.ReadLineAsync() is var answer && answer != done)
-            throw new InvalidOperationException($"PostgreSQL was told to {order}, and is {answer}");
+        return await script.StandardOutput.ReadLineAsync() ?? "gone";
     }
 
     async Task Execute(string sql)

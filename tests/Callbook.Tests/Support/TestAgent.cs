@@ -31,10 +31,10 @@ sealed class TestAgent
     /// <summary>The path of its call logs.</summary>
     public string Logs => $"/v1/agents/{Id}/call-logs";
 
-    public static async Task<TestAgent> Create(CallbookHost host, bool keepPartials = false)
+    public static async Task<TestAgent> Create(CallbookHost host, bool keepPartials = false, bool recorded = false)
     {
         var (organization, key) = await host.CreateOrganization();
-        return await CreateIn(host, organization, key, keepPartials);
+        return await CreateIn(host, organization, key, keepPartials, recorded);
     }
 
     /// <summary>The same agent, of whom another server on the same database is asked.</summary>
@@ -56,6 +56,9 @@ sealed class TestAgent
         return await Http.SendAsync(request);
     }
 
+    /// <summary>What is to be done for its calls.</summary>
+    public async Task<IReadOnlyList<Job>> Jobs() => [.. (await Client.Jobs.ListAsync(limit: 100)).Data.Where(job => job.AgentId == Id)];
+
     public Task<HttpResponseMessage> Get(string path = "") => Http.GetAsync(new Uri(Logs + path, UriKind.Relative));
 
     public Task<JsonElement> GetJson(string path = "") => Http.GetFromJsonAsync<JsonElement>(Logs + path);
@@ -68,10 +71,10 @@ sealed class TestAgent
         return await Http.SendAsync(request);
     }
 
-    static async Task<TestAgent> CreateIn(CallbookHost host, Guid organization, string key, bool keepPartials)
+    static async Task<TestAgent> CreateIn(CallbookHost host, Guid organization, string key, bool keepPartials, bool recorded = false)
     {
         using var client = new CallbookClient(host.Url, key);
-        var agent = await client.Agents.CreateAsync(new("Reception", KeepPartials: keepPartials));
+        var agent = await client.Agents.CreateAsync(new("Reception", KeepPartials: keepPartials, EnableRecording: recorded));
         return new(host, organization, key, agent.Id);
     }
 }

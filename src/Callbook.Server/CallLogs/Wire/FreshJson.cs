@@ -37,6 +37,14 @@ sealed class FreshJson
         return Raw("\""u8);
     }
 
+    /// <summary>A URL in quotes, signed now.</summary>
+    public FreshJson Link(IRecordingLinks links, RecordingName recording)
+    {
+        Raw("\""u8);
+        links.Sign(recording, download: false, buffer);
+        return Raw("\""u8);
+    }
+
     public FreshJson Id(Guid id)
     {
         var space = buffer.GetSpan(38);

@@ -22,10 +22,10 @@ sealed class PartCache(Settings settings) : IDisposable
 
     public bool Takes(CallLogVersion log) => Any && log.TranscriptLength <= LargestKept;
 
-    public WirePart? Find(Guid agentId, CallLogVersion log, bool compressed) => cache.Get<WirePart>((agentId, log, compressed));
+    public LogPart? Find(Guid agentId, CallLogVersion log, bool compressed) => cache.Get<LogPart>((agentId, log, compressed));
 
-    public void Keep(Guid agentId, CallLogVersion log, bool compressed, WirePart part) => cache.Set(
-        (agentId, log, compressed), part, new MemoryCacheEntryOptions { Size = part.Bytes.Length, AbsoluteExpirationRelativeToNow = Lifetime });
+    public void Keep(Guid agentId, CallLogVersion log, bool compressed, LogPart part) => cache.Set(
+        (agentId, log, compressed), part, new MemoryCacheEntryOptions { Size = part.Size, AbsoluteExpirationRelativeToNow = Lifetime });
 
     /// <summary>Of a log that was deleted.</summary>
     public void Forget(Guid agentId, CallLogVersion log)

@@ -115,7 +115,7 @@ static class LiveKitWebhook
         {
             var place = LiveKitJson.Text(file, "location") ?? LiveKitJson.Text(file, "playlistLocation") ?? LiveKitJson.Text(file, "filename");
             if (place is { Length: > 0 and <= MostTextCharacters })
-                yield return new RecordingOffered(place, Kept: false, LiveKitJson.Time(file, "startedAt"), (long?)LiveKitJson.Number(file, "size"));
+                yield return new RecordingTold(place, Kept: false, LiveKitJson.Time(file, "startedAt"), (long?)LiveKitJson.Number(file, "size"));
         }
     }
 }

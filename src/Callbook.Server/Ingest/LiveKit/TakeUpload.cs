@@ -27,7 +27,7 @@ static class TakeUpload
         // The bytes go before what names them: a crash between the two leaves nothing that points nowhere.
         if (parts.Audio is { Bytes: > 0 } audio && await stores.Agents.Records(session, cancel))
         {
-            told.Add(new RecordingOffered(
+            told.Add(new RecordingTold(
                 stores.Audio.Keep(audio, session, parts.Header.JobId), Kept: true, Time(parts.Header.StartTime), audio.Bytes, parts.AudioType));
         }
 

@@ -1,0 +1,55 @@
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Jobs;
+
+/// <summary>Counts the jobs of the whole database now and then, for whoever watches the server.</summary>
+sealed partial class JobGauges(JobRunner runner, SqlDialect dialect, TimeProvider time, ILogger<JobGauges> logger) : BackgroundService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    static readonly string[] States = [Job.Waiting, Job.Running, Job.Dead];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        do
+        {
+            try
+            {
+                await Measure(stoppingToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                Log.NotCounted(logger, fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    async Task Measure(CancellationToken cancel)
+    {
+        var counts = new Dictionary<(string Kind, string State), (long Count, long Oldest)>();
+        await using (var read = await dialect.BeginRead(cancel))
+        await using (var command = read.Command("select kind, state, count(*), min(created_at) from jobs group by kind, state"))
+        await using (var row = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await row.ReadAsync(cancel))
+                counts.Add((row.GetString(0), row.GetString(1)), (row.GetInt64(2), row.GetInt64(3)));
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var kind in runner.Handlers.Keys)
+        {
+            foreach (var state in States)
+                Telemetry.TellJobs(kind, state, counts.GetValueOrDefault((kind, state)).Count);
+            var alive = counts.Where(count => count.Key.Kind == kind && count.Key.State != Job.Dead).Select(count => now - Sql.FromMicros(count.Value.Oldest));
+            Telemetry.TellOldestJob(kind, alive.DefaultIfEmpty(TimeSpan.Zero).Max());
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Jobs could not be counted")]
+        public static partial void NotCounted(ILogger logger, Exception fault);
+    }
+}

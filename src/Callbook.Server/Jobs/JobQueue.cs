@@ -1,0 +1,89 @@
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Jobs;
+
+/// <summary>Asks for jobs, in the transaction of what causes them; once that is committed, the workers of this server know.</summary>
+sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
+{
+    // A job that waits is asked for once more by nothing at all, and keeps its place; one that runs will run again; one that was given up has new hope.
+    const string Insert =
+        """
+        insert into jobs (id, organization_id, kind, agent_id, call_log_id, payload, state, attempts, wanted, due_at, created_at)
+        select r.id, r.organization_id, r.kind, r.agent_id, r.call_log_id, r.payload, 'waiting', 0, 1, r.created_at, r.created_at from {rows} where true
+        on conflict (agent_id, call_log_id, kind) do update set
+            wanted = jobs.wanted + 1,
+            payload = coalesce(excluded.payload, jobs.payload),
+            state = case jobs.state when 'dead' then 'waiting' else jobs.state end,
+            attempts = case jobs.state when 'dead' then 0 else jobs.attempts end,
+            due_at = case jobs.state when 'dead' then excluded.due_at else jobs.due_at end
+        """;
+
+    readonly Dictionary<string, JobBell> bells = new(StringComparer.Ordinal);
+
+    /// <summary>Rings when there may be jobs of this kind.</summary>
+    public JobBell Bell(string kind)
+    {
+        lock (bells)
+            return bells.TryGetValue(kind, out var bell) ? bell : bells[kind] = new();
+    }
+
+    /// <summary>The transaction has locked the call logs, where they are not its own; jobs come behind them.</summary>
+    public async Task Enqueue(SqlTransaction write, IEnumerable<NewJob> wanted, CancellationToken cancel)
+    {
+        var now = time.Now();
+        // Sorted, so that two servers do not wait for each other; and each once, as a statement cannot meet a row twice.
+        var jobs = wanted.DistinctBy(job => (job.AgentId, job.CallLogId, job.Kind)).OrderBy(job => (job.AgentId, job.CallLogId, job.Kind)).ToArray();
+        await dialect.Run(
+            write, Insert,
+            new(
+                ("id", Array.ConvertAll(jobs, _ => Guid.CreateVersion7(now))),
+                ("organization_id", Array.ConvertAll(jobs, job => job.OrganizationId)),
+                ("kind", Array.ConvertAll(jobs, job => job.Kind)),
+                ("agent_id", Array.ConvertAll(jobs, job => job.AgentId)),
+                ("call_log_id", Array.ConvertAll(jobs, job => job.CallLogId)),
+                ("payload", Array.ConvertAll(jobs, job => job.Payload)),
+                ("created_at", Array.ConvertAll(jobs, _ => now.ToMicros()))),
+            cancel);
+        foreach (var kind in jobs.Select(job => job.Kind).Distinct(StringComparer.Ordinal))
+            write.WhenCommitted(Bell(kind).Ring);
+    }
+
+    public void Dispose()
+    {
+        foreach (var bell in bells.Values)
+            bell.Dispose();
+    }
+}
+
+/// <summary>Something to be done.</summary>
+/// <param name="OrganizationId">Whose call it is about.</param>
+/// <param name="Kind">What is done: the name of its handler.</param>
+/// <param name="AgentId">The call's agent.</param>
+/// <param name="CallLogId">The call log.</param>
+/// <param name="Payload">What the kind needs beside the ids, as JSON; the newest counts.</param>
+sealed record NewJob(Guid OrganizationId, string Kind, Guid AgentId, Guid CallLogId, string? Payload = null);
+
+/// <summary>Wakes a worker. What is rung while nobody waits is heard by who waits next.</summary>
+sealed class JobBell : IDisposable
+{
+    readonly SemaphoreSlim rung = new(0);
+    long rings;
+
+    /// <summary>How often it was rung.</summary>
+    public long Rings => Interlocked.Read(ref rings);
+
+    public void Ring()
+    {
+        Interlocked.Increment(ref rings);
+        lock (rung)
+        {
+            if (rung.CurrentCount == 0)
+                rung.Release();
+        }
+    }
+
+    public Task Wait(TimeSpan atMost, CancellationToken cancel) => rung.WaitAsync(atMost, cancel);
+
+    public void Dispose() => rung.Dispose();
+}

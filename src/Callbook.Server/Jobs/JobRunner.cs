@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Callbook.Server.Hosting;
+
+namespace Callbook.Server.Jobs;
+
+/// <summary>
+/// The workers of this server: each takes jobs of its kind as they fall due, has them done and ends them. Any number of servers do so side by side. When
+/// the server stops, nothing more is begun; what runs has a while to finish, and is then given back.
+/// </summary>
+sealed partial class JobRunner : BackgroundService
+{
+    // Jobs of other servers, and those that wait for another attempt, announce themselves by nothing.
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
+    // Cheap jobs, many together, could take a whole processor from those who post calls. While calls come in they work one part in thirteen of the time.
+    const int RestFor = 12;
+    static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
+
+    readonly JobLeases leases;
+    readonly JobQueue queue;
+    readonly int concurrency;
+    readonly ILogger logger;
+
+    public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, Settings settings, ILogger<JobRunner> logger)
+    {
+        var known = new Dictionary<string, IJobHandler>(StringComparer.Ordinal);
+        foreach (var handler in handlers)
+        {
+            if (!known.TryAdd(handler.Kind, handler))
+                throw new CannotStartException($"two handlers do jobs of the kind '{handler.Kind}'");
+        }
+
+        (Handlers, this.leases, this.queue, this.logger) = (known, leases, queue, logger);
+        concurrency = settings.Jobs.Concurrency;
+    }
+
+    public IReadOnlyDictionary<string, IJobHandler> Handlers { get; }
+
+    /// <summary>Does what is due of this kind until nothing is; how many jobs were begun.</summary>
+    public async Task<int> RunNow(string kind, CancellationToken cancel)
+    {
+        var count = 0;
+        while (await Run(Handlers[kind], cancel, cancel) is var begun and > 0)
+            count += begun;
+        return count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var giveUp = new CancellationTokenSource();
+        await using var stopping = stoppingToken.Register(() => giveUp.CancelAfter(Grace));
+        await Task.WhenAll(Handlers.Values.SelectMany(handler =>
+            Enumerable.Range(0, handler.AtOnce > 1 ? Math.Min(1, concurrency) : concurrency)
+                .Select(_ => Task.Run(() => Work(handler, stoppingToken, giveUp.Token), CancellationToken.None))));
+    }
+
+    async Task Work(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
+    {
+        var bell = queue.Bell(handler.Kind);
+        var idle = false;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (idle)
+                    await bell.Wait(LongestWait, stopping);
+                var (rings, began) = (bell.Rings, Stopwatch.GetTimestamp());
+                idle = await Run(handler, stopping, giveUp) == 0;
+                if (!idle && handler.AtOnce > 1 && bell.Rings != rings)
+                    await Task.Delay(Rest(Stopwatch.GetElapsedTime(began)), stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // Leases run out by themselves.
+                Log.QueueFailed(logger, fault, handler.Kind);
+                idle = true;
+            }
+        }
+    }
+
+    static TimeSpan Rest(TimeSpan work) => work * RestFor is var rest && rest < LongestRest ? rest : LongestRest;
+
+    async Task<int> Run(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
+    {
+        var jobs = await leases.Claim(handler.Kind, handler.AtOnce, stopping);
+        // There may be more, and other workers. Where many are taken together there is one.
+        if (jobs.Count == 1 && handler.AtOnce == 1)
+            queue.Bell(handler.Kind).Ring();
+        // What was begun before may be what ended its server: alone it cannot end others with it.
+        var batches = jobs.Where(job => job.Attempts > 1).Select(job => (IReadOnlyList<LeasedJob>)[job])
+            .Append([.. jobs.Where(job => job.Attempts == 1)]);
+        await using var renewal = new Renewal(leases, jobs);
+        foreach (var batch in batches.Where(batch => batch.Count > 0))
+            await Handle(handler, batch, renewal.Lost, giveUp);
+        return jobs.Count;
+    }
+
+    async Task Handle(IJobHandler handler, IReadOnlyList<LeasedJob> jobs, CancellationToken lost, CancellationToken giveUp)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lost, giveUp);
+        var result = default(JobWrite);
+        try
+        {
+            if (jobs[0].Attempts > LeasedJob.MostAttempts)
+                jobs[0].Fail("the server ended while it ran, again and again", final: true); // alone in its batch
+            else
+                result = await handler.Handle(jobs, cancel.Token);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await leases.Release(jobs);
+            return;
+        }
+        catch (Exception fault)
+        {
+            Log.JobsFailed(logger, fault, handler.Kind, jobs.Count);
+            foreach (var job in jobs)
+                job.Fail($"failed with {fault.GetType().Name}; the log has more"); // the message may hold what the call holds
+        }
+
+        await leases.Finish(jobs, result);
+        Telemetry.CountJobs(handler.Kind, jobs.Count(job => job.Failure is null), failed: jobs.Count(job => job.Failure is { Final: false }), dead: jobs.Count(job => job.Failure is { Final: true }));
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Jobs} jobs of the kind {Kind} failed")]
+        public static partial void JobsFailed(ILogger logger, Exception fault, string kind, int jobs);
+
+        [LoggerMessage(LogLevel.Error, "Jobs of the kind {Kind} could not be taken or ended")]
+        public static partial void QueueFailed(ILogger logger, Exception fault, string kind);
+    }
+}

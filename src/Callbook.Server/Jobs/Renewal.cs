@@ -1,0 +1,60 @@
+using System.Data.Common;
+
+namespace Callbook.Server.Jobs;
+
+/// <summary>Renews the lease of jobs for as long as they are in hand.</summary>
+sealed class Renewal : IAsyncDisposable
+{
+    static readonly TimeSpan Pause = JobLeases.Lifetime / 3;
+
+    readonly JobLeases leases;
+    readonly CancellationTokenSource done = new();
+    readonly CancellationTokenSource lost = new();
+    readonly Task renewing;
+
+    public Renewal(JobLeases leases, IReadOnlyList<LeasedJob> jobs)
+    {
+        this.leases = leases;
+        renewing = jobs.Count == 0 ? Task.CompletedTask : Renew(jobs[0].Lease);
+    }
+
+    /// <summary>Another has taken the jobs over: what is done for them now is done in vain.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    public async ValueTask DisposeAsync()
+    {
+        await done.CancelAsync();
+        await renewing;
+        done.Dispose();
+        lost.Dispose();
+    }
+
+    async Task Renew(Guid lease)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Pause);
+            while (await timer.WaitForNextTickAsync(done.Token))
+            {
+                if (!await TryRenew(lease))
+                    await lost.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // They are out of hand.
+        }
+    }
+
+    async Task<bool> TryRenew(Guid lease)
+    {
+        try
+        {
+            return await leases.Renew(lease, done.Token);
+        }
+        catch (DbException)
+        {
+            return true; // the next time is soon enough
+        }
+    }
+}

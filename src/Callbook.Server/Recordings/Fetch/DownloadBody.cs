@@ -1,0 +1,81 @@
+namespace Callbook.Server.Recordings.Fetch;
+
+/// <summary>The bytes of a download: first those that were looked at, then the rest. What goes wrong with them is told in one way.</summary>
+sealed class DownloadBody(HttpResponseMessage response, Stream rest, DownloadLimits limits, CancellationTokenSource clock) : Stream
+{
+    ReadOnlyMemory<byte> first;
+    long total;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>Some of the first bytes, which are read again later.</summary>
+    public async Task<ReadOnlyMemory<byte>> Peek(int count, CancellationToken cancel)
+    {
+        var buffer = new byte[count];
+        var read = await this.ReadAtLeastAsync(buffer, count, throwOnEndOfStream: false, cancel);
+        return first = buffer.AsMemory(0, read);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (first.Length > 0)
+        {
+            var count = Math.Min(first.Length, buffer.Length);
+            first[..count].CopyTo(buffer);
+            first = first[count..];
+            return count;
+        }
+
+        var read = await Receive(buffer, cancellationToken);
+        return (total += read) <= limits.MostBytes ? read : throw new DownloadException(new Download.Refused(DownloadRefusal.TooLarge));
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            response.Dispose();
+            clock.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // The client itself sees when a body ends before its Content-Length, or in the middle of a chunk.
+    async Task<int> Receive(Memory<byte> buffer, CancellationToken cancel)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel, clock.Token);
+        silence.CancelAfter(limits.Silence);
+        try
+        {
+            return await rest.ReadAsync(buffer, silence.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new DownloadException(new Download.Failed(DownloadFault.TimedOut));
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        {
+            throw new DownloadException(new Download.Failed(DownloadFault.CutOff));
+        }
+    }
+}

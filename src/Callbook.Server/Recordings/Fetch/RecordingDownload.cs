@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Callbook.Server.Recordings.Audio;
+
+namespace Callbook.Server.Recordings.Fetch;
+
+/// <summary>
+/// Gets a recording from where a platform says it is: one attempt, as far as its first bytes. Whoever asks reads the rest, and tries again.
+/// </summary>
+sealed class RecordingDownload(GuardedConnections connections, DownloadLimits limits) : IDisposable
+{
+    static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    readonly HttpMessageInvoker client = new(connections.Handler());
+
+    /// <summary>Does not throw for what the other side does. Words of the address are in no answer and no log.</summary>
+    /// <param name="address">May have a name and password in it.</param>
+    /// <param name="credentials">Sent to the host of the address only.</param>
+    /// <param name="cancel">Ends it, with an exception.</param>
+    public async Task<Download> Open(Uri address, NetworkCredential? credentials, CancellationToken cancel)
+    {
+        var clock = new CancellationTokenSource(limits.Whole);
+        Download? result = null;
+        try
+        {
+            return result = await Try(address, credentials, clock, cancel);
+        }
+        catch (DownloadException fault)
+        {
+            return fault.Outcome;
+        }
+        catch (HttpRequestException fault)
+        {
+            return IsRefusal(fault) ? new Download.Refused(DownloadRefusal.Address) : new Download.Failed(DownloadFault.Unreachable);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Download.Failed(DownloadFault.TimedOut);
+        }
+        finally
+        {
+            if (result is not Download.Opened)
+                clock.Dispose();
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    async Task<Download> Try(Uri address, NetworkCredential? credentials, CancellationTokenSource clock, CancellationToken cancel)
+    {
+        using var answer = CancellationTokenSource.CreateLinkedTokenSource(cancel, clock.Token);
+        answer.CancelAfter(limits.Answer);
+        var path = new RedirectPath(address, Authorization(address, credentials));
+        while (path.Refusal is null)
+        {
+            var response = await Ask(path, answer.Token);
+            if (response.StatusCode == HttpStatusCode.OK)
+                return await Look(response, clock, cancel);
+            using (response)
+            {
+                if (!path.Follow(response))
+                    return Unfit(response);
+            }
+        }
+
+        return new Download.Refused(path.Refusal.Value);
+    }
+
+    async Task<HttpResponseMessage> Ask(RedirectPath path, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path.Address);
+        request.Headers.Authorization = path.Authorization;
+        request.Headers.UserAgent.Add(new("Callbook", null));
+        request.Headers.AcceptEncoding.Add(new("identity"));
+        return await client.SendAsync(request, cancel);
+    }
+
+    async Task<Download> Look(HttpResponseMessage response, CancellationTokenSource clock, CancellationToken cancel)
+    {
+        var bytes = response.Content.Headers.ContentLength;
+        var body = new DownloadBody(response, await response.Content.ReadAsStreamAsync(cancel), limits, clock);
+        Download? result = null;
+        try
+        {
+            if (bytes > limits.MostBytes)
+                return result = new Download.Refused(DownloadRefusal.TooLarge);
+            var kind = AudioFile.Sniff((await body.Peek(AudioFile.SniffBytes, cancel)).Span);
+            return result = kind is null ? new Download.Refused(DownloadRefusal.NoAudio) : new Download.Opened(body, kind.Value, bytes);
+        }
+        finally
+        {
+            if (result is not Download.Opened)
+                await body.DisposeAsync();
+        }
+    }
+
+    // What a link answers when it has expired is 403 (S3), 400 (Google), 401, 404 or 410.
+    static Download Unfit(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 400 and < 500 and not (408 or 425 or 429))
+            return new Download.Dead(status);
+        var wait = response.Headers.RetryAfter?.Delta;
+        return new Download.Failed(DownloadFault.Status, status, wait < LongestWait ? wait : wait is null ? null : LongestWait);
+    }
+
+    static AuthenticationHeaderValue? Authorization(Uri address, NetworkCredential? credentials)
+    {
+        var pair = credentials is not null ? $"{credentials.UserName}:{credentials.Password}"
+            : !address.IsAbsoluteUri || address.UserInfo.Length == 0 ? null
+            : address.UserInfo.Split(':', 2) is [var name, var password] ? $"{Uri.UnescapeDataString(name)}:{Uri.UnescapeDataString(password)}"
+            : $"{Uri.UnescapeDataString(address.UserInfo)}:";
+        return pair is null ? null : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
+    }
+
+    static bool IsRefusal(Exception? fault) => fault is AddressRefusedException || (fault is not null && IsRefusal(fault.InnerException));
+}

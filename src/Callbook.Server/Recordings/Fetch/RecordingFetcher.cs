@@ -1,0 +1,30 @@
+using System.Net;
+using Callbook.Server.Ingest;
+
+namespace Callbook.Server.Recordings.Fetch;
+
+/// <summary>Downloads what a platform offers to where uploads come in, whole and checked.</summary>
+sealed class RecordingFetcher(RecordingDownload download, RecordingSpool spool)
+{
+    /// <summary>The recording, or else why there is none.</summary>
+    public async Task<(IncomingRecording? Recording, Download? Outcome)> Fetch(RecordingOffered offer, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(offer.Url, UriKind.Absolute, out var address))
+            return (null, new Download.Refused(DownloadRefusal.Scheme));
+        var credentials = offer.Username is { } name ? new NetworkCredential(name, offer.Password ?? "") : null;
+        var outcome = await download.Open(address, credentials, cancel);
+        if (outcome is not Download.Opened opened)
+            return (null, outcome);
+        await using var body = opened.Body;
+        try
+        {
+            var (recording, _) = await spool.Receive(body, new(), cancel);
+            // The download has the spool's own limit: what is refused is no sound.
+            return recording is null ? (null, new Download.Refused(DownloadRefusal.NoAudio)) : (recording, null);
+        }
+        catch (DownloadException fault)
+        {
+            return (null, fault.Outcome);
+        }
+    }
+}

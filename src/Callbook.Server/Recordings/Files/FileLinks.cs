@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
+
+namespace Callbook.Server.Recordings.Files;
+
+/// <summary>
+/// URLs of this server's own, <c>/recordings/{token}</c>: the token is the recording's ids, the second at which it ends, and an HMAC-SHA256 over both.
+/// </summary>
+sealed class FileLinks(Settings settings, LinkKeys keys, PublicUrl url, TimeProvider time) : IRecordingLinks
+{
+    const byte Version = 1;
+    const int IdBytes = 16;
+    const int SignedBytes = 1 + sizeof(long) + (4 * IdBytes);
+    // A multiple of three: base64 has no spare bits, in which a changed token would still be the same.
+    const int TokenBytes = SignedBytes + HMACSHA256.HashSizeInBytes;
+    const int TokenCharacters = TokenBytes / 3 * 4;
+
+    readonly Lazy<byte[]> prefix = new(() => Encoding.ASCII.GetBytes($"{new Uri(url.ToString()).AbsoluteUri.TrimEnd('/')}/recordings/"));
+
+    public TimeSpan Fresh { get; } = settings.Recordings.UrlLifetime / 60;
+
+    public void Sign(RecordingName recording, bool download, IBufferWriter<byte> url)
+    {
+        Span<byte> token = stackalloc byte[TokenBytes];
+        token[0] = Version;
+        BinaryPrimitives.WriteInt64BigEndian(token[1..], (time.GetUtcNow() + settings.Recordings.UrlLifetime).ToUnixTimeSeconds());
+        var at = 1 + sizeof(long);
+        foreach (var id in (ReadOnlySpan<Guid>)[recording.OrganizationId, recording.AgentId, recording.CallId, recording.Id])
+        {
+            id.TryWriteBytes(token[at..], bigEndian: true, out _);
+            at += IdBytes;
+        }
+
+        HMACSHA256.HashData(keys.Current[0], token[..SignedBytes], token[SignedBytes..]);
+        url.Write(prefix.Value);
+        Base64Url.EncodeToUtf8(token, url.GetSpan(TokenCharacters));
+        url.Advance(TokenCharacters);
+        if (download)
+            url.Write("?download"u8);
+    }
+
+    /// <summary>What the token plays, while it is as we made it and has not expired; otherwise null. Does not throw.</summary>
+    public RecordingName? Read(string text)
+    {
+        Span<byte> token = stackalloc byte[TokenBytes];
+        if (text.Length != TokenCharacters || !Base64Url.TryDecodeFromChars(text, token, out var length) || length != TokenBytes || !IsOurs(token))
+            return null;
+        if (token[0] != Version || BinaryPrimitives.ReadInt64BigEndian(token[1..]) <= time.GetUtcNow().ToUnixTimeSeconds())
+            return null;
+        var ids = token[(1 + sizeof(long))..];
+        return new(Id(ids), Id(ids[IdBytes..]), Id(ids[(2 * IdBytes)..]), Id(ids[(3 * IdBytes)..]));
+    }
+
+    bool IsOurs(ReadOnlySpan<byte> token)
+    {
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        var ours = false;
+        foreach (var key in keys.Current)
+        {
+            HMACSHA256.HashData(key, token[..SignedBytes], expected);
+            ours |= CryptographicOperations.FixedTimeEquals(expected, token[SignedBytes..]);
+        }
+
+        return ours;
+    }
+
+    static Guid Id(ReadOnlySpan<byte> bytes) => new(bytes[..IdBytes], bigEndian: true);
+}

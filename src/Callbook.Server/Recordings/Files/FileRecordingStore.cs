@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
+
+namespace Callbook.Server.Recordings.Files;
+
+/// <summary>Recordings as files in the data folder: a folder for each organization, and in it one for each agent. Names are made of ids alone.</summary>
+sealed class FileRecordingStore(Settings settings) : IRecordingStore
+{
+    readonly string folder = Path.Combine(Path.GetFullPath(settings.DataDirectory), "recordings", "kept");
+
+    public Task Keep(RecordingName name, IncomingRecording recording, CancellationToken cancel) => Trying(() =>
+    {
+        DurableFile.Move(recording.Path, PathOf(name));
+        return true;
+    });
+
+    public Task<bool> Has(RecordingName name, CancellationToken cancel) => Task.FromResult(File.Exists(PathOf(name)));
+
+    public Task<Stream?> Open(RecordingName name, CancellationToken cancel) => Trying<Stream?>(() => OpenFile(name));
+
+    /// <summary>Null where there is none of this name. Deleted while it is read, it can be read to its end.</summary>
+    public FileStream? OpenFile(RecordingName name)
+    {
+        try
+        {
+            return new(PathOf(name), new FileStreamOptions
+            {
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            });
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public Task Delete(RecordingName name, CancellationToken cancel) => Trying(() =>
+    {
+        var path = PathOf(name);
+        if (File.Exists(path))
+            File.Delete(path);
+        return true;
+    });
+
+    public async IAsyncEnumerable<RecordingName> List(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder))
+            yield break;
+        foreach (var agent in new DirectoryInfo(folder).EnumerateDirectories().SelectMany(organization => organization.EnumerateDirectories()))
+        {
+            foreach (var file in agent.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (RecordingName.TryParse($"{agent.Parent!.Name}/{agent.Name}/{file.Name}") is { } name) // its organization's
+                    yield return name;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    // What is unfinished stands in the spool.
+    public Task<int> RemoveUnfinished(DateTimeOffset before, CancellationToken cancel) => Task.FromResult(0);
+
+    string PathOf(RecordingName name) => Path.Combine(folder, name.ToString());
+
+    static Task<T> Trying<T>(Func<T> work)
+    {
+        try
+        {
+            return Task.FromResult(work());
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromException<T>(new RecordingStoreException(fault));
+        }
+    }
+}

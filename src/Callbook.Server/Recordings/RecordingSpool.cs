@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Callbook.Server.Hosting;
+using Callbook.Server.Recordings.Audio;
+using Callbook.Server.Recordings.Files;
+
+namespace Callbook.Server.Recordings;
+
+/// <summary>
+/// Where a recording is written while it comes in: a file in the data folder, whatever the store. So nothing that was cut off, is too large or is no audio
+/// ever reaches the store; and memory is a buffer, whatever the size.
+/// </summary>
+sealed class RecordingSpool(Settings settings, TimeProvider time)
+{
+    const int BufferSize = 128 * 1024;
+    const long Mebi = 1024 * 1024;
+
+    readonly string folder = Path.Combine(Path.GetFullPath(settings.DataDirectory), "recordings", "incoming");
+
+    public long MostBytes => settings.Recordings.MaxMegabytes * Mebi;
+
+    /// <summary>The recording when it is whole, on disk and what it says it is; otherwise the problem, and nothing is left of it.</summary>
+    public async Task<(IncomingRecording? Recording, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)> Receive(
+        Stream from, RecordingDigests digests, CancellationToken cancel)
+    {
+        var path = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        var received = false;
+        try
+        {
+            await using var file = Create(path);
+            var (sha256, problem) = await Copy(from, file, digests, cancel);
+            if (sha256 is null)
+                return (null, problem);
+            if (await AudioFile.Read(file, cancel) is not { } audio)
+                return (null, Problems.NoAudio.ToResult());
+            Trying(() => file.Flush(flushToDisk: true));
+            received = true;
+            return (new(path, file.Length, sha256, audio), null);
+        }
+        finally
+        {
+            if (!received)
+                IncomingRecording.Remove(path);
+        }
+    }
+
+    /// <summary>A copy that can be read in any order, and is gone when it is closed.</summary>
+    public async Task<FileStream> Borrow(Stream from, CancellationToken cancel)
+    {
+        var file = Create(Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString()), FileOptions.DeleteOnClose);
+        try
+        {
+            await from.CopyToAsync(file, BufferSize, cancel);
+            return file;
+        }
+        catch (Exception fault)
+        {
+            await file.DisposeAsync();
+            if (fault is IOException)
+                throw new RecordingStoreException(fault);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes what a server that died has left here.</summary>
+    public int Sweep(DateTimeOffset before)
+    {
+        if (!Directory.Exists(folder))
+            return 0;
+        var removed = 0;
+        // Whoever still receives one writes to it.
+        foreach (var left in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
+        {
+            left.Delete();
+            removed++;
+        }
+
+        return removed;
+    }
+
+    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() =>
+    {
+        DurableFile.CreateFolder(folder);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous | more,
+        });
+    });
+
+    async Task<(byte[]? Sha256, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)> Copy(
+        Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
+    {
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var md5 = digests.NeedMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            for (var bytes = 0L; await from.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancel) is var read and > 0;)
+            {
+                // Told at once, and not after gigabytes.
+                if (bytes == 0 && AudioFile.Sniff(buffer.AsSpan(0, read)) is null)
+                    return (null, Problems.NoAudio.ToResult());
+                if ((bytes += read) > MostBytes)
+                    return (null, TooLarge());
+                sha256.AppendData(buffer, 0, read);
+                md5?.AppendData(buffer, 0, read);
+                await Write(file, buffer.AsMemory(0, read), cancel);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        var hash = sha256.GetHashAndReset();
+        return digests.Contradicted(hash, md5?.GetHashAndReset()) is { } header
+            ? (null, Faults.Of(header, "is not of the bytes that arrived"))
+            : (hash, null);
+    }
+
+    public Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult TooLarge() =>
+        Problems.TooLarge.ToResult($"A recording may have at most {MostBytes} bytes.");
+
+    static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, cancel);
+        }
+        catch (IOException fault)
+        {
+            throw new RecordingStoreException(fault); // the disk is full, or fails
+        }
+    }
+
+    static T Trying<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordingStoreException(fault);
+        }
+    }
+
+    static void Trying(Action work) => Trying(() =>
+    {
+        work();
+        return true;
+    });
+}

@@ -1,0 +1,103 @@
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Recordings;
+
+/// <summary>What became of a recording that was to be stored.</summary>
+enum RecordingOutcome
+{
+    Stored,
+    Replaced,
+
+    /// <summary>The call has this very recording.</summary>
+    Unchanged,
+
+    /// <summary>There is no such call, neither in progress nor over.</summary>
+    CallGone,
+}
+
+/// <summary>
+/// The one way in which a call gets its recording, wherever the bytes come from: they are in the store before the row that points at them, and a row goes
+/// before its bytes. Whatever happens in between leaves bytes without a row, which are swept, and never a row without bytes.
+/// </summary>
+sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProvider time)
+{
+    const double MillisPerSecond = 1000;
+
+    /// <summary>Whether the call is there to have a recording: in progress, or over.</summary>
+    public async Task<bool> HasCall(RecordingKey key, CancellationToken cancel)
+    {
+        await using var connection = await dialect.Open(cancel);
+        await using var command = connection.Command(
+            """
+            select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @call
+            union all
+            select 1 from calls where organization_id = @organization and agent_id = @agent and id = @call
+            """, key.Parameters);
+        return await command.ExecuteScalarAsync(cancel) is not null;
+    }
+
+    /// <summary>Stores it under a new name, or the given one. The same recording again changes nothing; another replaces the one that was there.</summary>
+    public async Task<RecordingOutcome> Store(
+        RecordingKey key, IncomingRecording recording, double offsetSeconds, Guid? id, CancellationToken cancel)
+    {
+        if (await StoredRecording.Find(dialect, key, cancel) is { } known && IsSame(known.Facts, recording, offsetSeconds)
+            && await store.Has(key.Name(known.Id), cancel))
+            return RecordingOutcome.Unchanged;
+        var name = key.Name(id ?? Guid.CreateVersion7(time.GetUtcNow()));
+        await store.Keep(name, recording, cancel);
+        var outcome = await Write(name, recording, offsetSeconds, cancel);
+        if (outcome == RecordingOutcome.CallGone)
+            await store.Delete(name, cancel);
+        return outcome;
+    }
+
+    static bool IsSame(Client.Recording known, IncomingRecording recording, double offsetSeconds) =>
+        string.Equals(known.Sha256, Convert.ToHexStringLower(recording.Sha256), StringComparison.Ordinal)
+        && Millis(known.OffsetSeconds) == Millis(offsetSeconds);
+
+    async Task<RecordingOutcome> Write(RecordingName name, IncomingRecording recording, double offsetSeconds, CancellationToken cancel)
+    {
+        await using var write = await dialect.BeginWrite(cancel);
+        (string, object?)[] key = [("@organization", name.OrganizationId), ("@agent", name.AgentId), ("@call", name.CallId), ("@now", time.Now().ToMicros())];
+        if (!await Touch(write, key, cancel))
+            return RecordingOutcome.CallGone;
+        var replaced = await write.Execute(
+            """
+            insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
+            select agent_id, call_id, id, organization_id, 0, @now from recordings
+            where organization_id = @organization and agent_id = @agent and call_id = @call and id <> @id
+            """, cancel, [.. key, ("@id", name.Id)]);
+        await write.Execute(
+            "delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key);
+        await write.Execute(
+            """
+            insert into recordings (agent_id, call_id, id, organization_id, bytes, content_type, sha256, duration_ms, channels, offset_ms, created_at)
+            values (@agent, @call, @id, @organization, @bytes, @type, @sha256, @duration, @channels, @offset, @now)
+            """, cancel,
+            [
+                .. key, ("@id", name.Id), ("@bytes", recording.Bytes), ("@type", recording.Audio.ContentType), ("@sha256", recording.Sha256),
+                ("@duration", recording.Audio.Duration is { } duration ? (long)Math.Round(duration.TotalMilliseconds) : null),
+                ("@channels", recording.Audio.Channels), ("@offset", Millis(offsetSeconds)),
+            ]);
+        await write.Commit(cancel);
+        return replaced == 0 ? RecordingOutcome.Stored : RecordingOutcome.Replaced;
+    }
+
+    // Who has the log by its ETag, or at hand, must see that it is another; and whoever deletes the log, or seals the call, waits until this is done.
+    static async Task<bool> Touch(SqlTransaction write, (string, object?)[] key, CancellationToken cancel)
+    {
+        const string log =
+            """
+            update call_logs set updated_at = case when updated_at < @now then @now else updated_at + 1000 end
+            where organization_id = @organization and agent_id = @agent and id = @call
+            """;
+        const string call = "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call";
+        return await write.Execute(log, cancel, key) == 1
+            || await write.Execute(call, cancel, key) == 1
+            || await write.Execute(log, cancel, key) == 1; // it was sealed between the two
+    }
+
+    static long Millis(double seconds) => (long)Math.Round(seconds * MillisPerSecond);
+}

@@ -1,0 +1,67 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using Amazon.S3;
+using Callbook.Server.Hosting;
+
+namespace Callbook.Server.Recordings.S3;
+
+/// <summary>The bucket that the settings name, and who we are there.</summary>
+sealed class S3Bucket : IDisposable
+{
+    const string StandardRegion = "us-east-1"; // what compatible services take when none is told
+
+    readonly AWSCredentials credentials;
+
+    public S3Bucket(Settings settings)
+    {
+        Settings = settings.Recordings.S3;
+        Region = Settings.Region ?? StandardRegion;
+        var config = new AmazonS3Config
+        {
+            // Compatible services do not know the newer checksums.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            ForcePathStyle = Settings.PathStyle,
+            AuthenticationRegion = Region,
+            MaxErrorRetry = 2,
+            Timeout = TimeSpan.FromMinutes(5), // of a request, and the largest sends a part
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        };
+        if (Settings.Endpoint is { } endpoint)
+            config.ServiceURL = endpoint;
+        else
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        credentials = Settings.AccessKey is { } key ? new BasicAWSCredentials(key, Settings.SecretKey) : DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
+        Client = new(credentials, config);
+    }
+
+    public Settings.S3Settings Settings { get; }
+
+    public string Name => Settings.Bucket!; // checked at the start
+
+    public string Region { get; }
+
+    public AmazonS3Client Client { get; }
+
+    /// <summary>The server and what stands before a key, without a slash at the end: <c>https://bucket.s3.eu-central-1.amazonaws.com</c>.</summary>
+    public Uri Url
+    {
+        get
+        {
+            // A certificate for *.s3… covers no name with dots.
+            var server = new Uri(Settings.Endpoint ?? $"https://s3.{Region}.amazonaws.com");
+            return Settings.PathStyle || Name.Contains('.', StringComparison.Ordinal)
+                ? new(server, Name)
+                : new($"{server.Scheme}://{Name}.{server.Authority}");
+        }
+    }
+
+    /// <summary>What the service is asked to encrypt with; null: nothing.</summary>
+    public ServerSideEncryptionMethod? Encryption => Settings.Encryption is "none" ? null : ServerSideEncryptionMethod.FindValue(Settings.Encryption);
+
+    /// <summary>Of now: those of a machine change from time to time.</summary>
+    public ImmutableCredentials Credentials => credentials.GetCredentials();
+
+    public void Dispose() => Client.Dispose();
+}

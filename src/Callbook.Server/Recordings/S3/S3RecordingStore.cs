@@ -1,0 +1,115 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
+
+namespace Callbook.Server.Recordings.S3;
+
+/// <summary>Recordings as objects of a bucket, of Amazon's or anything compatible.</summary>
+sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
+{
+    readonly S3Multipart multipart = new(bucket);
+
+    public Task Keep(RecordingName name, IncomingRecording recording, CancellationToken cancel) => Trying(async () =>
+    {
+        if (recording.Bytes > S3Multipart.PartBytes)
+        {
+            await multipart.Send(name, recording, cancel);
+            return true;
+        }
+
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket.Name,
+            Key = name.ToString(),
+            FilePath = recording.Path,
+            UseChunkEncoding = bucket.Settings.ChunkedEncoding,
+        };
+        S3Multipart.Describe(request.Headers, name, recording);
+        if (bucket.Encryption is { } encryption)
+            (request.ServerSideEncryptionMethod, request.ServerSideEncryptionKeyManagementServiceKeyId) = (encryption, bucket.Settings.KmsKey);
+        await bucket.Client.PutObjectAsync(request, cancel);
+        return true;
+    });
+
+    public Task<bool> Has(RecordingName name, CancellationToken cancel) => Trying(async () =>
+    {
+        try
+        {
+            await bucket.Client.GetObjectMetadataAsync(bucket.Name, name.ToString(), cancel);
+            return true;
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    });
+
+    public Task<Stream?> Open(RecordingName name, CancellationToken cancel) => Open(name.ToString(), cancel);
+
+    public Task<Stream?> Open(string key, CancellationToken cancel) => Trying(async () =>
+    {
+        try
+        {
+            return (await bucket.Client.GetObjectAsync(bucket.Name, key, cancel)).ResponseStream;
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    });
+
+    public Task Delete(RecordingName name, CancellationToken cancel) => Delete(name.ToString(), cancel);
+
+    public Task Delete(string key, CancellationToken cancel) => Trying(() => bucket.Client.DeleteObjectAsync(bucket.Name, key, cancel));
+
+    public async IAsyncEnumerable<RecordingName> List(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var key in Keys(prefix: "", before, cancel))
+        {
+            if (RecordingName.TryParse(key) is { } name)
+                yield return name;
+        }
+    }
+
+    /// <summary>Uploads that nobody has completed, and recordings of which only some parts were sent.</summary>
+    public async Task<int> RemoveUnfinished(DateTimeOffset before, CancellationToken cancel)
+    {
+        var removed = await Trying(() => multipart.Abort(before, cancel));
+        await foreach (var key in Keys(UploadName.Prefix, before, cancel).Where(key => UploadName.IsOne(key)))
+        {
+            await Delete(key, cancel);
+            removed++;
+        }
+
+        return removed;
+    }
+
+    async IAsyncEnumerable<string> Keys(string prefix, DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var request = new ListObjectsV2Request { BucketName = bucket.Name, Prefix = prefix };
+        do
+        {
+            var page = await Trying(() => bucket.Client.ListObjectsV2Async(request, cancel));
+            foreach (var found in (page.S3Objects ?? []).Where(found => found.LastModified?.ToUniversalTime() < before.UtcDateTime))
+                yield return found.Key;
+            request.ContinuationToken = page.IsTruncated is true ? page.NextContinuationToken : null;
+        }
+        while (request.ContinuationToken is not null);
+    }
+
+    static async Task<T> Trying<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
+        {
+            throw new RecordingStoreException(fault);
+        }
+    }
+}

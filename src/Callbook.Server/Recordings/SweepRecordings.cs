@@ -1,0 +1,144 @@
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Recordings;
+
+/// <summary>
+/// Deletes the bytes of recordings whose rows are gone, as often as it takes; and, seldom, those that never had a row because a server died in between.
+/// Any server of several may do either at any time: to delete what is deleted is no fault.
+/// </summary>
+sealed partial class SweepRecordings(
+    SqlDialect dialect, IRecordingStore store, RecordingSpool spool, TimeProvider time, ILogger<SweepRecordings> logger) : BackgroundService
+{
+    const int MostInSweep = 100;
+    const int MostInQuestion = 500;
+    const int LongestWaitPower = 10;
+
+    static readonly TimeSpan DeletionPause = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan OrphanPause = TimeSpan.FromHours(6);
+
+    /// <summary>Younger ones may be about to get their row.</summary>
+    public static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
+
+    /// <summary>Deletes what is due now, or the oldest of it; how many are gone.</summary>
+    public async Task<int> DeleteNow(CancellationToken cancel)
+    {
+        var deleted = 0;
+        foreach (var (name, attempts) in await Due(cancel))
+        {
+            try
+            {
+                await store.Delete(name, cancel);
+                await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, time.Now(), cancel);
+                deleted++;
+            }
+            catch (RecordingStoreException fault)
+            {
+                Log.NotDeleted(logger, fault, name.Id);
+                var wait = DeletionPause * Math.Pow(2, Math.Min(attempts, LongestWaitPower));
+                await Execute(
+                    """
+                    update recording_deletions set attempts = attempts + 1, due_at = @due
+                    where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id
+                    """, name, time.Now() + wait, cancel);
+            }
+        }
+
+        return deleted;
+    }
+
+    /// <summary>Removes what was stored before a time and has no row; how many are gone.</summary>
+    public async Task<int> RemoveOrphans(DateTimeOffset before, CancellationToken cancel)
+    {
+        var removed = spool.Sweep(before) + await store.RemoveUnfinished(before, cancel);
+        await foreach (var names in store.List(before, cancel).Chunk(MostInQuestion).WithCancellation(cancel))
+        {
+            foreach (var orphan in await WithoutRow(names, cancel))
+            {
+                await store.Delete(orphan, cancel);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Repeat(DeletionPause, () => DeleteNow(stoppingToken), stoppingToken),
+        Repeat(OrphanPause, () => RemoveOrphans(time.GetUtcNow() - OrphanAge, stoppingToken), stoppingToken));
+
+    async Task Repeat(TimeSpan pause, Func<Task<int>> sweep, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(pause, time);
+        do
+        {
+            try
+            {
+                if (await sweep() is > 0 and var gone)
+                    Log.Deleted(logger, gone);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                Log.SweepFailed(logger, fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancel));
+    }
+
+    // Of all organizations: each is then deleted under its own.
+    async Task<IReadOnlyList<(RecordingName Name, int Attempts)>> Due(CancellationToken cancel)
+    {
+        await using var connection = await dialect.Open(cancel);
+        await using var command = connection.Command(
+            "select organization_id, agent_id, call_id, id, attempts from recording_deletions where due_at <= @now order by due_at limit @most",
+            ("@now", time.Now().ToMicros()), ("@most", MostInSweep));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var due = new List<(RecordingName, int)>();
+        while (await reader.ReadAsync(cancel))
+            due.Add((new(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetGuid(3)), reader.GetInt32(4)));
+        return due;
+    }
+
+    // Those of agents that are not known here are another installation's, and none of our business.
+    async Task<IReadOnlyList<RecordingName>> WithoutRow(RecordingName[] names, CancellationToken cancel)
+    {
+        var orphans = new List<RecordingName>();
+        await using var read = await dialect.BeginRead(cancel);
+        await dialect.Run(
+            read,
+            """
+            select r.organization_id, r.agent_id, r.call_id, r.id from {rows}
+            join agents a on a.organization_id = r.organization_id and a.id = r.agent_id
+            left join recordings k on k.organization_id = r.organization_id and k.agent_id = r.agent_id and k.call_id = r.call_id and k.id = r.id
+            where k.id is null
+            """,
+            new(
+                ("organization_id", Array.ConvertAll(names, name => name.OrganizationId)), ("agent_id", Array.ConvertAll(names, name => name.AgentId)),
+                ("call_id", Array.ConvertAll(names, name => name.CallId)), ("id", Array.ConvertAll(names, name => name.Id))),
+            row => orphans.Add(new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetGuid(3))),
+            cancel);
+        return orphans;
+    }
+
+    async Task Execute(string sql, RecordingName name, DateTimeOffset due, CancellationToken cancel)
+    {
+        await using var write = await dialect.BeginWrite(cancel);
+        await write.Execute(
+            sql, cancel,
+            ("@organization", name.OrganizationId), ("@agent", name.AgentId), ("@call", name.CallId), ("@id", name.Id), ("@due", due.ToMicros()));
+        await write.Commit(cancel);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "{Count} objects of recordings that are gone were deleted")]
+        public static partial void Deleted(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Warning, "The bytes of the recording {Recording} could not be deleted; it is tried again")]
+        public static partial void NotDeleted(ILogger logger, Exception fault, Guid recording);
+
+        [LoggerMessage(LogLevel.Error, "Recordings that are gone could not be looked for")]
+        public static partial void SweepFailed(ILogger logger, Exception fault);
+    }
+}

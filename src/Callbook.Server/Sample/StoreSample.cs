@@ -1,0 +1,23 @@
+using Callbook.Server.Agents;
+using Callbook.Server.Ingest;
+using Callbook.Server.Recordings;
+
+namespace Callbook.Server.Sample;
+
+/// <summary>Stores the sample's calls and recordings by the way that every other takes.</summary>
+sealed class StoreSample(CallWriter writer, RecordingSpool spool, RecordingWriter recordings)
+{
+    public Task<WriteResult> Store(SampleCall sample, Agent agent, CancellationToken cancel) => writer.Write(
+        new(agent.OrganizationId, agent.Id, agent.KeepPartials, new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
+        cancel);
+
+    public async Task Record(SampleCall sample, Agent agent, Guid callId, CancellationToken cancel)
+    {
+        await using var sound = new SampleRecording(sample.Call);
+        var (recording, problem) = await spool.Receive(sound, new(), cancel);
+        if (recording is null)
+            throw new InvalidOperationException($"The sample is no recording: {problem?.ProblemDetails.Title}");
+        using (recording)
+            await recordings.Store(new(agent.OrganizationId, agent.Id, callId), recording, offsetSeconds: 0, id: null, cancel);
+    }
+}

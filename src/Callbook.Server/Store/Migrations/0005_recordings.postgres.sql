@@ -1,0 +1,29 @@
+create table recordings (
+    agent_id        uuid   not null,
+    call_id         uuid   not null,
+    id              uuid   not null,
+    organization_id uuid   not null,
+    bytes           bigint not null,
+    content_type    text   not null,
+    sha256          bytea  not null,
+    duration_ms     bigint,
+    channels        integer,
+    offset_ms       bigint not null,
+    created_at      bigint not null,
+    -- Of the call, whether it is in progress or a log already: a recording often comes before the end.
+    primary key (agent_id, call_id),
+    -- A recording cannot stand in another organization than its agent.
+    foreign key (organization_id, agent_id) references agents (organization_id, id)
+);
+
+-- Objects whose rows are gone. Each stays here until the store has deleted it.
+create table recording_deletions (
+    agent_id        uuid    not null,
+    call_id         uuid    not null,
+    id              uuid    not null,
+    organization_id uuid    not null,
+    attempts        integer not null,
+    due_at          bigint  not null,
+    primary key (agent_id, call_id, id)
+);
+create index recording_deletions_by_due on recording_deletions (due_at);

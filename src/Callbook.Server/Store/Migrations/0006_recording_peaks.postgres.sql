@@ -1,0 +1,2 @@
+-- The waveform, as it is answered, once somebody has asked for it.
+alter table recordings add column peaks text;

@@ -1,0 +1,93 @@
+using System.Data.Common;
+using System.Text.Json;
+using Callbook.Server.Agents;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Jobs;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Summaries;
+
+/// <summary>What has to be known of a call log to summarize it, without its transcript. Current: the summary it shows.</summary>
+sealed record LogToSummarize(
+    LeasedJob Job,
+    DateTimeOffset UpdatedAt,
+    TimeSpan Duration,
+    string SessionData,
+    int TranscriptLength,
+    int TranscriptCrc32,
+    string Policy,
+    (string? Source, string? Markdown, string? Content) Current)
+{
+    const string Select =
+        """
+        select c.agent_id, c.id, c.updated_at, c.ended_at - c.started_at, c.session_data, c.transcript_length, c.transcript_crc32, a.summaries, s.source,
+            c.summary_text, s.content
+        from {rows}
+        join agents a on a.organization_id = r.organization_id and a.id = r.agent_id
+        join call_logs c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_log_id
+        left join summaries s on s.organization_id = r.organization_id and s.agent_id = r.agent_id and s.call_log_id = r.call_log_id and s.version = (
+            select max(version) from summaries where organization_id = r.organization_id and agent_id = r.agent_id and call_log_id = r.call_log_id)
+        """;
+
+    const string SelectTranscript =
+        """
+        select c.agent_id, c.id, c.transcript from {rows}
+        join call_logs c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_log_id
+            and c.transcript_length = r.transcript_length and c.transcript_crc32 = r.transcript_crc32
+        """;
+
+    /// <summary>Whether it is to have a summary of ours: somebody asked for one, or its agent has them made.</summary>
+    public bool IsWanted => Job.Payload is not null || Policy switch
+    {
+        SummaryPolicy.OursFirst => true,
+        SummaryPolicy.PlatformFirst => Current.Source is not SummaryVersion.Platform,
+        _ => false,
+    };
+
+    /// <summary>Those of the logs that are still there.</summary>
+    public static async Task<IReadOnlyList<LogToSummarize>> Read(SqlDialect dialect, IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
+    {
+        var bySubject = jobs.ToDictionary(job => (job.AgentId, job.CallLogId));
+        var logs = new List<LogToSummarize>();
+        await using var read = await dialect.BeginRead(cancel);
+        await dialect.Run(read, Select, RowsOf([.. jobs]), row => logs.Add(new(
+            bySubject[(row.GetGuid(0), row.GetGuid(1))], Sql.FromMicros(row.GetInt64(2)), TimeSpan.FromMicroseconds(row.GetInt64(3)),
+            row.GetString(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7), (Text(row, 8), Text(row, 9), Text(row, 10)))), cancel);
+        return logs;
+    }
+
+    /// <summary>The sealed transcripts of those logs to which nothing was added since.</summary>
+    public static async Task<IReadOnlyList<(LogToSummarize Log, byte[] Transcript)>> ReadTranscripts(
+        SqlDialect dialect, IReadOnlyList<LogToSummarize> logs, CancellationToken cancel)
+    {
+        var bySubject = logs.ToDictionary(log => (log.Job.AgentId, log.Job.CallLogId));
+        var transcripts = new List<(LogToSummarize, byte[])>();
+        await using var read = await dialect.BeginRead(cancel);
+        await dialect.Run(
+            read, SelectTranscript,
+            RowsOf(
+                [.. logs.Select(log => log.Job)],
+                ("transcript_length", logs.Select(log => log.TranscriptLength).ToArray()), ("transcript_crc32", logs.Select(log => log.TranscriptCrc32).ToArray())),
+            row => transcripts.Add((bySubject[(row.GetGuid(0), row.GetGuid(1))], row.GetFieldValue<byte[]>(2))), cancel);
+        return transcripts;
+    }
+
+    /// <summary>The call as a summarizer sees it.</summary>
+    public CallToSummarize Open(byte[] transcript) => new(SealedTranscript.Open(transcript, TranscriptLength), Duration, EndReason());
+
+    string? EndReason()
+    {
+        using var session = JsonDocument.Parse(SessionData);
+        return session.RootElement.TryGetProperty("end_reason", out var reason) && reason.ValueKind == JsonValueKind.String ? reason.GetString() : null;
+    }
+
+    static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    static Rows RowsOf(LeasedJob[] jobs, params (string, Array)[] more) => new(
+    [
+        ("organization_id", Array.ConvertAll(jobs, job => job.OrganizationId)),
+        ("agent_id", Array.ConvertAll(jobs, job => job.AgentId)),
+        ("call_log_id", Array.ConvertAll(jobs, job => job.CallLogId)),
+        .. more,
+    ]);
+}

@@ -1,0 +1,37 @@
+namespace Callbook.Server.Summaries.OpenAi;
+
+/// <summary>What a status other than success means, and whether to ask again.</summary>
+static class ChatFaults
+{
+    static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    public static SummaryException Of(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var status = (int)response.StatusCode;
+        var passing = status is 408 or 425 or 429 or >= 500;
+        return new($"the endpoint answered {status}: {Meaning(status)}", final: !passing, passing ? Wait(response, now) : null);
+    }
+
+    static string Meaning(int status) => status switch
+    {
+        >= 300 and < 400 => "it points elsewhere; set Callbook:Summaries:Endpoint to the final address",
+        401 or 403 => "it does not accept the key; check Callbook:Summaries:ApiKey, and what the key may use",
+        404 or 405 => "it has no such path or model; check Callbook:Summaries:Endpoint (most end in /v1) and Callbook:Summaries:Model",
+        408 => "it took too long",
+        400 or 413 or 422 =>
+            "it does not accept the request: a setting (Callbook:Summaries:Model, or RequestCharacters, too many for its context) or its content filter",
+        429 => "too many requests, or no credit left",
+        503 => "it is overloaded, or still loading the model",
+        >= 500 => "it failed",
+        _ => "it does not accept the request",
+    };
+
+    static TimeSpan? Wait(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var after = response.Headers.RetryAfter;
+        return (after?.Delta ?? after?.Date - now) is not { } wait ? null
+            : wait < TimeSpan.Zero ? TimeSpan.Zero
+            : wait > LongestWait ? LongestWait
+            : wait;
+    }
+}

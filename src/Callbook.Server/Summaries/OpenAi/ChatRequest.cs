@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Callbook.Server.Summaries.OpenAi;
+
+/// <summary>What is asked. Neither a temperature nor a limit of tokens: newer models refuse the one and know the other by another name.</summary>
+sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Messages, ResponseFormat? ResponseFormat, bool Stream = false)
+{
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Readable.ChatRequest);
+
+    static readonly ChatJson Readable =
+        new(new JsonSerializerOptions(ChatJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
+
+sealed record ChatMessage(string Role, string Content);
+
+sealed record ResponseFormat(string Type);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ChatRequest))]
+sealed partial class ChatJson : JsonSerializerContext;

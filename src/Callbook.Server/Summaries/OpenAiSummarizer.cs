@@ -1,0 +1,51 @@
+using Callbook.Client;
+using Callbook.Server.Hosting;
+using Callbook.Server.Summaries.OpenAi;
+
+namespace Callbook.Server.Summaries;
+
+/// <summary>
+/// Has a language model write the summary, over any OpenAI-compatible <c>/chat/completions</c>. A long call is summarized in parts, one after the other,
+/// and then as a whole. A call in which nobody said anything is not sent: that is a final fault.
+/// </summary>
+sealed class OpenAiSummarizer(Settings settings, TimeProvider time) : ISummarizer, IDisposable
+{
+    static readonly string Prompt = ReadPrompt();
+    readonly ChatEndpoint endpoint = new(settings.Summaries, time);
+
+    public string Source => "model";
+
+    public async Task<Summarized> Summarize(CallToSummarize call, CancellationToken cancel)
+    {
+        if (!call.Entries.Any(entry => entry.Speaker != Speaker.System && !string.IsNullOrWhiteSpace(entry.Text)))
+            throw new SummaryException("nothing was said", final: true);
+        var input = new ModelInput(call, settings.Summaries.RequestCharacters);
+        var written = new List<Summarized>();
+        foreach (var part in input.Parts())
+            written.Add(await Ask(part, call, cancel));
+        if (written.Count > 1)
+            written.Add(await Ask(input.Whole([.. written.Select(part => part.Summary)]), call, cancel));
+        return written[^1] with { TokensIn = Sum(written.Select(part => part.TokensIn)), TokensOut = Sum(written.Select(part => part.TokensOut)) };
+    }
+
+    async Task<Summarized> Ask(string input, CallToSummarize call, CancellationToken cancel)
+    {
+        var answer = await endpoint.Ask(Prompt, input, cancel);
+        return new(ModelAnswer.Read(answer.Text, call.Entries.Count), answer.Model ?? settings.Summaries.Model, answer.TokensIn, answer.TokensOut);
+    }
+
+    // What is known; not what an endpoint makes up beyond that.
+    static int? Sum(IEnumerable<int?> tokens)
+    {
+        var known = tokens.OfType<int>().ToList();
+        return known.Count == 0 ? null : (int)Math.Min(int.MaxValue, known.Sum(count => (long)count));
+    }
+
+    static string ReadPrompt()
+    {
+        using var file = new StreamReader(typeof(OpenAiSummarizer).Assembly.GetManifestResourceStream("Summaries.prompt")!); // embedded
+        return file.ReadToEnd();
+    }
+
+    public void Dispose() => endpoint.Dispose();
+}

@@ -1,0 +1,30 @@
+using Callbook.Server.Access;
+using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
+using Callbook.Server.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Callbook.Server.Summaries;
+
+/// <summary>POST /v1/agents/{agentId}/call-logs/{callLogId}/summary: a summary of ours is made anew, whatever the agent's calls have otherwise.</summary>
+static class PostSummary
+{
+    const string Anew = """{"anew":true}""";
+
+    public static async Task<Results<Accepted, ProblemHttpResult>> Handle(
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, JobQueue queue, CancellationToken cancel)
+    {
+        await using var write = await dialect.BeginWrite(cancel);
+        await using (var find = write.Command(
+            "select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @id",
+            ("@organization", caller.OrganizationId), ("@agent", agentId), ("@id", callLogId)))
+        {
+            if (await find.ExecuteScalarAsync(cancel) is null)
+                return Problems.CallLogNotFound.ToResult();
+        }
+
+        await queue.Enqueue(write, [new(caller.OrganizationId, SummarizeCall.Name, agentId, callLogId, Anew)], cancel);
+        await write.Commit(cancel);
+        return TypedResults.Accepted($"/v1/agents/{agentId}/call-logs/{callLogId}");
+    }
+}

@@ -1,0 +1,29 @@
+using Callbook.Server.Access;
+using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
+
+namespace Callbook.Server.Summaries;
+
+/// <summary>What calls came to.</summary>
+static class SummariesFeature
+{
+    public static void AddSummaries(this IServiceCollection services) => services
+        .AddSingleton<OpenAiSummarizer>()
+        .AddSingleton(provider => new Summarizers(
+            provider.GetRequiredService<Settings>().Summaries.Endpoint is null ? null : provider.GetRequiredService<OpenAiSummarizer>(),
+            new ExtractiveSummarizer()))
+        .AddSingleton<IJobHandler, SummarizeCall>();
+
+    public static void MapSummaries(this IEndpointRouteBuilder app)
+    {
+        var log = app.MapGroup("/v1/agents/{agentId}/call-logs/{callLogId}").WithTags("Call logs");
+        log.MapPost("/summary", PostSummary.Handle).RequireScope(Scopes.CallLogsWrite)
+            .WithName("postSummary").WithSummary("Make a summary anew")
+            .WithDescription("Answered at once; the call log's `ETag` changes when there is another summary. Older ones are kept.")
+            .ProducesProblems(400, 404);
+        log.MapGet("/summaries", ListSummaries.Handle).RequireScope(Scopes.CallLogsRead)
+            .WithName("listSummaries").WithSummary("List the summaries of a call log")
+            .WithDescription("The one that is shown, then those before it, each with where it comes from and what it took.")
+            .TakesPaging().ProducesProblems(404);
+    }
+}

@@ -1,0 +1,139 @@
+using Callbook.Client;
+using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Summaries;
+
+/// <summary>
+/// Summarizes calls that are over: by the language model where there is one, and by extraction where there is none, or where it does not answer in the
+/// end. Without a model calls are cheap, and are done many together.
+/// </summary>
+sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, TimeProvider time, ILogger<SummarizeCall> logger) : IJobHandler
+{
+    public const string Name = "summarize_call";
+
+    const int MostTogether = 64;
+
+    // Of transcripts at a time, before they were deflated. One alone may be larger.
+    const int MostTranscriptBytes = 16 * 1024 * 1024;
+
+    public string Kind => Name;
+
+    public int AtOnce => summarizers.Model is null ? MostTogether : 1;
+
+    public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
+    {
+        // A log that was deleted needs none any more.
+        var wanted = (await LogToSummarize.Read(dialect, jobs, cancel)).Where(log => log.IsWanted).ToList();
+        var made = new Dictionary<LeasedJob, (LogToSummarize, SummaryVersion)>();
+        foreach (var some in Share(wanted))
+        {
+            foreach (var (log, transcript) in await LogToSummarize.ReadTranscripts(dialect, some, cancel))
+            {
+                if (await Make(log, transcript, cancel) is { } summary && !IsShown(log, summary))
+                    made.Add(log.Job, (log, summary));
+            }
+        }
+
+        return made.Count == 0
+            ? null
+            : (write, held, stop) => SummaryRows.Replace(dialect, write, held.Where(made.ContainsKey).Select(job => made[job]), stop);
+    }
+
+    static IEnumerable<IReadOnlyList<LogToSummarize>> Share(IReadOnlyList<LogToSummarize> logs)
+    {
+        var some = new List<LogToSummarize>();
+        foreach (var log in logs)
+        {
+            if (some.Count > 0 && some.Sum(other => (long)other.TranscriptLength) + log.TranscriptLength > MostTranscriptBytes)
+            {
+                yield return some;
+                some = [];
+            }
+
+            some.Add(log);
+        }
+
+        if (some.Count > 0)
+            yield return some;
+    }
+
+    async Task<SummaryVersion?> Make(LogToSummarize log, byte[] transcript, CancellationToken cancel)
+    {
+        try
+        {
+            var began = time.GetTimestamp();
+            var call = log.Open(transcript);
+            var (source, made) = await Summarize(call, log.Job, cancel);
+            return Version(log, source, made, SummaryContent.Of(made.Summary, call.Entries), time.GetElapsedTime(began));
+        }
+        catch (SummaryException fault)
+        {
+            Log.NotNow(logger, fault, log.Job.CallLogId);
+            log.Job.Fail(fault.Message, retryAfter: fault.RetryAfter);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The others do not wait for it.
+            Log.NotMade(logger, fault, log.Job.CallLogId);
+            log.Job.Fail($"failed with {fault.GetType().Name}; the log has more");
+        }
+
+        return null;
+    }
+
+    async Task<(string Source, Summarized Made)> Summarize(CallToSummarize call, LeasedJob job, CancellationToken cancel)
+    {
+        // Where nothing was said a model could only make something up.
+        if (summarizers.Model is { } model && call.Entries.Any(entry => entry.Speaker != Speaker.System))
+        {
+            try
+            {
+                return (model.Source, await model.Summarize(call, cancel));
+            }
+            catch (SummaryException fault) when (fault.Final || job.IsLastAttempt)
+            {
+                Log.StoodIn(logger, fault, job.CallLogId);
+            }
+        }
+
+        return (summarizers.Extractive.Source, await summarizers.Extractive.Summarize(call, cancel));
+    }
+
+    SummaryVersion Version(LogToSummarize log, string source, Summarized made, string content, TimeSpan latency) => new()
+    {
+        AgentId = log.Job.AgentId,
+        CallLogId = log.Job.CallLogId,
+        Version = 0, // the database counts
+        OrganizationId = log.Job.OrganizationId,
+        LogUpdatedAt = log.UpdatedAt,
+        Source = source,
+        Model = made.Model,
+        TokensIn = made.TokensIn,
+        TokensOut = made.TokensOut,
+        LatencyMs = (int)latency.TotalMilliseconds,
+        Markdown = SummaryMarkdown.Render(made.Summary),
+        Content = content,
+        CreatedAt = time.Now(),
+    };
+
+    static bool IsShown(LogToSummarize log, SummaryVersion summary) => log.Current == (summary.Source, summary.Markdown, summary.Content);
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The call {Call} is not summarized yet")]
+        public static partial void NotNow(ILogger logger, SummaryException fault, Guid call);
+
+        [LoggerMessage(LogLevel.Error, "The call {Call} could not be summarized")]
+        public static partial void NotMade(ILogger logger, Exception fault, Guid call);
+
+        [LoggerMessage(LogLevel.Warning, "The call {Call} is summarized without the model")]
+        public static partial void StoodIn(ILogger logger, SummaryException fault, Guid call);
+    }
+}
+
+/// <summary>What writes summaries here.</summary>
+/// <param name="Model">The language model, where one is configured.</param>
+/// <param name="Extractive">Works always.</param>
+sealed record Summarizers(ISummarizer? Model, ISummarizer Extractive);

@@ -1,0 +1,41 @@
+using Callbook.Server.Jobs;
+using Callbook.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Callbook.Tests.Jobs;
+
+/// <summary>A job that does what a test says.</summary>
+sealed class TestJob(Func<LeasedJob, CancellationToken, Task<JobWrite?>> work) : IJobHandler
+{
+    public const string Name = "test";
+
+    public string Kind => Name;
+
+    public Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel) => work(Assert.Single(jobs), cancel);
+
+    public static Task<CallbookHost> StartHost(EmptyStore store, TimeProvider time, Func<LeasedJob, CancellationToken, Task<JobWrite?>> work, params string[] settings) =>
+        CallbookHost.StartOn(store, services => services.AddSingleton(time).AddSingleton<IJobHandler>(new TestJob(work)), settings);
+
+    /// <summary>Asks for the job of a call.</summary>
+    public static async Task Enqueue(TestAgent agent, Guid callLogId, string? payload = null)
+    {
+        await using var write = await agent.Host.Dialect.BeginWrite(CancellationToken.None);
+        await agent.Host.Services.GetRequiredService<JobQueue>().Enqueue(
+            write, [new(agent.OrganizationId, Name, agent.Id, callLogId, payload)], CancellationToken.None);
+        await write.Commit(CancellationToken.None);
+    }
+
+    /// <summary>The one job of this kind, or null when it is done.</summary>
+    public static async Task<Client.Job?> Find(TestAgent agent) => (await agent.Client.Jobs.ListAsync(kind: Name)).Data.SingleOrDefault();
+
+    /// <summary>What a job writes: a mark in the name of the room.</summary>
+    public static JobWrite Mark(string mark) => async (write, held, cancel) =>
+    {
+        foreach (var job in held)
+        {
+            await write.Execute(
+                "update call_logs set room_name = room_name || @mark where organization_id = @organization and agent_id = @agent and id = @id", cancel,
+                ("@mark", mark), ("@organization", job.OrganizationId), ("@agent", job.AgentId), ("@id", job.CallLogId));
+        }
+    };
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Callbook.Server.Recordings.Audio;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Callbook.Tests.Recordings.Fetch;
+
+/// <summary>A platform's file server, with good and bad manners. It listens on every address of the machine; tests allow two of them.</summary>
+public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
+{
+    public const string Allowed = "127.0.0.3", AlsoAllowed = "127.0.0.4";
+
+    readonly WebApplication app;
+    readonly ConcurrentQueue<(string Path, string Authorization)> requests = [];
+    readonly byte[] recording = [.. WavWriter.MuLawHead(1, 8000, 100_000), .. Enumerable.Repeat((byte)0x55, 100_000)];
+    TaskCompletionSource asked = new();
+    TaskCompletionSource opened = new();
+
+    public FileHost()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.IPv6Any, 0));
+        app = builder.Build();
+        app.Run(Answer);
+    }
+
+    public int Port { get; private set; }
+
+    public Task Asked => asked.Task;
+
+    public string? LastLocalAddress { get; private set; }
+
+    public IEnumerable<string> Requests => requests.Select(request => request.Path);
+
+    public IEnumerable<string> Authorizations => requests.Select(request => request.Authorization);
+
+    public ReadOnlyMemory<byte> Recording => recording;
+
+    public async Task InitializeAsync()
+    {
+        await app.StartAsync();
+        Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+    }
+
+    public Uri At(string path) => new($"http://{Allowed}:{Port}{path}");
+
+    /// <summary>A body that is cut is cut now.</summary>
+    public void TellOpened() => opened.TrySetResult();
+
+    public void Forget()
+    {
+        requests.Clear();
+        asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    async Task Answer(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        requests.Enqueue((path, context.Request.Headers.Authorization.ToString()));
+        LastLocalAddress = context.Connection.LocalIpAddress?.MapToIPv4().ToString();
+        asked.TrySetResult();
+        try
+        {
+            await (path.Split('/') switch
+            {
+                [_, "redirect", "1"] => To(context, At("/whole.wav").ToString()),
+                [_, "redirect", var times] => To(context, At($"/redirect/{int.Parse(times, System.Globalization.CultureInfo.InvariantCulture) - 1}").ToString()),
+                [_, "status", var status] => Status(context, int.Parse(status, System.Globalization.CultureInfo.InvariantCulture)),
+                [_, "close", ..] => Whole(context, close: true),
+                _ => Misbehave(context, path),
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
+    }
+
+    Task Misbehave(HttpContext context, string path) => path switch
+    {
+        "/whole.wav" => Whole(context),
+        "/chunked.wav" => context.Response.Body.WriteAsync(recording).AsTask(),
+        "/relative" => To(context, "whole.wav"),
+        "/loop" => To(context, "/loop"),
+        "/to" => To(context, Uri.UnescapeDataString(context.Request.QueryString.Value![1..])),
+        "/elsewhere" => To(context, $"http://{AlsoAllowed}:{Port}/back"),
+        "/back" => To(context, At("/whole.wav").ToString()),
+        "/page.html" => context.Response.WriteAsync("<!DOCTYPE html><title>Sign in</title>"),
+        "/lying.wav" => Lie(context),
+        "/silent" => Task.Delay(Timeout.Infinite, context.RequestAborted),
+        "/stalls.wav" => Cut(context, tellsLength: true, stalls: true),
+        "/drips.wav" => Drip(context),
+        "/cut.wav" => Cut(context, tellsLength: true, stalls: false),
+        "/cut-chunks.wav" => Cut(context, tellsLength: false, stalls: false),
+        _ => Task.CompletedTask,
+    };
+
+    Task Whole(HttpContext context, bool close = false)
+    {
+        context.Response.ContentLength = recording.Length;
+        if (close)
+            context.Response.Headers.Connection = "close";
+        return context.Response.Body.WriteAsync(recording).AsTask();
+    }
+
+    static Task Lie(HttpContext context)
+    {
+        context.Response.ContentType = "audio/wav";
+        return context.Response.WriteAsync("{\"error\":\"not ready\"}");
+    }
+
+    static Task To(HttpContext context, string address)
+    {
+        context.Response.StatusCode = 302;
+        context.Response.Headers.Location = address;
+        return Task.CompletedTask;
+    }
+
+    static Task Status(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.RetryAfter = "7";
+        return Task.CompletedTask;
+    }
+
+    async Task Cut(HttpContext context, bool tellsLength, bool stalls)
+    {
+        if (tellsLength)
+            context.Response.ContentLength = recording.Length;
+        await context.Response.Body.WriteAsync(recording.AsMemory(0, 20_000));
+        await context.Response.Body.FlushAsync();
+        await (stalls ? Task.Delay(Timeout.Infinite, context.RequestAborted) : opened.Task);
+        context.Abort();
+    }
+
+    async Task Drip(HttpContext context)
+    {
+        context.Response.ContentLength = recording.Length;
+        await context.Response.Body.WriteAsync(recording.AsMemory(0, 5000));
+        for (var at = 5000; at < recording.Length; at++)
+        {
+            await context.Response.Body.WriteAsync(recording.AsMemory(at, 1), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(50, context.RequestAborted);
+        }
+    }
+}

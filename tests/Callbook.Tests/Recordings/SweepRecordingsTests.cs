@@ -1,0 +1,41 @@
+using Callbook.Server.CallLogs;
+using Callbook.Tests.Support;
+
+namespace Callbook.Tests.Recordings;
+
+public sealed class SweepRecordingsTests
+{
+    [Theory, EveryStore]
+    public async Task Bytes_without_a_row_are_swept_when_they_are_old_and_those_of_others_never(TestStore store)
+    {
+        await using var host = await RecordingHost.Start(store);
+        var agent = await TestAgent.Create(host.Server, recorded: true);
+        var (call, _) = await agent.PostRecorded(SomeAudio.Wav());
+        var kept = Assert.Single(await host.Kept());
+        var orphan = new RecordingName(agent.OrganizationId, agent.Id, call, Guid.CreateVersion7());
+        var others = new RecordingName(agent.OrganizationId, Guid.CreateVersion7(), call, Guid.CreateVersion7());
+        foreach (var name in new[] { $"{orphan}", $"{others}", $"{agent.OrganizationId}/{agent.Id}/notes.txt" })
+            await host.Plant(name);
+
+        await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddHours(-1), CancellationToken.None);
+        Assert.Equal(4, (await host.Kept()).Count);
+
+        Assert.Equal(1, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None));
+        Assert.Equal(
+            new[] { kept, $"{others}", $"{agent.OrganizationId}/{agent.Id}/notes.txt" }.Order(StringComparer.Ordinal),
+            (await host.Kept()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_server_that_died_was_receiving_is_swept()
+    {
+        await using var host = await RecordingHost.Start(TestStore.Files);
+        var incoming = Path.Combine(host.DataDirectory, "recordings", "incoming");
+        Directory.CreateDirectory(incoming);
+        await File.WriteAllTextAsync(Path.Combine(incoming, "half"), "half");
+
+        Assert.Equal(0, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddHours(-1), CancellationToken.None));
+        Assert.Equal(1, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None));
+        Assert.Empty(host.Incoming());
+    }
+}
