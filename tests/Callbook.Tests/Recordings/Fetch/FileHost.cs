@@ -54,8 +54,12 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
     /// <summary>A body that is cut is cut now.</summary>
     public void TellOpened() => opened.TrySetResult();
 
+    /// <summary>How many requests are still answered 503.</summary>
+    public int Unavailable { get; set; }
+
     public void Forget()
     {
+        Unavailable = 0;
         requests.Clear();
         asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,6 +79,7 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
         {
             await (path.Split('/') switch
             {
+                _ when Unavailable-- > 0 => Status(context, 503),
                 [_, "redirect", "1"] => To(context, At("/whole.wav").ToString()),
                 [_, "redirect", var times] => To(context, At($"/redirect/{int.Parse(times, System.Globalization.CultureInfo.InvariantCulture) - 1}").ToString()),
                 [_, "status", var status] => Status(context, int.Parse(status, System.Globalization.CultureInfo.InvariantCulture)),
@@ -101,6 +106,8 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
         "/lying.wav" => Lie(context),
         "/silent" => Task.Delay(Timeout.Infinite, context.RequestAborted),
         "/stalls.wav" => Cut(context, tellsLength: true, stalls: true),
+        "/held.wav" => Hold(context),
+        "/large.wav" => Large(context),
         "/drips.wav" => Drip(context),
         "/cut.wav" => Cut(context, tellsLength: true, stalls: false),
         "/cut-chunks.wav" => Cut(context, tellsLength: false, stalls: false),
@@ -113,6 +120,19 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
         if (close)
             context.Response.Headers.Connection = "close";
         return context.Response.Body.WriteAsync(recording).AsTask();
+    }
+
+    // Not before somebody says so.
+    async Task Hold(HttpContext context)
+    {
+        await opened.Task;
+        await Whole(context);
+    }
+
+    async Task Large(HttpContext context)
+    {
+        for (var sent = 0; sent < 30; sent++)
+            await context.Response.Body.WriteAsync(recording, context.RequestAborted);
     }
 
     static Task Lie(HttpContext context)
