@@ -8,7 +8,7 @@ using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
-using Callbook.Server.Ingest.LiveKit;
+using Callbook.Server.LiveKit;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
 using Callbook.Server.Recordings;

@@ -120,10 +120,12 @@ sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Bod
 /// <param name="log">The sealed log.</param>
 /// <param name="position">How many entries it was folded from.</param>
 /// <param name="facts">How many messages of a platform.</param>
-sealed class SealWrite(CallLog log, long position, long facts) : LogWrite(log)
+/// <param name="knownStartedAt">When it was known to have begun.</param>
+sealed class SealWrite(CallLog log, long position, long facts, DateTimeOffset knownStartedAt) : LogWrite(log)
 {
     public long Position { get; } = position;
     public long Facts { get; } = facts;
+    public DateTimeOffset KnownStartedAt { get; } = knownStartedAt;
 
     public override bool ChangesCall => Result.Outcome == WriteOutcome.Stored;
 }

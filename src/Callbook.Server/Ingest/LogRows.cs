@@ -65,6 +65,7 @@ static class LogRows
         if (await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.KnownUpdatedAt)]) == 1)
         {
             await DayRows.Move(dialect, write, reseal, cancel);
+            await OffsetRows.Move(write, reseal.Key, reseal.KnownStartedAt, reseal.Log.StartedAt, cancel);
             return true;
         }
 
@@ -81,6 +82,7 @@ static class LogRows
             return new(WriteOutcome.Outdated, seal.Key.Id);
         if (await InsertLog(write, seal.Log, stored, cancel) is { Outcome: not WriteOutcome.Stored } refused)
             return refused;
+        await OffsetRows.Move(write, seal.Key, seal.KnownStartedAt, seal.Log.StartedAt, cancel);
         (string, object?)[] key = [("@organization", seal.Key.OrganizationId), ("@agent", seal.Key.AgentId), ("@id", seal.Key.Id)];
         await write.Execute(
             "delete from call_entries where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);

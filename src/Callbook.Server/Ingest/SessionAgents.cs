@@ -10,22 +10,13 @@ sealed class SessionAgents(SqlDialect dialect, Settings settings)
     const int MostNameCharacters = 255;
 
     /// <summary>Whether anything was told of the session before.</summary>
-    public async Task<bool> Knows(PlatformSession session, CancellationToken cancel) => await Recording(session, cancel) is not null;
-
-    /// <summary>Whether the session's agent has its calls recorded; of a session that nobody knows yet, the recording is kept.</summary>
-    public async Task<bool> Records(PlatformSession session, CancellationToken cancel) => await Recording(session, cancel) ?? true;
-
-    async Task<bool?> Recording(PlatformSession session, CancellationToken cancel)
+    public async Task<bool> Knows(PlatformSession session, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
-            """
-            select a.enable_recording from platform_sessions s join agents a on a.organization_id = s.organization_id and a.id = s.agent_id
-            where s.organization_id = @organization and s.source = @source and s.session_id = @session
-            """,
+            "select 1 from platform_sessions where organization_id = @organization and source = @source and session_id = @session",
             ("@organization", session.OrganizationId), ("@source", session.Source), ("@session", session.SessionId));
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? reader.GetBoolean(0) : null;
+        return await command.ExecuteScalarAsync(cancel) is not null;
     }
 
     /// <summary>The agent of this name; the stand-in where nobody told one, or none may be made.</summary>

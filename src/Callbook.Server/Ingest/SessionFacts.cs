@@ -52,16 +52,11 @@ static class SessionFacts
 
     static JsonArray Recordings(IReadOnlyList<ToldEvent> told) => [.. told.OfType<RecordingTold>().Select(recording =>
     {
-        var shown = new JsonObject();
-        // Where we keep it is nobody's business: recording_url is the way to it.
-        if (!recording.Kept)
-            shown["location"] = recording.Place;
+        var shown = new JsonObject { ["location"] = recording.Place };
         if (recording.StartedAt is { } at)
             shown["started_at"] = at.UtcDateTime;
         if (recording.Bytes is { } bytes)
             shown["bytes"] = bytes;
-        if (recording.ContentType is { } type)
-            shown["content_type"] = type;
         return shown;
     })];
 

@@ -91,12 +91,22 @@ static class SessionRows
         where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)
         """;
 
+    const string Hold = "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call";
+
+    // A recording is kept under its agent's id, and a job knows its call by it: then the call stays.
+    const string MoveCall =
+        """
+        update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call
+            and not exists (select 1 from recordings where organization_id = @organization and agent_id = @agent and call_id = @call)
+            and not exists (select 1 from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @call)
+        """;
+
     // A call that is over stays where it is: somebody may have read it there.
     static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
     {
         (string, object?)[] from = [("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@call", key.Id), ("@to", agentId)];
-        var moved = agentId != key.AgentId && await write.Execute(
-            "update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call", cancel, from) == 1;
+        // Held first: who stores a recording holds the call too, and is seen by the second statement only when that is done.
+        var moved = agentId != key.AgentId && await write.Execute(Hold, cancel, from) == 1 && await write.Execute(MoveCall, cancel, from) == 1;
         if (moved)
         {
             await write.Execute(MoveFacts, cancel, from);

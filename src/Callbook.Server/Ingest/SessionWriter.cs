@@ -6,6 +6,14 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Ingest;
 
+/// <summary>What became of something that was told.</summary>
+/// <param name="Call">The session's call, as it stands now: in progress, over or deleted. Null: what was told is of none.</param>
+sealed record SessionWritten(CallKey? Call)
+{
+    /// <summary>The call has as much as it may have, and nothing was written.</summary>
+    public bool IsFull { get; init; }
+}
+
 /// <summary>
 /// Writes what platforms tell of their sessions: everything of one session becomes one call, whoever tells first, last or twice. Returns when it is
 /// durable. A database that is busy is waited for, as some senders never come again.
@@ -21,8 +29,7 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
     // Shorter than the 10 s after which a sender gives up.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>False where the call is full.</summary>
-    public async Task<bool> Write(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    public async Task<SessionWritten> Write(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
     {
         try
         {
@@ -35,7 +42,7 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
         }
     }
 
-    async Task<bool> TryOn(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    async Task<SessionWritten> TryOn(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         while (true)
@@ -51,7 +58,7 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
         }
     }
 
-    async Task<bool> Try(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
+    async Task<SessionWritten> Try(PlatformSession session, IReadOnlyList<ToldEvent> told, CancellationToken cancel)
     {
         var name = told.OfType<AgentTold>().Select(agent => agent.Name).FirstOrDefault(said => said is not null);
         var named = name is not null;
@@ -61,14 +68,14 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
             case MergeOutcome.Merged:
                 if (merge.CallNamed && SessionFold.IsWhole(told))
                     await writer.End(merge.Call!, new(At: null, Reason: null), cancel); // merged into it
-                return true;
+                return new(merge.Call);
             case MergeOutcome.NotInProgress:
                 await writer.Add(merge.Call!, call => SessionFold.New(call, told), cancel); // it is known, but over
-                return true;
+                return new(merge.Call);
             case MergeOutcome.Unknown:
-                return true;
+                return new(null);
             case MergeOutcome.Full:
-                return false;
+                return new(merge.Call) { IsFull = true };
             case MergeOutcome.AgentGone:
                 throw new OverloadedException(); // deleted at this moment: it is made anew
             default:

@@ -117,13 +117,11 @@ sealed record TurnTimed(DateTimeOffset At, double Seconds) : ToldEvent;
 
 sealed record DataTold(JsonObject Data) : ToldEvent;
 
-/// <summary>There is a recording: kept by us, or somewhere else.</summary>
-/// <param name="Place">Its name in our store, or where else it is.</param>
-/// <param name="Kept">Whether it is in our store.</param>
+/// <summary>There is a recording that the platform keeps.</summary>
+/// <param name="Place">Where.</param>
 /// <param name="StartedAt">When it begins.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="ContentType">What it is.</param>
-sealed record RecordingTold(string Place, bool Kept, DateTimeOffset? StartedAt = null, long? Bytes = null, string? ContentType = null) : ToldEvent;
+sealed record RecordingTold(string Place, DateTimeOffset? StartedAt = null, long? Bytes = null) : ToldEvent;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 64)]

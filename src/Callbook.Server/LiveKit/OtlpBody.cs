@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>Reads the body of an OTLP request: protobuf or JSON, gzip or not, bounded either way. One of message and problem is set.</summary>
 static class OtlpBody

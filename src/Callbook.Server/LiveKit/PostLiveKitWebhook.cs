@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Microsoft.Net.Http.Headers;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>
 /// POST /v1/ingest/livekit: a webhook of a LiveKit server, or the session report of an agent that sends it by itself. 200 when it is durable; what tells
@@ -37,7 +38,7 @@ static class PostLiveKitWebhook
             return Faults.Of("body", "is not well-formed JSON");
         }
 
-        return news is null || await writer.Write(new(organization, LiveKitWebhook.Source, news.RoomSid), news.Told, cancel)
+        return news is null || !(await writer.Write(new(organization, LiveKitWebhook.Source, news.RoomSid), news.Told, cancel)).IsFull
             ? TypedResults.Ok()
             : Problems.TooLarge.ToResult("The call has as much as it may have.");
     }

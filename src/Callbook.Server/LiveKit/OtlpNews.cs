@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Callbook.Server.Ingest.LiveKit.Otlp;
+using Callbook.Server.Ingest;
+using Callbook.Server.LiveKit.Otlp;
 using Google.Protobuf.Collections;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>What an agent's logs and traces tell of its session. The rest of them is let go. Pure.</summary>
 static class OtlpNews

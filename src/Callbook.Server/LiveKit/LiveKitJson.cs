@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>
 /// Reads JSON as LiveKit's parts write it: protobuf's or Python's names, numbers as texts, and times in whatever unit. What is missing or of another

@@ -6,7 +6,7 @@ using Callbook.Server.Ingest;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Callbook.Tests.Ingest.LiveKit;
+namespace Callbook.Tests.LiveKit;
 
 /// <summary>One session, told by webhooks, telemetry and upload: captured bodies of LiveKit's own library.</summary>
 [Needs(Need.SharedData)]

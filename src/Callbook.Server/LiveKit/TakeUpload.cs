@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
+using Callbook.Server.Recordings;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>POST /observability/recordings/v0: what an agent uploads after its session, as its chat history and the audio. 200 when it is durable.</summary>
 static class TakeUpload
@@ -15,7 +18,7 @@ static class TakeUpload
         if (!http.Request.HasFormContentType)
             return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
         using var share = stores.Budget.Open();
-        using var parts = new UploadParts(stores.Audio, share);
+        using var parts = new UploadParts(stores.Spool, share);
         if (await parts.Read(http.Request, cancel) is { } fault)
             return Faults.Of("body", fault);
         if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // it was read
@@ -24,14 +27,16 @@ static class TakeUpload
         List<ToldEvent> told = [.. Tell(parts.Header)];
         if (parts.History is { } history)
             told.AddRange(ChatItems.Read(LiveKitJson.Array(history, "items"), Surety));
-        // The bytes go before what names them: a crash between the two leaves nothing that points nowhere.
-        if (parts.Audio is { Bytes: > 0 } audio && await stores.Agents.Records(session, cancel))
-        {
-            told.Add(new RecordingTold(
-                stores.Audio.Keep(audio, session, parts.Header.JobId), Kept: true, Time(parts.Header.StartTime), audio.Bytes, parts.AudioType));
-        }
-
-        return await writer.Write(session, told, cancel) ? TypedResults.Ok() : Problems.TooLarge.ToResult("The call has as much as it may have.");
+        // A refusal would lose the call for its sound.
+        if (parts.AudioRefused is { } reason)
+            told.Add(new DataTold(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
+        var written = await writer.Write(session, told, cancel);
+        if (written.IsFull)
+            return Problems.TooLarge.ToResult("The call has as much as it may have.");
+        if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(call, audio, Time(parts.Header.StartTime), cancel)
+            && (await writer.Write(session, told, cancel)).Call != call)
+            throw new OverloadedException(); // it has moved to its agent at this moment, and the audio comes again
+        return TypedResults.Ok();
     }
 
     static IEnumerable<ToldEvent> Tell(UploadHeader header)
@@ -52,5 +57,5 @@ static class TakeUpload
         time is null ? null : LiveKitJson.Time(time.Seconds + (time.Nanos / 1e9));
 
     /// <summary>Where an upload goes.</summary>
-    public sealed record Stores(AudioFolder Audio, BodyBudget Budget, SessionAgents Agents);
+    public sealed record Stores(RecordingSpool Spool, UploadedAudio Audio, BodyBudget Budget);
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Callbook.Server.Ingest;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>
 /// The report of a session as the agent makes it, in Python or JavaScript: seconds in the one, milliseconds and seconds in one document in the other. Pure.

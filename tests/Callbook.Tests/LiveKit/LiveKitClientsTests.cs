@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Callbook.Tests.Support;
 
-namespace Callbook.Tests.Ingest.LiveKit;
+namespace Callbook.Tests.LiveKit;
 
 /// <summary>LiveKit's own libraries as the senders, over HTTP.</summary>
 [Needs(Need.Node)]
@@ -39,9 +39,9 @@ public sealed class LiveKitClientsTests
         var data = log.GetProperty("session_data");
         Assert.Equal("+15105550100", data.Text("caller_id"));
         Assert.Equal("""["otlp","upload","webhook"]""", data.GetProperty("sources").GetRawText());
-        Assert.Equal(200_004, data.GetProperty("recordings")[0].GetProperty("bytes").GetInt64());
         var agent = Assert.Single(await caller.Agents());
         Assert.Equal(LiveKitCaller.Agent, agent.Text("external_id"));
+        Assert.Equal(await File.ReadAllBytesAsync(audio), await host.Http.GetByteArrayAsync(log.Text("recording_url")));
         Directory.Delete(Path.GetDirectoryName(audio)!, recursive: true); // it stands in a folder
     }
 
@@ -53,8 +53,8 @@ public sealed class LiveKitClientsTests
         var caller = await LiveKitCaller.Create(host);
         var audio = Path.Combine(store.DataDirectory, "recording.ogg");
         await File.WriteAllBytesAsync(audio, [.. "OggS"u8, .. new byte[1000]]);
-        // A disk that takes nothing: where the folder of the audio is to be, there is a file.
-        var blocked = Path.Combine(store.DataDirectory, "livekit-audio");
+        // A disk that takes nothing: where the folder of recordings is to be, there is a file.
+        var blocked = Path.Combine(store.DataDirectory, "recordings");
         await File.WriteAllTextAsync(blocked, "");
 
         var refused = new TaskCompletionSource();

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
-using Callbook.Server.Ingest.LiveKit.Otlp;
+using Callbook.Server.LiveKit.Otlp;
 using Google.Protobuf.Collections;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>OpenTelemetry's values as plain JSON, which is what an agent put into them.</summary>
 static class OtlpJson

@@ -1,12 +1,14 @@
 using System.Text.Json;
+using Callbook.Server.Ingest;
+using Callbook.Server.Recordings;
 using Google.Protobuf;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>The parts of an agent's upload, each bounded; the audio goes to the disk while it comes.</summary>
-sealed class UploadParts(AudioFolder folder, BodyBudget.Share share) : IDisposable
+sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDisposable
 {
     const int MostParts = 16;
     const int MostHeaderBytes = 64 * 1024;
@@ -18,8 +20,10 @@ sealed class UploadParts(AudioFolder folder, BodyBudget.Share share) : IDisposab
 
     public UploadHeader? Header { get; private set; }
     public JsonElement? History => history?.RootElement;
-    public AudioFolder.Spooled? Audio { get; private set; }
-    public string? AudioType { get; private set; }
+    public IncomingRecording? Audio { get; private set; }
+
+    /// <summary>Why the audio is not kept, where there is some that is not.</summary>
+    public string? AudioRefused { get; private set; }
 
     /// <summary>What is wrong with the body, or null; it is read to its end.</summary>
     public async Task<string?> Read(HttpRequest request, CancellationToken cancel)
@@ -28,7 +32,7 @@ sealed class UploadParts(AudioFolder folder, BodyBudget.Share share) : IDisposab
             return "must be multipart/form-data with a boundary";
         try
         {
-            var reader = new MultipartReader(boundary.Value!, request.Body); // it has a length
+            var reader = new MultipartReader(boundary.Value!, request.Body) { BodyLengthLimit = MostAudioBytes }; // it has a length
             for (var part = 1; await reader.ReadNextSectionAsync(cancel) is { } section; part++)
             {
                 if (part > MostParts)
@@ -65,15 +69,22 @@ sealed class UploadParts(AudioFolder folder, BodyBudget.Share share) : IDisposab
                     return $"has a chat_history of more than {MostHistoryBytes} bytes";
                 history = JsonDocument.Parse(json.GetBuffer().AsMemory(0, (int)json.Length), new() { MaxDepth = MostLevels });
                 return null;
-            case "audio" when Audio is null:
-                AudioType = section.ContentType is { Length: <= 100 } type ? type : null;
-                Audio = await folder.Spool(section.Body, MostAudioBytes, cancel);
+            case "audio" when Audio is null && AudioRefused is null:
+                await Receive(section.Body, cancel);
                 return null;
             case "header" or "chat_history" or "audio":
                 return $"has the part {name} twice";
             default:
                 return await Bytes(section.Body, MostHeaderBytes, cancel) is null ? "has a part that is not known, and large" : null;
         }
+    }
+
+    async Task Receive(Stream body, CancellationToken cancel)
+    {
+        (Audio, var problem) = await spool.Receive(body, new(), cancel);
+        // An agent that has heard nothing sends an empty file.
+        if (problem is not null && body.Position > 0)
+            AudioRefused = problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "no_audio";
     }
 
     async Task<MemoryStream?> Bytes(Stream body, int most, CancellationToken cancel)

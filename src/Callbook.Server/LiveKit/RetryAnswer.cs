@@ -1,11 +1,11 @@
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest.LiveKit.Rpc;
+using Callbook.Server.LiveKit.Rpc;
 using Callbook.Server.Store;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>
 /// Says "come again" in the one way that LiveKit's agents understand. After any other refusal they give up at once, and the call would be lost.
@@ -19,7 +19,7 @@ sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger
     static readonly Status Later = new()
     {
         Code = Unavailable,
-        Message = "The server has more to do than it can hold, or its database is away; try again.",
+        Message = "The server has more to do than it can hold, or its database or store is away; try again.",
         Details = { Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) }) },
     };
 
@@ -30,7 +30,7 @@ sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger
         {
             return await next(context);
         }
-        catch (Exception fault) when ((fault is OverloadedException || dialect.IsTransient(fault)) && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when ((fault is OverloadedException or RecordingStoreException || dialect.IsTransient(fault)) && !http.RequestAborted.IsCancellationRequested)
         {
             Log.Refused(logger, fault);
             Telemetry.Overloads.Add(1);

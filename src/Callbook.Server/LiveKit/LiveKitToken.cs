@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>
 /// The JSON Web Token that LiveKit's servers and agents sign with. HS256 and nothing else. Checked by hand: the library for it refuses keys as short as

@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Callbook.Server.Ingest;
-using Callbook.Server.Ingest.LiveKit.Rpc;
+using Callbook.Server.LiveKit.Rpc;
 using Callbook.Tests.Support;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Callbook.Tests.Ingest.LiveKit;
+namespace Callbook.Tests.LiveKit;
 
 /// <summary>Several servers, busy databases, keys and agents.</summary>
 public sealed class LiveKitServersTests
@@ -85,7 +85,7 @@ public sealed class LiveKitServersTests
         {
             await another.OpenAsync();
             await using var held = another.BeginTransaction(deferred: false);
-            using var answer = await caller.Logs(new Callbook.Server.Ingest.LiveKit.Otlp.LogsRequest().ToByteArray(), "application/x-protobuf");
+            using var answer = await caller.Logs(new Callbook.Server.LiveKit.Otlp.LogsRequest().ToByteArray(), "application/x-protobuf");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode); // nothing to write
 
             using var refused = await caller.Upload(Multipart(), "multipart/form-data; boundary=b");
@@ -132,7 +132,7 @@ public sealed class LiveKitServersTests
 
     static byte[] Multipart()
     {
-        var header = new Callbook.Server.Ingest.LiveKit.UploadHeader { RoomId = Room, JobId = "AJ_1" }.ToByteArray();
+        var header = new Callbook.Server.LiveKit.UploadHeader { RoomId = Room, JobId = "AJ_1" }.ToByteArray();
         return
         [
             .. "--b\r\nContent-Disposition: form-data; name=\"header\"; filename=\"header.binpb\"\r\n\r\n"u8, .. header,

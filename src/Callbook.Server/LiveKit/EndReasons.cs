@@ -1,4 +1,4 @@
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>Why a call ended, from LiveKit's words into ours; null where its word says nothing.</summary>
 static class EndReasons

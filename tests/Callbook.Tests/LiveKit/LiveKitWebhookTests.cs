@@ -4,7 +4,7 @@ using Callbook.Server.Ingest;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Callbook.Tests.Ingest.LiveKit;
+namespace Callbook.Tests.LiveKit;
 
 /// <summary>What LiveKit's own library makes of webhooks, sent in and out of order.</summary>
 [Needs(Need.SharedData)]

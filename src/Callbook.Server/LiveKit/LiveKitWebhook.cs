@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Callbook.Server.Ingest;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>What was told of one session.</summary>
 /// <param name="RoomSid">The session: a room's name may be used again, its sid never is.</param>
@@ -115,7 +116,7 @@ static class LiveKitWebhook
         {
             var place = LiveKitJson.Text(file, "location") ?? LiveKitJson.Text(file, "playlistLocation") ?? LiveKitJson.Text(file, "filename");
             if (place is { Length: > 0 and <= MostTextCharacters })
-                yield return new RecordingTold(place, Kept: false, LiveKitJson.Time(file, "startedAt"), (long?)LiveKitJson.Number(file, "size"));
+                yield return new RecordingTold(place, LiveKitJson.Time(file, "startedAt"), (long?)LiveKitJson.Number(file, "size"));
         }
     }
 }

@@ -1,6 +1,7 @@
-using Callbook.Server.Ingest.LiveKit.Otlp;
+using Callbook.Server.Ingest;
+using Callbook.Server.LiveKit.Otlp;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>POST /observability/{logs,traces,metrics}/otlp/v0: what an agent tells by OpenTelemetry's protocol while its session goes on, and at its end.</summary>
 static class ExportOtlp
@@ -42,7 +43,7 @@ static class ExportOtlp
         var refused = 0;
         foreach (var session in news)
         {
-            if (!await writer.Write(new(organization, LiveKitWebhook.Source, session.RoomSid), session.Told, cancel))
+            if ((await writer.Write(new(organization, LiveKitWebhook.Source, session.RoomSid), session.Told, cancel)).IsFull)
                 refused += session.Told.Count;
         }
 

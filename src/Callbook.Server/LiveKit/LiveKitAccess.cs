@@ -2,7 +2,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>Whose LiveKit it is that sends something.</summary>
 sealed class LiveKitAccess(IngestKeys keys, Settings settings, TimeProvider time)

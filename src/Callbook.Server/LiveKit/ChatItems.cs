@@ -4,8 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Callbook.Client;
+using Callbook.Server.Ingest;
 
-namespace Callbook.Server.Ingest.LiveKit;
+namespace Callbook.Server.LiveKit;
 
 /// <summary>
 /// The items of a LiveKit agent's chat history: as Python and JavaScript write them, and as protobuf does in a log record. What the model was told to be
