@@ -61,6 +61,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         MapCalls(modelBuilder);
+        MapSessions(modelBuilder);
         MapRecordings(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -82,16 +83,6 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             entry.HasKey(row => new { row.AgentId, row.CallId, row.Position });
             entry.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
-        modelBuilder.Entity<CallFactRow>(fact =>
-        {
-            fact.HasKey(row => new { row.AgentId, row.CallId, row.FactId });
-            fact.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
-        });
-        modelBuilder.Entity<PlatformSessionRow>(session =>
-        {
-            session.HasKey(row => new { row.OrganizationId, row.Source, row.SessionId });
-            session.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        });
         modelBuilder.Entity<CallLog>(log =>
         {
             log.HasKey(row => new { row.AgentId, row.Id });
@@ -112,6 +103,20 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             pause.HasKey(row => new { row.OrganizationId, row.Kind });
             pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+    }
+
+    void MapSessions(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<CallFactRow>(fact =>
+        {
+            fact.HasKey(row => new { row.AgentId, row.CallId, row.FactId });
+            fact.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<PlatformSessionRow>(session =>
+        {
+            session.HasKey(row => new { row.OrganizationId, row.Source, row.SessionId });
+            session.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
     }
 

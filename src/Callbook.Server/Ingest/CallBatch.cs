@@ -31,7 +31,7 @@ sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWr
             .ToList();
         await dialect.LockNames(write, [.. Names(starts, logs), .. SessionRows.Names(merges)], cancel);
         await StartRows.Write(dialect, write, starts, cancel);
-        await SessionRows.Write(write, merges, cancel);
+        var moved = await SessionRows.Write(write, merges, cancel);
         var held = appends.Select(append => append.Key).Concat(merges.Select(merge => merge.Call).OfType<CallKey>()).Concat(logs.OfType<SealWrite>().Select(seal => seal.Key));
         var live = await LiveRow.Lock(dialect, write, held, cancel);
         await FactRows.Write(write, merges, live, cancel);
@@ -42,6 +42,8 @@ sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWr
         await WantSummaries.Write(
             dialect, write, jobs, [.. written.Where(log => log is not ResealWrite { Rewords: false }).Select(log => (log.Log, log.GivenSummary))], cancel);
         await WantRecordings.Write(dialect, write, jobs, written, cancel);
+        if (moved.Count > 0)
+            await jobs.Enqueue(write, moved, cancel);
         Committing = true;
         await write.Commit(cancel);
     }

@@ -1,3 +1,4 @@
+using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Ingest;
@@ -29,8 +30,10 @@ static class SessionRows
     public static IEnumerable<string> Names(IEnumerable<MergeWrite> merges) =>
         merges.Select(merge => $"{merge.Session.OrganizationId}\n{merge.Session.Source}\n{merge.Session.SessionId}\nsession");
 
-    public static async Task Write(SqlTransaction write, IReadOnlyList<MergeWrite> merges, CancellationToken cancel)
+    /// <summary>What is to be done about calls that have moved.</summary>
+    public static async Task<IReadOnlyList<NewJob>> Write(SqlTransaction write, IReadOnlyList<MergeWrite> merges, CancellationToken cancel)
     {
+        var jobs = new List<NewJob>();
         foreach (var merge in merges)
         {
             (string, object?)[] session =
@@ -45,7 +48,11 @@ static class SessionRows
             merge.CallNamed = named || merge.Named;
             var key = new CallKey(merge.Session.OrganizationId, agent, call);
             merge.Call = merge is { Named: true, Begin: { } begin } && !named ? await Move(write, key, begin.Key.AgentId, session, cancel) : key;
+            if (merge.Call != key && await MovedRecording.JobFor(write, key, merge.Call.AgentId, cancel) is { } job)
+                jobs.Add(job);
         }
+
+        return jobs;
     }
 
     static async Task<(Guid Agent, Guid Call, bool Named)?> Find(SqlTransaction write, (string, object?)[] session, CancellationToken cancel)
@@ -93,11 +100,10 @@ static class SessionRows
 
     const string Hold = "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call";
 
-    // A recording is kept under its agent's id, and a job knows its call by it: then the call stays.
+    // A job knows the call by its agent's id: then it stays.
     const string MoveCall =
         """
         update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call
-            and not exists (select 1 from recordings where organization_id = @organization and agent_id = @agent and call_id = @call)
             and not exists (select 1 from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @call)
         """;
 

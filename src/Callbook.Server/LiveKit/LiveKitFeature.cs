@@ -5,9 +5,7 @@ namespace Callbook.Server.LiveKit;
 /// <summary>How calls of LiveKit's servers and agents come in. They sign what they send, each in its way; none has a token of ours.</summary>
 static class LiveKitFeature
 {
-    public static void AddLiveKit(this IServiceCollection services) => services
-        .AddSingleton<LiveKitAccess>()
-        .AddSingleton<UploadedAudio>();
+    public static void AddLiveKit(this IServiceCollection services) => services.AddSingleton<LiveKitAccess>();
 
     public static void MapLiveKit(this IEndpointRouteBuilder app)
     {

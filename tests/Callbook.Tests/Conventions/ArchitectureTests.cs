@@ -23,7 +23,7 @@ public sealed partial class ArchitectureTests
         ["Watching"] = ["Ingest", "Access", "Hosting", "Store"],
         ["Sample"] = ["Ingest", "Recordings", "Agents", "Access", "Hosting", "Store"],
         ["Recordings"] = ["Ingest", "Jobs", "CallLogs", "Agents", "Access", "Hosting", "Store"],
-        ["LiveKit"] = ["Recordings", "Ingest", "Agents", "Access", "Hosting", "Store"],
+        ["LiveKit"] = ["Recordings", "Ingest", "Access", "Hosting", "Store"],
     };
 
     static readonly IEnumerable<SourceFile> Server =

@@ -124,7 +124,7 @@ public sealed class LiveKitBodiesTests
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
         await using var server = await ServerProcess.Start(
             store, "--Callbook:Ingest:LiveKit:ApiKey=APIlarge", "--Callbook:Ingest:LiveKit:ApiSecret=secret", "--Callbook:Bootstrap:ClientSecret=0123456789abcdef");
-        var sound = SomeAudio.Wav(seconds: 1300);
+        var sound = SomeAudio.Wav(seconds: 1320);
         using var form = new MultipartFormDataContent
         {
             { new ByteArrayContent(new Callbook.Server.LiveKit.UploadHeader { RoomId = "RM_large", JobId = "AJ_large" }.ToByteArray()), "header", "header.binpb" },

@@ -27,7 +27,7 @@ public sealed class LiveKitClientsTests
         await using var host = await CallbookHost.Start(TestDatabase.Postgres);
         var caller = await LiveKitCaller.Create(host);
         var audio = Path.Combine(Directory.CreateTempSubdirectory("callbook-ogg-").FullName, "recording.ogg");
-        await File.WriteAllBytesAsync(audio, [.. "OggS"u8, .. new byte[200_000]]);
+        await File.WriteAllBytesAsync(audio, SomeAudio.Wav());
 
         await Run(caller, "livekit-webhooks.mjs");
         await Run(caller, "livekit-upload.mjs", audio);
@@ -52,7 +52,7 @@ public sealed class LiveKitClientsTests
         await using var host = await CallbookHost.StartOn(store);
         var caller = await LiveKitCaller.Create(host);
         var audio = Path.Combine(store.DataDirectory, "recording.ogg");
-        await File.WriteAllBytesAsync(audio, [.. "OggS"u8, .. new byte[1000]]);
+        await File.WriteAllBytesAsync(audio, SomeAudio.Wav());
         // A disk that takes nothing: where the folder of recordings is to be, there is a file.
         var blocked = Path.Combine(store.DataDirectory, "recordings");
         await File.WriteAllTextAsync(blocked, "");
@@ -73,6 +73,8 @@ public sealed class LiveKitClientsTests
         File.Delete(blocked);
         await upload;
 
-        Assert.Contains("Hi, how can I help?", (await caller.OneCallLog()).Text("transcript_text"), StringComparison.Ordinal);
+        var log = await caller.OneCallLog();
+        Assert.Contains("Hi, how can I help?", log.Text("transcript_text"), StringComparison.Ordinal);
+        Assert.NotNull(log.Text("recording_url"));
     }
 }

@@ -2,8 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Callbook.Server.LiveKit;
+using Callbook.Server.Recordings;
 using Callbook.Tests.Support;
 using Google.Protobuf;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.LiveKit;
 
@@ -46,7 +48,8 @@ public sealed class LiveKitRecordingTests
     [Fact]
     public async Task Of_two_agents_in_a_room_the_longer_one_is_kept()
     {
-        await using var host = await CallbookHost.Start(TestDatabase.Sqlite);
+        var time = new ManualTime();
+        await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var (first, second) = (SomeAudio.Wav(seconds: 2), SomeAudio.Wav(seconds: 1));
         foreach (var order in new[] { new[] { first, second }, [second, first, second] })
         {
@@ -54,6 +57,7 @@ public sealed class LiveKitRecordingTests
             await Webhooks(caller);
             foreach (var sound in order)
                 Assert.Equal(HttpStatusCode.OK, await Upload(caller, sound).Status());
+            await LiveKitWebhookTests.Close(host, time);
             Assert.Equal(2, (await Log(caller)).GetProperty("recording").GetProperty("duration").GetDouble());
         }
     }
@@ -62,11 +66,13 @@ public sealed class LiveKitRecordingTests
     public async Task It_is_dropped_where_the_agent_is_not_to_be_recorded()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
-        await using var host = await CallbookHost.StartOn(store);
+        var time = new ManualTime();
+        await using var host = await CallbookHost.StartOn(store, time);
         var caller = await LiveKitCaller.Create(host);
-        var agent = await caller.Http.PostJson("/v1/agents", $$"""{ "name": "Acme", "external_id": "{{LiveKitCaller.Agent}}", "enable_recording": false }""").Json(HttpStatusCode.Created);
+        var agent = await caller.Http.PostJson("/v1/agents", $$"""{ "name": "Acme", "external_id": "livekit", "enable_recording": false }""").Json(HttpStatusCode.Created);
         await Webhooks(caller);
         Assert.Equal(HttpStatusCode.OK, await Upload(caller, SomeAudio.Wav()).Status());
+        await LiveKitWebhookTests.Close(host, time);
 
         var log = await Log(caller);
         Assert.Equal(agent.GetProperty("data").Text("id"), log.Text("agent_id"));
@@ -78,12 +84,14 @@ public sealed class LiveKitRecordingTests
     public async Task A_call_is_not_lost_for_sound_that_is_none()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
-        await using var host = await CallbookHost.StartOn(store, "--Callbook:Recordings:MaxMegabytes=1");
+        var time = new ManualTime();
+        await using var host = await CallbookHost.StartOn(store, time, "--Callbook:Recordings:MaxMegabytes=1");
         foreach (var (sound, reason) in new[] { (Encoding.UTF8.GetBytes("<html></html>"), "no_audio"), (SomeAudio.Wav(seconds: 40), "too_large"), ([], null) })
         {
             var caller = await LiveKitCaller.Create(host);
             await Webhooks(caller);
             Assert.Equal(HttpStatusCode.OK, await Upload(caller, sound).Status());
+            await LiveKitWebhookTests.Close(host, time);
 
             var log = await Log(caller);
             Assert.Contains("Hello there", log.Text("transcript_text"), StringComparison.Ordinal);
@@ -96,20 +104,36 @@ public sealed class LiveKitRecordingTests
     }
 
     [Theory, BothDatabases]
-    public async Task A_call_that_has_its_recording_stays_where_it_is(TestDatabase database)
+    public async Task It_follows_its_call_to_the_agent_that_is_told_later(TestDatabase database)
     {
         var time = new ManualTime();
-        await using var host = await CallbookHost.Start(database, time);
+        await using var store = await EmptyStore.Create(database);
+        await using var host = await CallbookHost.StartOn(store, time);
         var caller = await LiveKitCaller.Create(host);
-        await Upload(caller, SomeAudio.Wav());
+        var sound = SomeAudio.Wav();
+        await Upload(caller, sound);
         await Webhooks(caller);
+        Assert.Equal(HttpStatusCode.OK, await caller.Logs(await File.ReadAllBytesAsync(LiveKitCaller.Fixture("livekit-upload", "agents-js_otlp_logs.json"))).Status());
         await LiveKitWebhookTests.Close(host, time);
 
         var log = await Log(caller);
-        Assert.NotNull(log.Text("recording_url"));
-        Assert.Contains("call-_", log.Text("room_name"), StringComparison.Ordinal);
-        Assert.Equal("livekit", (await caller.Agents()).Single(agent => agent.Text("id") == log.Text("agent_id")).Text("external_id"));
-        Assert.Contains(LiveKitCaller.Agent, log.GetProperty("session_data").GetProperty("agents").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(LiveKitCaller.Agent, (await caller.Agents()).Single(agent => agent.Text("id") == log.Text("agent_id")).Text("external_id"));
+        for (var tries = 0; tries < 500 && log.Text("recording_url") is null; tries++)
+        {
+            await Task.Delay(20); // until the job has brought it
+            log = await Log(caller);
+        }
+
+        Assert.Equal(sound, await host.Http.GetByteArrayAsync(log.Text("recording_url")));
+        var offset = log.GetProperty("recording").GetProperty("offset_seconds").GetDouble();
+        Assert.Equal(Began, log.GetProperty("call_started_at").GetDateTimeOffset().AddSeconds(offset));
+        for (var tries = 0; tries < 500 && Files(store).Length > 1; tries++)
+        {
+            await host.Services.GetRequiredService<SweepRecordings>().DeleteNow(CancellationToken.None);
+            await Task.Delay(20);
+        }
+
+        Assert.Single(Files(store));
     }
 
     static string[] Files(EmptyStore store) => Directory.Exists(Path.Combine(store.DataDirectory, "recordings"))

@@ -1,26 +1,26 @@
 using Callbook.Server.Agents;
-using Callbook.Server.Ingest;
-using Callbook.Server.Recordings;
 using Callbook.Server.Store;
 
-namespace Callbook.Server.LiveKit;
+namespace Callbook.Server.Recordings;
 
-/// <summary>Gives a session's call the audio that its agent has uploaded, where the agent's calls are recorded.</summary>
-sealed class UploadedAudio(SqlDialect dialect, RecordingWriter recordings)
+/// <summary>
+/// Gives a call the audio of a platform's session, where the agent's calls are recorded. Its place is told by the clock: the call may yet turn out to have
+/// begun at another time.
+/// </summary>
+sealed class SessionAudio(SqlDialect dialect, RecordingWriter recordings)
 {
     /// <summary>False where the call is not, or no longer: it was deleted, or has moved to its agent.</summary>
-    public async Task<bool> Store(CallKey call, IncomingRecording audio, DateTimeOffset? begins, CancellationToken cancel)
+    public async Task<bool> Store(RecordingKey call, IncomingRecording audio, DateTimeOffset? begins, CancellationToken cancel)
     {
         if (await FindAgent.Find(dialect, call.OrganizationId, call.AgentId, cancel) is { EnableRecording: false })
             return true;
-        var key = new RecordingKey(call.OrganizationId, call.AgentId, call.Id);
-        if (await FindStart(key, cancel) is not { } start)
+        if (await FindStart(call, cancel) is not { } start)
             return false;
         // Several agents of one room upload their parts of it, in any order: the longest is kept.
-        if (await StoredRecording.Find(dialect, key, cancel) is { Facts: { } known } && IsLonger(known, audio))
+        if (await StoredRecording.Find(dialect, call, cancel) is { Facts: { } known } && IsLonger(known, audio))
             return true;
         var offset = begins is { } at ? (at - start).TotalSeconds : 0;
-        return await recordings.Store(key, audio, UploadRecording.IsOffset(offset) ? offset : 0, id: null, cancel) != RecordingOutcome.CallGone;
+        return await recordings.Store(call, audio, UploadRecording.IsOffset(offset) ? offset : 0, id: null, cancel) != RecordingOutcome.CallGone;
     }
 
     static bool IsLonger(Client.Recording known, IncomingRecording audio) =>
