@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Callbook.Server.Ingest;
 using Callbook.Server.LiveKit;
 using Callbook.Server.Recordings;
 using Callbook.Tests.Support;
@@ -106,35 +107,56 @@ public sealed class LiveKitRecordingTests
     [Theory, BothDatabases]
     public async Task It_follows_its_call_to_the_agent_that_is_told_later(TestDatabase database)
     {
-        var time = new ManualTime();
+        var (time, sound) = (new ManualTime(), SomeAudio.Wav());
         await using var store = await EmptyStore.Create(database);
         await using var host = await CallbookHost.StartOn(store, time);
-        var caller = await LiveKitCaller.Create(host);
-        var sound = SomeAudio.Wav();
-        await Upload(caller, sound);
-        await Webhooks(caller);
-        Assert.Equal(HttpStatusCode.OK, await caller.Logs(await File.ReadAllBytesAsync(LiveKitCaller.Fixture("livekit-upload", "agents-js_otlp_logs.json"))).Status());
-        await LiveKitWebhookTests.Close(host, time);
-
-        var log = await Log(caller);
-        Assert.Equal(LiveKitCaller.Agent, (await caller.Agents()).Single(agent => agent.Text("id") == log.Text("agent_id")).Text("external_id"));
-        for (var tries = 0; tries < 500 && log.Text("recording_url") is null; tries++)
+        foreach (var endsFirst in new[] { true, false })
         {
-            await Task.Delay(20); // until the job has brought it
-            log = await Log(caller);
+            var caller = await LiveKitCaller.Create(host);
+            await Upload(caller, sound);
+            await Webhooks(caller);
+            Assert.Equal(HttpStatusCode.OK, await caller.Logs(await File.ReadAllBytesAsync(LiveKitCaller.Fixture("livekit-upload", "agents-js_otlp_logs.json"))).Status());
+            if (endsFirst)
+                await LiveKitWebhookTests.Close(host, time);
+            await host.RunJobs(MovedRecording.Kind);
+            await LiveKitWebhookTests.Close(host, time);
+
+            var log = await Log(caller);
+            Assert.Equal(LiveKitCaller.Agent, (await caller.Agents()).Single(agent => agent.Text("id") == log.Text("agent_id")).Text("external_id"));
+            Assert.Equal(sound, await host.Http.GetByteArrayAsync(log.Text("recording_url")));
+            var offset = log.GetProperty("recording").GetProperty("offset_seconds").GetDouble();
+            Assert.Equal(Began, log.GetProperty("call_started_at").GetDateTimeOffset().AddSeconds(offset));
+            Assert.Equal(0, (await caller.Http.GetAsync("/v1/jobs?kind=move_recording").Json()).GetProperty("data").GetArrayLength());
         }
 
-        Assert.Equal(sound, await host.Http.GetByteArrayAsync(log.Text("recording_url")));
-        var offset = log.GetProperty("recording").GetProperty("offset_seconds").GetDouble();
-        Assert.Equal(Began, log.GetProperty("call_started_at").GetDateTimeOffset().AddSeconds(offset));
-        for (var tries = 0; tries < 500 && Files(store).Length > 1; tries++)
-        {
-            await host.Services.GetRequiredService<SweepRecordings>().DeleteNow(CancellationToken.None);
-            await Task.Delay(20);
-        }
-
-        Assert.Single(Files(store));
+        await host.Services.GetRequiredService<SweepRecordings>().DeleteNow(CancellationToken.None);
+        Assert.Equal(2, Files(store).Length);
     }
+
+    [Theory, BothDatabases]
+    public async Task A_session_is_summarized_like_any_other_call_and_again_only_when_more_was_said(TestDatabase database)
+    {
+        var time = new ManualTime();
+        await using var host = await CallbookHost.Start(database, time);
+        var caller = await LiveKitCaller.Create(host);
+        await Webhooks(caller);
+        await Webhook(caller, "room_finished");
+        await LiveKitWebhookTests.Close(host, time);
+        Assert.Equal(1, await Summaries(caller));
+        await host.RunJobs();
+        var summary = (await Log(caller)).Text("summary_text");
+        Assert.NotNull(summary);
+
+        await Webhook(caller, "egress_ended");
+        Assert.Equal(0, await Summaries(caller));
+        Assert.Equal(summary, (await Log(caller)).Text("summary_text"));
+
+        await Upload(caller, SomeAudio.Wav());
+        Assert.Equal(1, await Summaries(caller));
+        Assert.Equal(summary, (await Log(caller)).Text("summary_text"));
+    }
+
+    static async Task<int> Summaries(LiveKitCaller caller) => (await caller.Http.GetAsync("/v1/jobs?kind=summarize_call").Json()).GetProperty("data").GetArrayLength();
 
     static string[] Files(EmptyStore store) => Directory.Exists(Path.Combine(store.DataDirectory, "recordings"))
         ? Directory.GetFiles(Path.Combine(store.DataDirectory, "recordings"), "*", SearchOption.AllDirectories) : [];
@@ -148,8 +170,11 @@ public sealed class LiveKitRecordingTests
     static async Task Webhooks(LiveKitCaller caller)
     {
         foreach (var hook in new[] { "participant_joined_agent", "participant_joined_sip", "participant_left_sip" })
-            Assert.Equal(HttpStatusCode.OK, await caller.Webhook(await File.ReadAllTextAsync(LiveKitCaller.Fixture("livekit-webhooks", hook + ".json"))).Status());
+            await Webhook(caller, hook);
     }
+
+    static async Task Webhook(LiveKitCaller caller, string name) =>
+        Assert.Equal(HttpStatusCode.OK, await caller.Webhook(await File.ReadAllTextAsync(LiveKitCaller.Fixture("livekit-webhooks", name + ".json"))).Status());
 
     static async Task<HttpResponseMessage> Upload(LiveKitCaller caller, byte[] sound)
     {
