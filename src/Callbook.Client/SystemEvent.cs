@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Callbook.Client;
 
 /// <summary>Something that happened in a call, in a form that programs can read. The server makes the entry's text of it.</summary>
-/// <param name="Type">Required. <c>transfer</c>, <c>webhook</c>, <c>tool_call</c>, <c>tool_result</c>, <c>dtmf</c>, <c>interruption</c> or <c>call_ended</c>.</param>
-/// <param name="To">Of a transfer, required: the number or address the call went to.</param>
+/// <param name="Type">Required. <c>transfer</c>, <c>handoff</c>, <c>webhook</c>, <c>tool_call</c>, <c>tool_result</c>, <c>dtmf</c>, <c>interruption</c> or <c>call_ended</c>.</param>
+/// <param name="To">Of a transfer, required: the number or address the call went to. Of a handoff, required: the agent that took over.</param>
 /// <param name="Name">Of a webhook, a tool call or its result, required: its name.</param>
 /// <param name="Status">Of a webhook, required: the HTTP status it answered with.</param>
 /// <param name="Duration">Of a webhook: how long it took, in seconds.</param>

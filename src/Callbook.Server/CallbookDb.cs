@@ -29,9 +29,12 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<OAuthClient> OAuthClients => Set<OAuthClient>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<IngestKey> IngestKeys => Set<IngestKey>();
     public DbSet<Member> Members => Set<Member>();
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<CallEntryRow> CallEntries => Set<CallEntryRow>();
+    public DbSet<CallFactRow> CallFacts => Set<CallFactRow>();
+    public DbSet<PlatformSessionRow> PlatformSessions => Set<PlatformSessionRow>();
     public DbSet<CallLog> CallLogs => Set<CallLog>();
     public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
     public DbSet<Recording> Recordings => Set<Recording>();
@@ -50,6 +53,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         modelBuilder.Entity<Agent>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<OAuthClient>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<ApiKey>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<IngestKey>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<Member>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<AccessToken>(token =>
         {
@@ -57,6 +61,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         MapCalls(modelBuilder);
+        MapSessions(modelBuilder);
         MapRecordings(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -98,6 +103,20 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             pause.HasKey(row => new { row.OrganizationId, row.Kind });
             pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+    }
+
+    void MapSessions(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<CallFactRow>(fact =>
+        {
+            fact.HasKey(row => new { row.AgentId, row.CallId, row.FactId });
+            fact.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
+        });
+        modelBuilder.Entity<PlatformSessionRow>(session =>
+        {
+            session.HasKey(row => new { row.OrganizationId, row.Source, row.SessionId });
+            session.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
     }
 

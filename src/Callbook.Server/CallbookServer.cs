@@ -9,6 +9,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
+using Callbook.Server.LiveKit;
 using Callbook.Server.Organizations;
 using Callbook.Server.Recordings;
 using Callbook.Server.Sample;
@@ -51,6 +52,7 @@ static class CallbookServer
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
         builder.Services.AddIngest();
+        builder.Services.AddLiveKit();
         builder.Services.AddWatching();
         builder.Services.AddJobs();
         builder.Services.AddSummaries();
@@ -77,6 +79,7 @@ static class CallbookServer
 
         app.MapCallLogs();
         app.MapIngest();
+        app.MapLiveKit();
         app.MapWatching();
         app.MapSummaries();
         app.MapJobs();

@@ -79,7 +79,7 @@ static partial class JsonBody
     public static Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, CancellationToken cancel) =>
         ReadBytes(request, limit, _ => { }, cancel);
 
-    static async Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
+    public static async Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
     {
         if (request.ContentLength > limit)
             return null;

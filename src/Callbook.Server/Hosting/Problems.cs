@@ -10,6 +10,7 @@ static class Problems
     public static readonly Problem Invalid = new("invalid-request", 400, "The request is not valid");
     public static readonly Problem TokenRequired = new("token-required", 401, "A bearer token is required");
     public static readonly Problem InvalidToken = new("invalid-token", 401, "The bearer token is unknown, expired or revoked");
+    public static readonly Problem InvalidSignature = new("invalid-signature", 401, "The signature is missing, wrong, expired or not for this");
     public static readonly Problem ScopeMissing = new("scope-missing", 403, "The token lacks a scope");
     public static readonly Problem LinkInvalid = new("link-invalid", 403, "The link is not valid, or has expired");
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here");
@@ -28,6 +29,7 @@ static class Problems
     public static readonly Problem NoUploadUrls = new("no-upload-urls", 409, "Recordings are kept in files here; send the recording by PUT");
     public static readonly Problem UploadMissing = new("upload-missing", 409, "The upload has not arrived, or was too long ago");
     public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");
+    public static readonly Problem IngestKeyTaken = new("ingest-key-taken", 409, "The organization has this key already");
     public static readonly Problem TooLarge = new("too-large", 413, "The request body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json");
     public static readonly Problem NoAudio = new("no-audio", 415, "The body must be a WAV, MP3, Ogg, WebM, MP4 or FLAC file");

@@ -23,6 +23,8 @@ sealed class Settings
 
     public CallSettings Calls { get; set; } = new();
 
+    public IngestSettings Ingest { get; set; } = new();
+
     public RecordingSettings Recordings { get; set; } = new();
 
     public JobSettings Jobs { get; set; } = new();
@@ -33,6 +35,24 @@ sealed class Settings
     {
         /// <summary>A call in progress of which nothing is heard for so long is closed.</summary>
         public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
+    }
+
+    public sealed class IngestSettings
+    {
+        public LiveKitSettings LiveKit { get; set; } = new();
+    }
+
+    public sealed class LiveKitSettings
+    {
+        /// <summary>The key pair that the first organization's LiveKit servers and agents sign with. More are managed over the API.</summary>
+        public string? ApiKey { get; set; }
+        public string? ApiSecret { get; set; }
+
+        /// <summary>The external_id of the agent whose calls they are while LiveKit has not told the agent's name, or when it has none.</summary>
+        public string DefaultAgent { get; set; } = "livekit";
+
+        /// <summary>Whether an agent that nobody has created is made when LiveKit names it; otherwise its calls are the default agent's.</summary>
+        public bool CreateAgents { get; set; } = true;
     }
 
     public sealed class RecordingSettings

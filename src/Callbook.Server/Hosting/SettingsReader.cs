@@ -87,6 +87,10 @@ static partial class SettingsReader
             faults.Add($"{section}:RateLimit:Burst: must be 1 to 1000000");
         if (settings.Calls.IdleTimeout < TimeSpan.FromSeconds(1) || settings.Calls.IdleTimeout > TimeSpan.FromDays(1))
             faults.Add($"{section}:Calls:IdleTimeout: must be 00:00:01 to 1.00:00:00");
+        if (settings.Ingest.LiveKit is { ApiKey: null } != settings.Ingest.LiveKit is { ApiSecret: null })
+            faults.Add($"{section}:Ingest:LiveKit:ApiKey and {section}:Ingest:LiveKit:ApiSecret: must be set together");
+        if (settings.Ingest.LiveKit.DefaultAgent is { Length: > 255 })
+            faults.Add($"{section}:Ingest:LiveKit:DefaultAgent: must have at most 255 characters");
         if (settings.Jobs.Concurrency is < 0 or > 256)
             faults.Add($"{section}:Jobs:Concurrency: must be 0 (none) to 256");
         if (settings.Bootstrap is { ClientSecret: { Length: < 16 } })

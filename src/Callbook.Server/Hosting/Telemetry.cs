@@ -32,7 +32,7 @@ static class Telemetry
     public static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>(
         "callbook.commit.duration", "s", "Time of one commit", advice: new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
 
-    /// <summary>Senders turned away because the queue was full.</summary>
+    /// <summary>Senders turned away because the queue, or what is behind it, was full.</summary>
     public static readonly Counter<long> Overloads = Meter.CreateCounter<long>("callbook.overloads", "{request}", "Requests turned away because a bounded queue was full");
 
     /// <summary>Who watches calls now.</summary>

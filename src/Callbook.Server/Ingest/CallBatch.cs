@@ -1,4 +1,3 @@
-using Callbook.Server.CallLogs;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 using Callbook.Server.Summaries;
@@ -11,13 +10,6 @@ namespace Callbook.Server.Ingest;
 /// </summary>
 sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWrite> writes)
 {
-    const string CountDay =
-        """
-        insert into call_log_days (agent_id, day, count)
-        select a.id, r.day, r.count from {rows} join agents a on a.organization_id = r.organization_id and a.id = r.agent_id where true
-        on conflict (agent_id, day) do update set count = call_log_days.count + excluded.count
-        """;
-
     /// <summary>Whether the commit was asked for: after that a fault does not tell whether it was done.</summary>
     public bool Committing { get; private set; }
 
@@ -29,6 +21,7 @@ sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWr
         await using var write = await dialect.BeginWrite(cancel);
         var starts = writes.OfType<StartWrite>().ToList();
         var appends = writes.OfType<AppendWrite>().ToList();
+        var merges = writes.OfType<MergeWrite>().OrderBy(merge => merge.Session.SessionId, StringComparer.Ordinal).ToList();
         // By ordinals: servers of two locales must not disagree.
         var logs = writes.OfType<LogWrite>()
             .OrderBy(log => log.Key.AgentId)
@@ -36,16 +29,21 @@ sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWr
             .ThenBy(log => log.Log.SourceCallId, StringComparer.Ordinal)
             .ThenBy(log => log.Log.IdempotencyKey, StringComparer.Ordinal)
             .ToList();
-        await dialect.LockNames(write, Names(starts, logs), cancel);
+        await dialect.LockNames(write, [.. Names(starts, logs), .. SessionRows.Names(merges)], cancel);
         await StartRows.Write(dialect, write, starts, cancel);
-        var live = await LiveRow.Lock(dialect, write, [.. appends.Select(append => append.Key), .. logs.OfType<SealWrite>().Select(seal => seal.Key)], cancel);
+        var moved = await SessionRows.Write(write, merges, cancel);
+        var held = appends.Select(append => append.Key).Concat(merges.Select(merge => merge.Call).OfType<CallKey>()).Concat(logs.OfType<SealWrite>().Select(seal => seal.Key));
+        var live = await LiveRow.Lock(dialect, write, held, cancel);
+        await FactRows.Write(write, merges, live, cancel);
         await EntryRows.Write(dialect, write, appends, live, cancel);
         var stored = await LogRows.Write(dialect, write, logs, live, cancel);
-        await CountDays(write, stored, cancel);
+        await DayRows.Count(dialect, write, stored, cancel);
         var written = logs.Where(log => stored.Contains(log.Log) || log is ResealWrite { Result.Outcome: WriteOutcome.Stored }).ToList();
         await WantSummaries.Write(
             dialect, write, jobs, [.. written.Where(log => log is not ResealWrite { Rewords: false }).Select(log => (log.Log, log.GivenSummary))], cancel);
         await WantRecordings.Write(dialect, write, jobs, written, cancel);
+        if (moved.Count > 0)
+            await jobs.Enqueue(write, moved, cancel);
         Committing = true;
         await write.Commit(cancel);
     }
@@ -57,17 +55,4 @@ sealed class CallBatch(SqlDialect dialect, JobQueue jobs, IReadOnlyList<QueuedWr
                 .Select(whole => Name(whole.Key.AgentId, whole.Log.Source, whole.Log.SourceCallId)));
 
     static string Name(Guid agentId, string? source, string? sourceCallId) => $"{agentId}\n{source}\n{sourceCallId}";
-
-    Task CountDays(SqlTransaction write, IEnumerable<CallLog> stored, CancellationToken cancel)
-    {
-        var days = stored.CountBy(log => (log.AgentId, log.OrganizationId, Day: CallLogDay.Of(log.StartedAt.ToMicros()))).OrderBy(day => day.Key).ToArray();
-        return dialect.Run(
-            write, CountDay,
-            new(
-                ("organization_id", Array.ConvertAll(days, day => day.Key.OrganizationId)),
-                ("agent_id", Array.ConvertAll(days, day => day.Key.AgentId)),
-                ("day", Array.ConvertAll(days, day => day.Key.Day)),
-                ("count", Array.ConvertAll(days, day => (long)day.Value))),
-            cancel);
-    }
 }

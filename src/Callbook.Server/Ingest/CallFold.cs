@@ -14,6 +14,9 @@ sealed record Call
     public JsonObject SessionData { get; init; } = [];
     public IReadOnlyList<EntryHeard> Heard { get; init; } = [];
 
+    /// <summary>What a platform told of its session, each piece once; <see cref="SessionFold"/> makes the rest of it.</summary>
+    public IReadOnlyList<ToldEvent> Told { get; init; } = [];
+
     /// <summary>The newest offer. Not kept with the call: its link has secrets and dies soon.</summary>
     public RecordingOffered? Offered { get; init; }
 }
@@ -28,6 +31,7 @@ static class CallFold
         var heard = new List<EntryHeard>(call.Heard);
         var known = heard.Select(entry => entry.EntryId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var session = (JsonObject)call.SessionData.DeepClone();
+        var told = new Dictionary<string, ToldEvent>(call.Told.Select(piece => KeyValuePair.Create(piece.Body, piece)), StringComparer.Ordinal);
         foreach (var happened in events)
         {
             switch (happened)
@@ -49,6 +53,9 @@ static class CallFold
                 case SummaryGiven given:
                     call = call with { Summary = given.Markdown };
                     break;
+                case ToldEvent piece:
+                    told.TryAdd(piece.Body, piece);
+                    break;
                 case RecordingOffered offered:
                     call = call with { Offered = offered };
                     break;
@@ -57,7 +64,7 @@ static class CallFold
             }
         }
 
-        return call with { Heard = heard, SessionData = session };
+        return call with { Heard = heard, SessionData = session, Told = [.. told.Values] };
     }
 
     /// <summary>When the call ended: as it was told, or with its last entry; never before it began.</summary>

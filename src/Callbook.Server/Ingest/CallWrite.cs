@@ -119,17 +119,24 @@ sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Bod
 /// <summary>A call in progress becomes a call log, where nothing was written to it since it was read.</summary>
 /// <param name="log">The sealed log.</param>
 /// <param name="position">How many entries it was folded from.</param>
-sealed class SealWrite(CallLog log, long position) : LogWrite(log)
+/// <param name="facts">How many messages of a platform.</param>
+/// <param name="knownStartedAt">When it was known to have begun.</param>
+sealed class SealWrite(CallLog log, long position, long facts, DateTimeOffset knownStartedAt) : LogWrite(log)
 {
     public long Position { get; } = position;
+    public long Facts { get; } = facts;
+    public DateTimeOffset KnownStartedAt { get; } = knownStartedAt;
 
     public override bool ChangesCall => Result.Outcome == WriteOutcome.Stored;
 }
 
 /// <summary>A log that was opened, folded and sealed again, where nobody has changed it since.</summary>
-sealed class ResealWrite(CallLog log, long knownUpdatedAt) : LogWrite(log)
+sealed class ResealWrite(CallLog log, long knownUpdatedAt, DateTimeOffset knownStartedAt) : LogWrite(log)
 {
     public long KnownUpdatedAt { get; } = knownUpdatedAt;
+
+    /// <summary>Where it stands among the others: a late piece may tell that the call began at another time.</summary>
+    public DateTimeOffset KnownStartedAt { get; } = knownStartedAt;
 
     /// <summary>Whether there is more to summarize than before.</summary>
     public bool Rewords { get; init; } = true;

@@ -83,7 +83,8 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         var call = CallFold.Apply(await live.Fold(read, cancel), events);
         var now = time.Now();
         var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
-        return new(Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null), live.NextPosition) { Offered = call.Offered };
+        var log = Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null);
+        return new(log, live.NextPosition, live.Facts, live.StartedAt) { Offered = call.Offered };
     }
 
     async Task<EntryOutcome[]?> AppendLate(CallKey key, IReadOnlyList<StoredEntry> entries, CancellationToken cancel)

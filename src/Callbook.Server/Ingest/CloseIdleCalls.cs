@@ -13,7 +13,7 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, Setti
     const string Reason = "connection lost";
     const int MostInSweep = 1000;
 
-    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Closes what is silent for too long now, or the oldest of it; how many this server has closed.</summary>
     public async Task<int> SweepNow(CancellationToken cancel)
@@ -24,13 +24,17 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, Setti
         {
             try
             {
-                if (await writer.Close(call, new(At: null, Reason), cutoff, stop))
+                // Its platform told that it is over: that says when and why, and what comes at this moment is waited for.
+                var silent = call.IsOver
+                    ? (await writer.End(call.Key, new(At: null, Reason: null), stop)).Outcome == WriteOutcome.Stored
+                    : await writer.Close(call.Key, new(At: null, Reason), cutoff, stop);
+                if (silent)
                     Interlocked.Increment(ref closed);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // It stays open and is tried again; the others do not wait for it.
-                Log.NotClosed(logger, fault, call.Id);
+                Log.NotClosed(logger, fault, call.Key.Id);
             }
         });
         return closed;
@@ -54,16 +58,20 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, Setti
     }
 
     // Of all organizations: each call is then closed under its own.
-    async Task<IReadOnlyList<CallKey>> Find(DateTimeOffset cutoff, CancellationToken cancel)
+    async Task<IReadOnlyList<(CallKey Key, bool IsOver)>> Find(DateTimeOffset cutoff, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
         await using var command = read.Command(
-            "select organization_id, agent_id, id from calls where last_heard_at < @cutoff order by last_heard_at limit @most",
-            ("@cutoff", cutoff.ToMicros()), ("@most", MostInSweep));
+            """
+            select organization_id, agent_id, id, close_at is not null and close_at <= @now from calls
+            where close_at <= @now or (last_heard_at < @cutoff and (quiet_until is null or quiet_until <= @now))
+            order by last_heard_at limit @most
+            """,
+            ("@now", time.Now().ToMicros()), ("@cutoff", cutoff.ToMicros()), ("@most", MostInSweep));
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var calls = new List<CallKey>();
+        var calls = new List<(CallKey, bool)>();
         while (await reader.ReadAsync(cancel))
-            calls.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2)));
+            calls.Add((new(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2)), reader.GetBoolean(3)));
         return calls;
     }
 

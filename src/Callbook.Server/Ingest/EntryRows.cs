@@ -21,7 +21,8 @@ static class EntryRows
 
     const string CountOn =
         """
-        update calls set next_position = r.next_position, heard_bytes = r.heard_bytes, last_heard_at = r.last_heard_at
+        update calls set next_position = r.next_position, heard_bytes = r.heard_bytes, facts = r.facts, last_heard_at = r.last_heard_at,
+            close_at = r.close_at, quiet_until = r.quiet_until
         from {rows} where calls.organization_id = r.organization_id and calls.agent_id = r.agent_id and calls.id = r.id
         """;
 
@@ -92,6 +93,9 @@ static class EntryRows
             ("id", Array.ConvertAll(calls, call => call.Key.Id)),
             ("next_position", Array.ConvertAll(calls, call => call.NextPosition)),
             ("heard_bytes", Array.ConvertAll(calls, call => call.HeardBytes)),
-            ("last_heard_at", Array.ConvertAll(calls, call => call.LastHeardAt))),
+            ("facts", Array.ConvertAll(calls, call => call.Facts)),
+            ("last_heard_at", Array.ConvertAll(calls, call => call.LastHeardAt)),
+            ("close_at", Array.ConvertAll(calls, call => call.CloseAt)),
+            ("quiet_until", Array.ConvertAll(calls, call => call.QuietUntil))),
         cancel);
 }

@@ -10,6 +10,8 @@ static class IngestFeature
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<BodyBudget>()
         .AddSingleton<CallWriter>()
+        .AddSingleton<SessionAgents>()
+        .AddSingleton<SessionWriter>()
         .AddSingleton<EntryStream>()
         .AddSingleton<CommitQueue>()
         .AddSingleton<CloseIdleCalls>()

@@ -20,7 +20,8 @@ sealed record LiveCall(
     long HeardBytes,
     DateTimeOffset LastHeardAt,
     DateTimeOffset CreatedAt,
-    StoredEntry? LastEntry = null)
+    StoredEntry? LastEntry = null,
+    long Facts = 0)
 {
     public const int MostEntries = 100_000;
     public const long MostBytes = 64 * 1024 * 1024;
@@ -29,7 +30,7 @@ sealed record LiveCall(
     public const string Select =
         """
         select c.agent_id, c.id, c.organization_id, c.room_name, c.source, c.source_call_id, c.started_at, c.session_data, c.next_position, c.heard_bytes,
-            c.last_heard_at, c.created_at, e.body, e.entry_id
+            c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts
         from calls c
         left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id and e.position = c.next_position - 1
         where c.organization_id = @organization and c.agent_id = @agent
@@ -46,7 +47,8 @@ sealed record LiveCall(
         row.GetInt64(9),
         Sql.FromMicros(row.GetInt64(10)),
         Sql.FromMicros(row.GetInt64(11)),
-        row.IsDBNull(12) ? null : StoredEntry.Read(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)));
+        row.IsDBNull(12) ? null : StoredEntry.Read(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
+        row.GetInt64(14));
 
     /// <summary>Null where no such call is in progress.</summary>
     public static async Task<LiveCall?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
@@ -62,6 +64,8 @@ sealed record LiveCall(
     public async Task<Call> Fold(SqlTransaction read, CancellationToken cancel)
     {
         List<CallEvent> events = [new CallStarted(RoomName, StartedAt), new SessionDataAdded(JsonNode.Parse(SessionData)!.AsObject())]; // an object: checked
+        if (Facts > 0)
+            events.AddRange(await FactRows.Read(read, Key, cancel));
         await using var command = read.Command(
             """
             select body, entry_id from call_entries

@@ -7,14 +7,17 @@ sealed record LiveRow(CallKey Key)
 {
     const string Select =
         $$"""
-        select c.organization_id, c.agent_id, c.id, c.next_position, c.heard_bytes from {rows}
+        select c.organization_id, c.agent_id, c.id, c.next_position, c.heard_bytes, c.facts, c.close_at, c.quiet_until from {rows}
         join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.id
         order by c.agent_id, c.id {{Rows.Lock}}
         """;
 
     public long NextPosition { get; set; }
     public long HeardBytes { get; set; }
+    public long Facts { get; set; }
     public long LastHeardAt { get; set; }
+    public long? CloseAt { get; set; }
+    public long? QuietUntil { get; set; }
 
     /// <summary>Those of the calls that are in progress.</summary>
     public static async Task<Dictionary<CallKey, LiveRow>> Lock(SqlDialect dialect, SqlTransaction write, IEnumerable<CallKey> calls, CancellationToken cancel)
@@ -23,7 +26,14 @@ sealed record LiveRow(CallKey Key)
         await dialect.Run(write, Select, Of(calls.Distinct()), row =>
         {
             var key = new CallKey(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2));
-            live.Add(key, new(key) { NextPosition = row.GetInt64(3), HeardBytes = row.GetInt64(4) });
+            live.Add(key, new(key)
+            {
+                NextPosition = row.GetInt64(3),
+                HeardBytes = row.GetInt64(4),
+                Facts = row.GetInt64(5),
+                CloseAt = row.IsDBNull(6) ? null : row.GetInt64(6),
+                QuietUntil = row.IsDBNull(7) ? null : row.GetInt64(7),
+            });
         }, cancel);
         return live;
     }

@@ -19,12 +19,13 @@ static class LogRows
         """;
 
     // A summary stays until there is another: of the new transcript, or the platform's.
-    // Its own outcome counts as the known one: then an earlier try of this very write has succeeded.
     const string Update =
         """
-        update call_logs set ended_at = @ended, session_data = @session, summary_text = coalesce(@summary, summary_text), transcript_length = @length, transcript_crc32 = @crc32,
+        update call_logs set
+            started_at = @started, room_name = @room, ended_at = @ended, session_data = @session, summary_text = coalesce(@summary, summary_text),
+            transcript_length = @length, transcript_crc32 = @crc32,
             updated_at = @updated, transcript = @transcript, events = @events, detail_length = @detail_length, detail_crc32 = @detail_crc32, detail = @detail
-        where agent_id = @agent and organization_id = @organization and id = @id and updated_at in (@known, @updated)
+        where agent_id = @agent and organization_id = @organization and id = @id and updated_at = @known
         """;
 
     const string SelectLive =
@@ -45,8 +46,7 @@ static class LogRows
         // In the order in which summaries are written, too.
         foreach (var reseal in logs.OfType<ResealWrite>().OrderBy(reseal => (reseal.Key.AgentId, reseal.Key.Id)))
         {
-            var found = await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.KnownUpdatedAt)]) == 1;
-            reseal.Result = new(found ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
+            reseal.Result = new(await Reseal(dialect, write, reseal, cancel) ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
         }
 
         var inProgress = await Live(dialect, write, [.. logs.OfType<WholeWrite>().Where(whole => whole.Log.SourceCallId is not null)], cancel);
@@ -60,18 +60,34 @@ static class LogRows
         return stored;
     }
 
+    static async Task<bool> Reseal(SqlDialect dialect, SqlTransaction write, ResealWrite reseal, CancellationToken cancel)
+    {
+        if (await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.KnownUpdatedAt)]) == 1)
+        {
+            await DayRows.Move(dialect, write, reseal, cancel);
+            await OffsetRows.Move(write, reseal.Key, reseal.KnownStartedAt, reseal.Log.StartedAt, cancel);
+            return true;
+        }
+
+        // Its own outcome counts as the known one: then an earlier try of this very write has succeeded, and has counted its day.
+        return await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.Log.UpdatedAt.ToMicros())]) == 1;
+    }
+
     static async Task<WriteResult> Seal(
         SqlTransaction write, SealWrite seal, Dictionary<CallKey, LiveRow> live, HashSet<CallLog> stored, CancellationToken cancel)
     {
         if (!live.TryGetValue(seal.Key, out var call))
             return new(WriteOutcome.CallGone, seal.Key.Id);
-        if (call.NextPosition != seal.Position)
+        if (call.NextPosition != seal.Position || call.Facts != seal.Facts)
             return new(WriteOutcome.Outdated, seal.Key.Id);
         if (await InsertLog(write, seal.Log, stored, cancel) is { Outcome: not WriteOutcome.Stored } refused)
             return refused;
+        await OffsetRows.Move(write, seal.Key, seal.KnownStartedAt, seal.Log.StartedAt, cancel);
         (string, object?)[] key = [("@organization", seal.Key.OrganizationId), ("@agent", seal.Key.AgentId), ("@id", seal.Key.Id)];
         await write.Execute(
             "delete from call_entries where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
+        await write.Execute(
+            "delete from call_facts where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
         await write.Execute("delete from calls where organization_id = @organization and agent_id = @agent and id = @id", cancel, key);
         live.Remove(seal.Key);
         return new(WriteOutcome.Stored, seal.Key.Id);
@@ -97,7 +113,7 @@ static class LogRows
     {
         (string, object?)[] values =
         [
-            .. Changing(log), ("@started", log.StartedAt.ToMicros()), ("@room", log.RoomName), ("@source", log.Source), ("@source_call", log.SourceCallId),
+            .. Changing(log), ("@source", log.Source), ("@source_call", log.SourceCallId),
             ("@key", log.IdempotencyKey), ("@hash", log.BodyHash), ("@created", log.CreatedAt.ToMicros()),
         ];
         if (await write.Execute(Insert, cancel, values) != 1)
@@ -108,7 +124,8 @@ static class LogRows
 
     static (string, object?)[] Changing(CallLog log) =>
     [
-        ("@organization", log.OrganizationId), ("@agent", log.AgentId), ("@id", log.Id), ("@ended", log.EndedAt.ToMicros()),
+        ("@organization", log.OrganizationId), ("@agent", log.AgentId), ("@id", log.Id), ("@started", log.StartedAt.ToMicros()),
+        ("@ended", log.EndedAt.ToMicros()), ("@room", log.RoomName),
         ("@session", log.SessionData), ("@summary", log.SummaryText), ("@length", log.TranscriptLength), ("@crc32", log.TranscriptCrc32),
         ("@updated", log.UpdatedAt.ToMicros()), ("@transcript", log.Transcript), ("@events", log.Events),
         ("@detail_length", log.DetailLength), ("@detail_crc32", log.DetailCrc32), ("@detail", log.Detail),

@@ -46,10 +46,14 @@ sealed record SealedCall(CallKey Key, Call Call, CallIdentity Identity, bool Kee
         // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
         var next = Sql.FromMicros(UpdatedAt).AddMilliseconds(1);
         var times = (CreatedAt, now > next ? now : next);
-        return new(Sealing.Seal(call, Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt)
+        return new(Sealing.Seal(call, Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt)
         {
             Offered = call.Offered,
-            Rewords = added.Exists(happened => happened is not (SessionDataAdded or RecordingOffered)),
+            Rewords = added.Exists(Rewords),
         };
     }
+
+    // Whether there is another transcript to be summarized.
+    static bool Rewords(CallEvent happened) =>
+        happened is not (SessionDataAdded or RecordingOffered or SourceTold or AgentTold or RoomTold or RoomClosed or TurnTimed or DataTold or RecordingTold);
 }

@@ -7,14 +7,15 @@ namespace Callbook.Server.Ingest;
 static class Sealing
 {
     /// <summary>Folds, seals and deflates.</summary>
-    /// <param name="call">All that is known of the call.</param>
+    /// <param name="known">All that is known of the call.</param>
     /// <param name="key">Its name, which becomes the log's.</param>
     /// <param name="keepPartials">Whether the agent keeps every partial.</param>
     /// <param name="identity">What makes it the same call when it comes again.</param>
     /// <param name="now">When the log is made.</param>
     /// <param name="posted">Whether the call was posted whole.</param>
-    public static CallLog Seal(Call call, CallKey key, bool keepPartials, CallIdentity identity, (DateTimeOffset Created, DateTimeOffset Updated) now, bool posted)
+    public static CallLog Seal(Call known, CallKey key, bool keepPartials, CallIdentity identity, (DateTimeOffset Created, DateTimeOffset Updated) now, bool posted)
     {
+        var call = SessionFold.Settle(known);
         var entries = CallFold.Transcript(call, keepPartials);
         var transcript = SealedTranscript.Seal(entries);
         var detail = SealedTranscript.SealDetail(entries);
@@ -35,7 +36,7 @@ static class Sealing
             TranscriptLength = transcript.Length,
             TranscriptCrc32 = unchecked((int)transcript.Crc32),
             Transcript = transcript.Deflated,
-            Events = StoredCall.Pack(call, posted),
+            Events = StoredCall.Pack(known, posted),
             Detail = detail?.Deflated,
             DetailLength = detail?.Length,
             DetailCrc32 = unchecked((int?)detail?.Crc32),

@@ -14,6 +14,7 @@ sealed record StoredCall
     public bool Posted { get; init; }
     public JsonObject? SessionData { get; init; }
     public IReadOnlyList<StoredEntry> Entries { get; init; } = [];
+    public IReadOnlyList<ToldEvent>? Told { get; init; }
 
     public static byte[] Pack(Call call, bool posted)
     {
@@ -24,6 +25,7 @@ sealed record StoredCall
             Posted = posted,
             SessionData = call.SessionData.Count == 0 ? null : call.SessionData,
             Entries = [.. call.Heard.Select(StoredEntry.Of)],
+            Told = call.Told.Count == 0 ? null : call.Told,
         });
         var output = new MemoryStream(json.Length / 3);
         // Read seldom, and written with every call: quick counts for more than small.
@@ -47,5 +49,6 @@ sealed record StoredCall
         EndReason = EndReason,
         SessionData = SessionData ?? [],
         Heard = [.. Entries.Select(entry => entry.ToHeard(startedAt))],
+        Told = Told ?? [],
     };
 }

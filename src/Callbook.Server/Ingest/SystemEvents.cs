@@ -12,7 +12,7 @@ namespace Callbook.Server.Ingest;
 static class SystemEvents
 {
     const int MostNameCharacters = 255;
-    const int MostBytes = 64 * 1024;
+    public const int MostBytes = 64 * 1024;
     const double MostSeconds = 86_400;
 
     static readonly SearchValues<char> Keys = SearchValues.Create("0123456789ABCDabcd*#");
@@ -23,7 +23,7 @@ static class SystemEvents
     {
         switch (happened.Type)
         {
-            case "transfer":
+            case "transfer" or "handoff":
                 Name(happened.To, "to");
                 break;
             case "webhook":
@@ -45,7 +45,7 @@ static class SystemEvents
                 Name(happened.Reason, "reason");
                 break;
             default:
-                faults.Add($"{place}.type", "must be transfer, webhook, tool_call, tool_result, dtmf, interruption or call_ended");
+                faults.Add($"{place}.type", "must be transfer, handoff, webhook, tool_call, tool_result, dtmf, interruption or call_ended");
                 break;
         }
 
@@ -60,6 +60,7 @@ static class SystemEvents
     public static SystemEvent Trim(SystemEvent happened) => happened.Type switch
     {
         "transfer" => new("transfer", To: happened.To),
+        "handoff" => new("handoff", To: happened.To),
         "webhook" => new("webhook", Name: happened.Name, Status: happened.Status, Duration: happened.Duration),
         "tool_call" => new("tool_call", Name: happened.Name, Arguments: happened.Arguments),
         "tool_result" => new("tool_result", Name: happened.Name, Result: happened.Result, IsError: happened.IsError),
@@ -71,6 +72,7 @@ static class SystemEvents
     public static string ToText(SystemEvent happened) => happened switch
     {
         { Type: "transfer" } => $"Call transferred to {happened.To}",
+        { Type: "handoff" } => $"Handed over to {happened.To}",
         { Type: "webhook", Duration: { } seconds } => string.Create(
             CultureInfo.InvariantCulture, $"Webhook {happened.Name} returned {happened.Status} in {Math.Round((decimal)seconds, 2, MidpointRounding.AwayFromZero):0.00}s"),
         { Type: "webhook" } => string.Create(CultureInfo.InvariantCulture, $"Webhook {happened.Name} returned {happened.Status}"),

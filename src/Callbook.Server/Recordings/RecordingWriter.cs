@@ -53,6 +53,20 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
         return outcome;
     }
 
+    /// <summary>The row goes now, and the bytes soon.</summary>
+    public async Task Remove(RecordingKey key, CancellationToken cancel)
+    {
+        await using var write = await dialect.BeginWrite(cancel);
+        await write.Execute(
+            """
+            insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
+            select agent_id, call_id, id, organization_id, 0, @now from recordings
+            where organization_id = @organization and agent_id = @agent and call_id = @call
+            """, cancel, [.. key.Parameters, ("@now", time.Now().ToMicros())]);
+        await write.Execute("delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key.Parameters);
+        await write.Commit(cancel);
+    }
+
     static bool IsSame(Client.Recording known, IncomingRecording recording, double offsetSeconds) =>
         string.Equals(known.Sha256, Convert.ToHexStringLower(recording.Sha256), StringComparison.Ordinal)
         && Millis(known.OffsetSeconds) == Millis(offsetSeconds);

@@ -36,6 +36,7 @@ static class RecordingsFeature
             .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
             .AddSingleton<RecordingFetcher>()
             .AddSingleton<IJobHandler, FetchRecording>();
+        services.AddSingleton<SessionAudio>().AddSingleton<IJobHandler, MoveRecording>();
     }
 
     public static void MapRecordings(this IEndpointRouteBuilder app)

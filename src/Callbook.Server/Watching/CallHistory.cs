@@ -59,7 +59,7 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
             try
             {
                 if (await SealedCall.Find(read, call.Key, cancel) is { } log)
-                    call.Add(log.Call);
+                    call.Add(SessionFold.Settle(log.Call));
             }
             finally
             {

@@ -49,7 +49,7 @@ public sealed partial class OrganizationBoundaryTests(SharedHosts hosts) : IClas
     [GeneratedRegex(@"@organization\b|\br\.organization_id\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OfOrganization();
 
-    [GeneratedRegex(@"\b(from|join|into|update)\s+(calls|call_entries|call_logs|call_log_days|summaries|jobs|job_pauses|agents|api_keys|oauth_clients|access_tokens|members|recordings)\b",
+    [GeneratedRegex(@"\b(from|join|into|update)\s+(calls|call_entries|call_facts|platform_sessions|call_logs|call_log_days|summaries|jobs|job_pauses|agents|api_keys|oauth_clients|access_tokens|members|recordings)\b",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Owned();
 }

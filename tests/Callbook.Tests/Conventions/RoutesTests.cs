@@ -71,7 +71,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     /// <summary>An organization with one of everything.</summary>
     sealed class Victim
     {
-        Victim(TestAgent agent, CallLog log, CallInProgress call, Guid job, Guid key, Guid client)
+        Victim(TestAgent agent, CallLog log, CallInProgress call, Guid job, (Guid Api, Guid Ingest) key, Guid client)
         {
             Agent = agent;
             Values = new(StringComparer.Ordinal)
@@ -79,7 +79,8 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
                 ["agentId"] = agent.Id,
                 ["callLogId"] = log.Id,
                 ["callId"] = call.Id,
-                ["apiKeyId"] = key,
+                ["apiKeyId"] = key.Api,
+                ["ingestKeyId"] = key.Ingest,
                 ["oauthClientId"] = client,
                 ["jobId"] = job,
                 // Not another's, but none: kinds belong to nobody.
@@ -87,6 +88,8 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             };
             Ids = [.. Values.Values, agent.OrganizationId];
         }
+
+        const string IngestKey = """{ "platform": "livekit", "api_key": "APIvictim", "secret": "the victim's own secret" }""";
 
         public TestAgent Agent { get; }
         public IReadOnlyList<Guid> Ids { get; }
@@ -99,8 +102,9 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             var log = await agent.Post(SomeCall.Of());
             var call = await agent.Client.Calls.StartAsync(agent.Id, new("room-1"));
             var key = await Created(agent, "/v1/api-keys");
+            var ingestKey = await Created(agent, "/v1/ingest-keys", IngestKey);
             var client = await Created(agent, "/v1/oauth-clients");
-            var victim = new Victim(agent, log, call, (await agent.Jobs())[0].Id, key, client);
+            var victim = new Victim(agent, log, call, (await agent.Jobs())[0].Id, (key, ingestKey), client);
             victim.Before = await victim.Everything();
             return victim;
         }
@@ -112,6 +116,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             var parts = route.Pattern.Split('/').Select(part => part.StartsWith('{') ? $"{Values[part.Trim('{', '}')]}" : part);
             var body = route.Pattern.EndsWith("/call-logs", StringComparison.Ordinal) ? SomeCall.Json()
                 : route.Pattern is "/v1/api-keys" or "/v1/oauth-clients" ? """{ "name": "new", "scopes": ["agents:read"] }"""
+                : route.Pattern is "/v1/ingest-keys" ? IngestKey
                 : route.Pattern.EndsWith("/calls", StringComparison.Ordinal) ? """{ "room_name": "room-1" }"""
                 : route.Pattern.EndsWith("/entries", StringComparison.Ordinal) ? """[{ "text": "Hello!", "speaker": "agent" }]"""
                 : route.Pattern.EndsWith("/end", StringComparison.Ordinal) ? "{}"
@@ -127,12 +132,15 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 
         async Task<string> Everything()
         {
-            var paths = new[] { "/v1/agents", "/v1/oauth-clients", "/v1/jobs", Agent.Logs, $"/v1/agents/{Agent.Id}", $"/v1/agents/{Agent.Id}/calls" };
+            var paths = new[]
+            {
+                "/v1/agents", "/v1/oauth-clients", "/v1/ingest-keys", "/v1/jobs", Agent.Logs, $"/v1/agents/{Agent.Id}", $"/v1/agents/{Agent.Id}/calls",
+            };
             return string.Join('\n', await Task.WhenAll(paths.Select(path => Agent.Http.GetStringAsync(path))));
         }
 
-        static async Task<Guid> Created(TestAgent agent, string path) =>
-            (await agent.Http.PostJson(path, """{ "name": "the victim's", "scopes": ["agents:read"] }""").Json(HttpStatusCode.Created))
+        static async Task<Guid> Created(TestAgent agent, string path, string body = """{ "name": "the victim's", "scopes": ["agents:read"] }""") =>
+            (await agent.Http.PostJson(path, body).Json(HttpStatusCode.Created))
             .GetProperty("data").GetProperty("id").GetGuid();
     }
 }

@@ -1,0 +1,54 @@
+using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
+using Callbook.Server.Jobs;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Recordings;
+
+/// <summary>
+/// Brings a recording behind its call, which has moved to its agent: bytes are kept under the agent's id. It stays at the old place until it is at the new
+/// one.
+/// </summary>
+sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingSpool spool, SessionAudio audio, RecordingWriter recordings) : IJobHandler
+{
+    public string Kind => MovedRecording.Kind;
+
+    public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
+    {
+        foreach (var job in jobs)
+        {
+            try
+            {
+                await Handle(job, MovedRecording.Read(job.Payload), cancel);
+            }
+            catch (RecordingStoreException)
+            {
+                job.Fail("recordings cannot be stored now");
+            }
+        }
+
+        return null;
+    }
+
+    async Task Handle(LeasedJob job, MovedRecording moved, CancellationToken cancel)
+    {
+        var old = new RecordingKey(job.OrganizationId, moved.AgentId, job.CallLogId);
+        if (await StoredRecording.Find(dialect, old, cancel) is not { } stored)
+            return; // an earlier attempt has come to its end
+        await using var bytes = await store.Open(old.Name(stored.Id), cancel);
+        if (bytes is not null)
+        {
+            var (recording, _) = await spool.Receive(bytes, new(), cancel);
+            if (recording is null)
+            {
+                job.Fail("the recording is not what it was", final: true);
+                return;
+            }
+
+            using (recording)
+                await audio.Store(old with { AgentId = job.AgentId }, recording, moved.BeginsAt, cancel); // where the call was deleted, it goes too
+        }
+
+        await recordings.Remove(old, cancel);
+    }
+}
