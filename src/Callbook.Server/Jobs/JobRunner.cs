@@ -58,7 +58,7 @@ sealed partial class JobRunner : BackgroundService
     async Task Work(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
     {
         var bell = queue.Bell(handler.Kind);
-        var idle = false;
+        var idle = true; // what was left waits a moment more: the first ones are the first callers'
         while (!stopping.IsCancellationRequested)
         {
             try

@@ -70,6 +70,8 @@ sealed partial class SweepRecordings(
 
     async Task Repeat(TimeSpan pause, Func<Task<int>> sweep, CancellationToken cancel)
     {
+        // Not at once: the first moments are the first callers'.
+        await Task.Delay(DeletionPause, time, cancel);
         using var timer = new PeriodicTimer(pause, time);
         do
         {

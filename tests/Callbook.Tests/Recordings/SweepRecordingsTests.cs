@@ -38,4 +38,22 @@ public sealed class SweepRecordingsTests
         Assert.Equal(1, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None));
         Assert.Empty(host.Incoming());
     }
+
+    [Fact, Needs(Need.S3)]
+    public async Task Parts_of_an_upload_to_S3_that_was_never_completed_are_swept()
+    {
+        var bucket = await (await S3Server.Running).CreateBucket();
+        await using var host = await RecordingHost.Start(bucket, TestDatabase.Sqlite, TimeProvider.System);
+        var agent = await TestAgent.Create(host.Server, recorded: true);
+        var s3 = bucket.Server.Client;
+        var name = new RecordingName(agent.OrganizationId, agent.Id, Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var key in new[] { $"{name}", "somebody/else" })
+            await s3.InitiateMultipartUploadAsync(bucket.Name, key);
+
+        Assert.Equal(0, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddHours(-1), CancellationToken.None));
+        Assert.Equal(1, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None));
+
+        var left = await s3.ListMultipartUploadsAsync(bucket.Name);
+        Assert.Equal("somebody/else", Assert.Single(left.MultipartUploads).Key);
+    }
 }

@@ -29,6 +29,20 @@ public sealed class UploadRecordingTests(RecordingHosts hosts) : IClassFixture<R
         Assert.Empty(host.Incoming());
     }
 
+    // In S3 it goes in two parts.
+    [Theory, EveryStore]
+    public async Task An_hour_of_sound_is_played_as_it_was(TestStore store)
+    {
+        var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
+        var wav = SomeAudio.Wav(seconds: 3600, channels: 1);
+
+        var (call, url) = await agent.PostRecorded(wav);
+
+        using var http = new HttpClient();
+        Assert.Equal(SHA256.HashData(wav), SHA256.HashData(await http.GetByteArrayAsync(new Uri(url))));
+        Assert.Equal(3600, (await agent.Log(call)).GetProperty("recording").GetProperty("duration").GetDouble());
+    }
+
     [Theory, EveryStore]
     public async Task The_same_upload_again_changes_nothing_and_another_takes_its_place(TestStore store)
     {
