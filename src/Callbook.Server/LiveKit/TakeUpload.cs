@@ -33,13 +33,11 @@ static class TakeUpload
         var written = await writer.Write(session, told, cancel);
         if (written.IsFull)
             return Problems.TooLarge.ToResult("The call has as much as it may have.");
-        if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(KeyOf(call), audio, Time(parts.Header.StartTime), cancel)
+        if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(call, audio, Time(parts.Header.StartTime), cancel)
             && (await writer.Write(session, told, cancel)).Call != call)
             throw new OverloadedException(); // it has moved to its agent at this moment, and the audio comes again
         return TypedResults.Ok();
     }
-
-    static RecordingKey KeyOf(CallKey call) => new(call.OrganizationId, call.AgentId, call.Id);
 
     static IEnumerable<ToldEvent> Tell(UploadHeader header)
     {

@@ -13,7 +13,7 @@ static class CompleteUpload
     public static async Task<IResult> Handle(
         HttpContext http, [AsParameters] UploadRecording.Call call, RecordingWriter writer, RecordingSpool spool, CancellationToken cancel)
     {
-        if (await call.Refusal(writer, cancel) is { } refusal)
+        if (await call.Refusal(cancel) is { } refusal)
             return refusal;
         if (http.RequestServices.GetService<S3RecordingStore>() is not { } store)
             return Problems.NoUploadUrls.ToResult();

@@ -31,9 +31,9 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
 
     async Task Handle(LeasedJob job, FetchOrder order, CancellationToken cancel)
     {
-        var key = new RecordingKey(job.OrganizationId, job.AgentId, job.CallLogId);
+        var key = new CallKey(job.OrganizationId, job.AgentId, job.CallLogId);
         // The call may be gone by now, or its agent not recorded any more.
-        if (await FindAgent.Find(dialect, job.OrganizationId, job.AgentId, cancel) is not { EnableRecording: true } || !await recordings.HasCall(key, cancel))
+        if (await FindAgent.Find(dialect, job.OrganizationId, job.AgentId, cancel) is not { EnableRecording: true } || !await calls.Exists(key, cancel))
             return;
         // Another attempt may have stored it and not come to its end; the link may be dead since.
         if (await StoredRecording.Find(dialect, key, cancel) is { } stored && stored.Id == order.Id)
@@ -54,7 +54,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
         }
     }
 
-    async Task Fetch(LeasedJob job, RecordingKey key, FetchOrder order, CancellationToken cancel)
+    async Task Fetch(LeasedJob job, CallKey key, FetchOrder order, CancellationToken cancel)
     {
         var (recording, outcome) = await fetcher.Fetch(order.Offer, cancel);
         switch (outcome)
@@ -84,14 +84,12 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
         }
     }
 
-    Task<bool> TellFetched(RecordingKey key, FetchOrder order, double? seconds, CancellationToken cancel) =>
-        calls.Add(CallOf(key), call => FetchStatus.News(call, FetchStatus.Fetched(call, order.Offer.OffsetSeconds, seconds)), cancel);
+    Task<bool> TellFetched(CallKey key, FetchOrder order, double? seconds, CancellationToken cancel) =>
+        calls.Add(key, call => FetchStatus.News(call, FetchStatus.Fetched(call, order.Offer.OffsetSeconds, seconds)), cancel);
 
-    async Task Tell(LeasedJob job, RecordingKey key, JsonObject status, CancellationToken cancel)
+    async Task Tell(LeasedJob job, CallKey key, JsonObject status, CancellationToken cancel)
     {
-        if (!await calls.Add(CallOf(key), call => FetchStatus.News(call, status), cancel) && await recordings.HasCall(key, cancel))
+        if (!await calls.Add(key, call => FetchStatus.News(call, status), cancel) && await calls.Exists(key, cancel))
             job.Fail("there is no recording, which cannot be told before the call is over", retryAfter: UntilItEnds);
     }
-
-    static CallKey CallOf(RecordingKey key) => new(key.OrganizationId, key.AgentId, key.CallId);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Callbook.Server.Access;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -13,7 +14,7 @@ static class GetRecording
     public static async Task<IResult> Handle(
         HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, IRecordingLinks links, CancellationToken cancel)
     {
-        var key = new RecordingKey(caller.OrganizationId, agentId, callLogId);
+        var key = new CallKey(caller.OrganizationId, agentId, callLogId);
         if (await StoredRecording.Find(dialect, key, cancel) is not { } stored)
             return Problems.RecordingNotFound.ToResult();
         var url = new ArrayBufferWriter<byte>(512);

@@ -32,7 +32,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
 
     async Task Handle(LeasedJob job, MovedRecording moved, CancellationToken cancel)
     {
-        var old = new RecordingKey(job.OrganizationId, moved.AgentId, job.CallLogId);
+        var old = new CallKey(job.OrganizationId, moved.AgentId, job.CallLogId);
         if (await StoredRecording.Find(dialect, old, cancel) is not { } stored)
             return; // an earlier attempt has come to its end
         await using var bytes = await store.Open(old.Name(stored.Id), cancel);

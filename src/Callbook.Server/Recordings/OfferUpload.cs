@@ -13,9 +13,9 @@ namespace Callbook.Server.Recordings;
 static class OfferUpload
 {
     public static async Task<IResult> Handle(
-        [AsParameters] UploadRecording.Call call, RecordingWriter writer, IServiceProvider services, Settings settings, CancellationToken cancel)
+        [AsParameters] UploadRecording.Call call, IServiceProvider services, Settings settings, CancellationToken cancel)
     {
-        if (await call.Refusal(writer, cancel) is { } refusal)
+        if (await call.Refusal(cancel) is { } refusal)
             return refusal;
         if (services.GetService<S3Presigner>() is not { } presigner)
             return Problems.NoUploadUrls.ToResult();

@@ -15,9 +15,9 @@ static class OrderFetch
     const int MostNameCharacters = 255;
 
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] UploadRecording.Call call, RecordingWriter writer, JobQueue queue, CancellationToken cancel)
+        HttpContext http, [AsParameters] UploadRecording.Call call, JobQueue queue, CancellationToken cancel)
     {
-        if (await call.Refusal(writer, cancel) is { } refusal)
+        if (await call.Refusal(cancel) is { } refusal)
             return refusal;
         var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingFetch, JsonBody.SmallLimit, cancel);
         if (body.Value is not { } order)

@@ -1,5 +1,6 @@
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -25,22 +26,9 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
 {
     const double MillisPerSecond = 1000;
 
-    /// <summary>Whether the call is there to have a recording: in progress, or over.</summary>
-    public async Task<bool> HasCall(RecordingKey key, CancellationToken cancel)
-    {
-        await using var connection = await dialect.Open(cancel);
-        await using var command = connection.Command(
-            """
-            select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @call
-            union all
-            select 1 from calls where organization_id = @organization and agent_id = @agent and id = @call
-            """, key.Parameters);
-        return await command.ExecuteScalarAsync(cancel) is not null;
-    }
-
     /// <summary>Stores it under a new name, or the given one. The same recording again changes nothing; another replaces the one that was there.</summary>
     public async Task<RecordingOutcome> Store(
-        RecordingKey key, IncomingRecording recording, double offsetSeconds, Guid? id, CancellationToken cancel)
+        CallKey key, IncomingRecording recording, double offsetSeconds, Guid? id, CancellationToken cancel)
     {
         if (await StoredRecording.Find(dialect, key, cancel) is { } known && IsSame(known.Facts, recording, offsetSeconds)
             && await store.Has(key.Name(known.Id), cancel))
@@ -54,7 +42,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
     }
 
     /// <summary>The row goes now, and the bytes soon.</summary>
-    public async Task Remove(RecordingKey key, CancellationToken cancel)
+    public async Task Remove(CallKey key, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         await write.Execute(
@@ -62,8 +50,8 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
             insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
             select agent_id, call_id, id, organization_id, 0, @now from recordings
             where organization_id = @organization and agent_id = @agent and call_id = @call
-            """, cancel, [.. key.Parameters, ("@now", time.Now().ToMicros())]);
-        await write.Execute("delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key.Parameters);
+            """, cancel, [.. key.Parameters(), ("@now", time.Now().ToMicros())]);
+        await write.Execute("delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key.Parameters());
         await write.Commit(cancel);
     }
 

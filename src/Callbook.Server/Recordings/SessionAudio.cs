@@ -1,4 +1,5 @@
 using Callbook.Server.Agents;
+using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -10,7 +11,7 @@ namespace Callbook.Server.Recordings;
 sealed class SessionAudio(SqlDialect dialect, RecordingWriter recordings)
 {
     /// <summary>False where the call is not, or no longer: it was deleted, or has moved to its agent.</summary>
-    public async Task<bool> Store(RecordingKey call, IncomingRecording audio, DateTimeOffset? begins, CancellationToken cancel)
+    public async Task<bool> Store(CallKey call, IncomingRecording audio, DateTimeOffset? begins, CancellationToken cancel)
     {
         if (await FindAgent.Find(dialect, call.OrganizationId, call.AgentId, cancel) is { EnableRecording: false })
             return true;
@@ -26,7 +27,7 @@ sealed class SessionAudio(SqlDialect dialect, RecordingWriter recordings)
     static bool IsLonger(Client.Recording known, IncomingRecording audio) =>
         (known.Duration ?? 0, known.Bytes).CompareTo((audio.Audio.Duration?.TotalSeconds ?? 0, audio.Bytes)) > 0;
 
-    async Task<DateTimeOffset?> FindStart(RecordingKey key, CancellationToken cancel)
+    async Task<DateTimeOffset?> FindStart(CallKey key, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
@@ -34,7 +35,7 @@ sealed class SessionAudio(SqlDialect dialect, RecordingWriter recordings)
             select started_at from call_logs where organization_id = @organization and agent_id = @agent and id = @call
             union all
             select started_at from calls where organization_id = @organization and agent_id = @agent and id = @call
-            """, key.Parameters);
+            """, key.Parameters());
         return await command.ExecuteScalarAsync(cancel) is long micros ? Sql.FromMicros(micros) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Callbook.Server.CallLogs;
+using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -7,14 +8,14 @@ namespace Callbook.Server.Recordings;
 sealed record StoredRecording(Guid Id, DateTimeOffset CreatedAt, Client.Recording Facts)
 {
     /// <summary>Null where the call has none, or the organization no such call.</summary>
-    public static async Task<StoredRecording?> Find(SqlDialect dialect, RecordingKey key, CancellationToken cancel)
+    public static async Task<StoredRecording?> Find(SqlDialect dialect, CallKey key, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
             $"""
             select r.id, r.created_at, {RecordingRow.Columns} from recordings r
             where r.organization_id = @organization and r.agent_id = @agent and r.call_id = @call
-            """, key.Parameters);
+            """, key.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel)
             ? new(reader.GetGuid(0), Sql.FromMicros(reader.GetInt64(1)), RecordingRow.Read(reader, first: 2))

@@ -2,6 +2,7 @@ using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -17,7 +18,7 @@ static class UploadRecording
     public static async Task<IResult> Handle(
         HttpContext http, [AsParameters] Call call, RecordingSpool spool, RecordingWriter writer, CancellationToken cancel)
     {
-        if (await call.Refusal(writer, cancel) is { } refusal)
+        if (await call.Refusal(cancel) is { } refusal)
             return refusal;
         if (!TryReadOffset(http.Request.Query, out var offset, out var problem) || !RecordingDigests.TryRead(http.Request.Headers, out var digests, out problem))
             return problem;
@@ -53,16 +54,16 @@ static class UploadRecording
     public static bool IsOffset(double seconds) => seconds is >= -MostOffsetSeconds and <= MostOffsetSeconds;
 
     /// <summary>The call of a route.</summary>
-    public sealed record Call(Guid AgentId, Guid CallLogId, Caller Caller, SqlDialect Dialect)
+    public sealed record Call(Guid AgentId, Guid CallLogId, Caller Caller, SqlDialect Dialect, CallWriter Calls)
     {
-        public RecordingKey Key => new(Caller.OrganizationId, AgentId, CallLogId);
+        public CallKey Key => new(Caller.OrganizationId, AgentId, CallLogId);
 
         /// <summary>Why the call may have no recording; null when it may.</summary>
-        public async Task<IResult?> Refusal(RecordingWriter writer, CancellationToken cancel)
+        public async Task<IResult?> Refusal(CancellationToken cancel)
         {
             if (await FindAgent.Find(Dialect, Caller.OrganizationId, AgentId, cancel) is not { } agent)
                 return Problems.AgentNotFound.ToResult();
-            if (!await writer.HasCall(Key, cancel))
+            if (!await Calls.Exists(Key, cancel))
                 return Problems.CallLogNotFound.ToResult();
             return agent.EnableRecording ? null : Problems.RecordingNotEnabled.ToResult();
         }

@@ -1,4 +1,5 @@
 using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
 using Callbook.Server.Recordings.Audio;
 using Callbook.Server.Store;
 using Microsoft.Net.Http.Headers;
@@ -18,7 +19,7 @@ static class PlayRecording
         // Signed for reading, as a URL of S3 is.
         if (!(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) || links.Read(token) is not { } name)
             return Problems.LinkInvalid.ToResult();
-        var key = new RecordingKey(name.OrganizationId, name.AgentId, name.CallId);
+        var key = new CallKey(name.OrganizationId, name.AgentId, name.CallId);
         if (await StoredRecording.Find(dialect, key, cancel) is not { } stored || stored.Id != name.Id || store.OpenFile(name) is not { } file)
             return Problems.RecordingNotFound.ToResult();
         var headers = http.Response.Headers;
