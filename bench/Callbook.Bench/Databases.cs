@@ -1,3 +1,4 @@
+using Callbook.Server;
 using Npgsql;
 
 namespace Callbook.Bench;
@@ -48,7 +49,7 @@ static class Databases
 
     static string Schema(string name)
     {
-        var assembly = typeof(Server.CallbookDb).Assembly;
+        var assembly = typeof(CallbookDb).Assembly;
         using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
         foreach (var resource in assembly.GetManifestResourceNames().Where(one => one.EndsWith($".{name}.sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {

@@ -28,7 +28,7 @@ static class Loading
         {
             if (index % Step == 0)
                 Console.WriteLine($"  {index} logs at {TimeProvider.System.GetLocalNow():T}");
-            var day = (log.AgentId, CallLogDay.Of(log.StartedAt));
+            var day = (log.AgentId, CallLogDayRow.Of(log.StartedAt));
             days[day] = days.GetValueOrDefault(day) + 1;
             yield return log;
         }

@@ -75,7 +75,7 @@ sealed class Plan
     };
 
     long Start() =>
-        Begin + (random.Next(Days) * CallLogDay.MicrosPerDay) + ((Hours[random.Next(Hours.Length)] * 3_600_000L + random.Next(3_600_000)) * 1000);
+        Begin + (random.Next(Days) * CallLogDayRow.MicrosPerDay) + ((Hours[random.Next(Hours.Length)] * 3_600_000L + random.Next(3_600_000)) * 1000);
 
     PlannedLog Log(int agent, int position, long startedAt)
     {

@@ -19,7 +19,7 @@ public class SigningBench
     readonly List<RecordingName> names =
         [.. Enumerable.Range(0, 100).Select(_ => new RecordingName(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()))];
 
-    List<LogPart> atHand = [];
+    List<CachedCallLog> atHand = [];
     RecordedPage page = null!; // made before the first measure, as the others are
     RecordedPage cold = null!;
     S3Bucket bucket = null!;
@@ -29,7 +29,7 @@ public class SigningBench
     [GlobalSetup]
     public async Task Prepare()
     {
-        atHand = [.. names.Select(name => new LogPart(new([], 0, 0), name, []))];
+        atHand = [.. names.Select(name => new CachedCallLog(new([], 0, 0), name, []))];
         page = await RecordedPage.Serve(cacheMegabytes: 64);
         cold = await RecordedPage.Serve(cacheMegabytes: 0);
         var settings = new Settings { DataDirectory = Directory.CreateTempSubdirectory("callbook-links-").FullName, PublicUrl = "https://calls.example.com" };

@@ -1,13 +1,15 @@
 using System.Text;
 using Callbook.Server.Access;
+using Callbook.Server.Access.OAuth;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
-using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
+using Callbook.Server.Platforms;
 using Callbook.Server.Recordings;
 using Callbook.Server.Store;
 using Callbook.Server.Summaries;
+using Callbook.Server.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -24,38 +26,38 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     /// <summary>Whose rows are seen. Null: nobody's.</summary>
     public Guid? OrganizationId { get; set; }
 
-    public DbSet<Organization> Organizations => Set<Organization>();
-    public DbSet<Agent> Agents => Set<Agent>();
-    public DbSet<OAuthClient> OAuthClients => Set<OAuthClient>();
-    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
-    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
-    public DbSet<IngestKey> IngestKeys => Set<IngestKey>();
-    public DbSet<Member> Members => Set<Member>();
+    public DbSet<OrganizationRow> Organizations => Set<OrganizationRow>();
+    public DbSet<AgentRow> Agents => Set<AgentRow>();
+    public DbSet<OAuthClientRow> OAuthClients => Set<OAuthClientRow>();
+    public DbSet<AccessTokenRow> AccessTokens => Set<AccessTokenRow>();
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+    public DbSet<IngestKeyRow> IngestKeys => Set<IngestKeyRow>();
+    public DbSet<MemberRow> Members => Set<MemberRow>();
     public DbSet<CallRow> Calls => Set<CallRow>();
     public DbSet<CallEntryRow> CallEntries => Set<CallEntryRow>();
     public DbSet<CallFactRow> CallFacts => Set<CallFactRow>();
     public DbSet<PlatformSessionRow> PlatformSessions => Set<PlatformSessionRow>();
-    public DbSet<CallLog> CallLogs => Set<CallLog>();
-    public DbSet<CallLogDay> CallLogDays => Set<CallLogDay>();
-    public DbSet<Recording> Recordings => Set<Recording>();
-    public DbSet<RecordingDeletion> RecordingDeletions => Set<RecordingDeletion>();
-    public DbSet<SummaryVersion> Summaries => Set<SummaryVersion>();
-    public DbSet<Job> Jobs => Set<Job>();
-    public DbSet<JobPause> JobPauses => Set<JobPause>();
+    public DbSet<CallLogRow> CallLogs => Set<CallLogRow>();
+    public DbSet<CallLogDayRow> CallLogDays => Set<CallLogDayRow>();
+    public DbSet<RecordingRow> Recordings => Set<RecordingRow>();
+    public DbSet<RecordingDeletionRow> RecordingDeletions => Set<RecordingDeletionRow>();
+    public DbSet<SummaryVersionRow> Summaries => Set<SummaryVersionRow>();
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+    public DbSet<JobPauseRow> JobPauses => Set<JobPauseRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosConverter>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Organization>()
+        modelBuilder.Entity<OrganizationRow>()
             .HasQueryFilter(OrganizationFilter, row => OrganizationId != null && (row.Id == OrganizationId || row.CreatedBy == OrganizationId));
-        modelBuilder.Entity<Agent>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        modelBuilder.Entity<OAuthClient>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        modelBuilder.Entity<ApiKey>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        modelBuilder.Entity<IngestKey>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        modelBuilder.Entity<Member>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        modelBuilder.Entity<AccessToken>(token =>
+        modelBuilder.Entity<AgentRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<OAuthClientRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<ApiKeyRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<IngestKeyRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<MemberRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<AccessTokenRow>(token =>
         {
             token.HasKey(row => row.TokenHash);
             token.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
@@ -83,23 +85,23 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
             entry.HasKey(row => new { row.AgentId, row.CallId, row.Position });
             entry.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
-        modelBuilder.Entity<CallLog>(log =>
+        modelBuilder.Entity<CallLogRow>(log =>
         {
             log.HasKey(row => new { row.AgentId, row.Id });
             log.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
-        modelBuilder.Entity<CallLogDay>(day =>
+        modelBuilder.Entity<CallLogDayRow>(day =>
         {
             day.HasKey(row => new { row.AgentId, row.Day });
             day.HasQueryFilter(OrganizationFilter, row => Agents.Any(agent => agent.Id == row.AgentId && agent.OrganizationId == OrganizationId));
         });
-        modelBuilder.Entity<SummaryVersion>(summary =>
+        modelBuilder.Entity<SummaryVersionRow>(summary =>
         {
             summary.HasKey(row => new { row.AgentId, row.CallLogId, row.Version });
             summary.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
-        modelBuilder.Entity<Job>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
-        modelBuilder.Entity<JobPause>(pause =>
+        modelBuilder.Entity<JobRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        modelBuilder.Entity<JobPauseRow>(pause =>
         {
             pause.HasKey(row => new { row.OrganizationId, row.Kind });
             pause.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
@@ -122,12 +124,12 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
 
     void MapRecordings(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Recording>(recording =>
+        modelBuilder.Entity<RecordingRow>(recording =>
         {
             recording.HasKey(row => new { row.AgentId, row.CallId });
             recording.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
-        modelBuilder.Entity<RecordingDeletion>(deletion =>
+        modelBuilder.Entity<RecordingDeletionRow>(deletion =>
         {
             deletion.HasKey(row => new { row.AgentId, row.CallId, row.Id });
             deletion.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);

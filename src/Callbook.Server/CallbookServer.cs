@@ -9,8 +9,9 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
-using Callbook.Server.LiveKit;
 using Callbook.Server.Organizations;
+using Callbook.Server.Platforms;
+using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Recordings;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
@@ -52,6 +53,7 @@ static class CallbookServer
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
         builder.Services.AddIngest();
+        builder.Services.AddPlatforms();
         builder.Services.AddLiveKit();
         builder.Services.AddWatching();
         builder.Services.AddJobs();
@@ -87,6 +89,7 @@ static class CallbookServer
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();
+        app.MapPlatforms();
         app.MapCallbookOpenApi();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
@@ -128,7 +131,7 @@ static class CallbookServer
 
     static IServiceCollection AddCallbookJson(this IServiceCollection services) => services.ConfigureHttpJsonOptions(options =>
     {
-        options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+        options.SerializerOptions.TypeInfoResolverChain.Insert(0, CallbookJson.Default);
         options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.SerializerOptions.DictionaryKeyPolicy = null;
         options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;

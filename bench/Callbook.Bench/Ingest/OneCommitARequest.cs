@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Callbook.Server;
 using Callbook.Server.Store;
 
 namespace Callbook.Bench.Ingest;
@@ -12,7 +13,7 @@ static class OneCommitARequest
 {
     public static async Task Serve(string[] args, string database, string folder)
     {
-        var builder = WebApplication.CreateSlimBuilder([Server.CallbookServer.DoNotWatch, .. args]);
+        var builder = WebApplication.CreateSlimBuilder([CallbookServer.DoNotWatch, .. args]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         await using var dialect = SqlDialect.For(database, folder);
         await using var app = builder.Build();

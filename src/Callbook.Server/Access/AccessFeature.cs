@@ -1,4 +1,5 @@
 using Callbook.Client;
+using Callbook.Server.Access.OAuth;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
 
@@ -12,7 +13,7 @@ static class AccessFeature
 
     public static void AddAccess(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Credentials>().AddSingleton<IngestKeys>();
+        services.AddSingleton<Credentials>();
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);
@@ -51,19 +52,6 @@ static class AccessFeature
             .Accepts<NewApiKey>(Json).ProducesProblems(400, 413, 415);
         keys.MapDelete("/{apiKeyId}", DeleteApiKey.Handle)
             .WithName("deleteApiKey").WithSummary("Delete an API key; it stops at once").ProducesProblems(400, 404);
-        app.MapIngestKeys();
-    }
-
-    static void MapIngestKeys(this IEndpointRouteBuilder app)
-    {
-        var keys = app.MapGroup("/v1/ingest-keys").WithTags("Ingest keys").RequireScope(Scopes.AccessWrite);
-        keys.MapGet("", ListIngestKeys.Handle)
-            .WithName("listIngestKeys").WithSummary("List what the organization's platforms sign with").TakesPaging();
-        keys.MapPost("", PostIngestKey.Handle)
-            .WithName("postIngestKey").WithSummary("Add what a platform signs with; its secret is never shown")
-            .Accepts<NewIngestKey>(Json).ProducesProblems(400, 409, 413, 415);
-        keys.MapDelete("/{ingestKeyId}", DeleteIngestKey.Handle)
-            .WithName("deleteIngestKey").WithSummary("Delete what a platform signs with; it stops at once").ProducesProblems(400, 404);
     }
 
     static void ProducesOAuthErrors(this RouteHandlerBuilder route) => route

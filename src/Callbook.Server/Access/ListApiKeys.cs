@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ namespace Callbook.Server.Access;
 /// <summary>GET /v1/api-keys: the organization's API keys, newest first. Secrets are not among what is kept.</summary>
 static class ListApiKeys
 {
-    public static async Task<Results<Ok<Client.Page<Client.ApiKey>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<Page<ApiKey>>, ProblemHttpResult>> Handle(
         HttpRequest request, CallbookDb db, CancellationToken cancel)
     {
         if (!Paging.TryRead(request, out var paging, out var problem))
@@ -15,7 +16,7 @@ static class ListApiKeys
         // Ids are of version 7: their order is that of creation.
         return TypedResults.Ok(await paging.Of(
             db.ApiKeys.AsNoTracking().OrderByDescending(row => row.Id)
-                .Select(row => new Client.ApiKey(row.Id, row.Name, row.Prefix, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)),
+                .Select(row => new ApiKey(row.Id, row.Name, row.Prefix, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)),
             cancel));
     }
 }

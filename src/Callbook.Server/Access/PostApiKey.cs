@@ -20,7 +20,7 @@ static class PostApiKey
         if (NewCredential.Check(wanted.Name, wanted.Scopes, wanted.ExpiresAt, caller, now) is { } problem)
             return problem;
         var secret = Secret.Create(Secret.ApiKeyPrefix);
-        var key = new ApiKey
+        var key = new ApiKeyRow
         {
             Id = Guid.CreateVersion7(now),
             OrganizationId = caller.OrganizationId,

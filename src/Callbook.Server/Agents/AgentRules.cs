@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Callbook.Client;
 using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Agents;
@@ -9,7 +10,7 @@ static partial class AgentRules
     public const string DefaultTimezone = "UTC";
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    public static Faults Check(Client.NewAgent wanted)
+    public static Faults Check(NewAgent wanted)
     {
         var faults = new Faults();
         faults.CheckName(wanted.Name, "name");
@@ -22,7 +23,7 @@ static partial class AgentRules
         return faults;
     }
 
-    public static Client.Agent ToWire(this Agent agent) => new(
+    public static Agent ToWire(this AgentRow agent) => new(
         agent.Id, agent.OrganizationId, agent.Name, agent.Description, agent.ExternalId, agent.Timezone,
         agent.EnableRecording, agent.KeepPartials, agent.Summaries, agent.CreatedAt, agent.UpdatedAt);
 

@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
 
@@ -12,12 +13,12 @@ static class AgentsFeature
             .WithName("listAgents").WithSummary("List the organization's agents, by name").TakesPaging();
         agents.MapPost("", PostAgent.Handle).RequireScope(Scopes.AgentsWrite)
             .WithName("postAgent").WithSummary("Create an agent")
-            .Accepts<Client.NewAgent>("application/json").ProducesProblems(400, 409, 413, 415);
+            .Accepts<NewAgent>("application/json").ProducesProblems(400, 409, 413, 415);
         agents.MapGet("/{agentId}", GetAgent.Handle).RequireScope(Scopes.AgentsRead)
             .WithName("getAgent").WithSummary("Get an agent").ProducesProblems(400, 404);
         agents.MapPut("/{agentId}", PutAgent.Handle).RequireScope(Scopes.AgentsWrite)
             .WithName("putAgent").WithSummary("Replace an agent: what is left out goes back to its default")
-            .Accepts<Client.NewAgent>("application/json").ProducesProblems(400, 404, 409, 413, 415);
+            .Accepts<NewAgent>("application/json").ProducesProblems(400, 404, 409, 413, 415);
         agents.MapDelete("/{agentId}", DeleteAgent.Handle).RequireScope(Scopes.AgentsWrite)
             .WithName("deleteAgent").WithSummary("Delete an agent that has no call logs").ProducesProblems(400, 404, 409);
     }

@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,9 +8,9 @@ namespace Callbook.Server.Agents;
 /// <summary>GET /v1/agents/{agentId}</summary>
 static class GetAgent
 {
-    public static async Task<Results<Ok<Client.Item<Client.Agent>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<Item<Agent>>, ProblemHttpResult>> Handle(
         Guid agentId, CallbookDb db, CancellationToken cancel) =>
         await db.Agents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == agentId, cancel) is { } agent
-            ? TypedResults.Ok(new Client.Item<Client.Agent>(agent.ToWire()))
+            ? TypedResults.Ok(new Item<Agent>(agent.ToWire()))
             : Problems.AgentNotFound.ToResult();
 }

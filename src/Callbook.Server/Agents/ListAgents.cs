@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ namespace Callbook.Server.Agents;
 /// <summary>GET /v1/agents: the organization's agents, by name.</summary>
 static class ListAgents
 {
-    public static async Task<Results<Ok<Client.Page<Client.Agent>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<Page<Agent>>, ProblemHttpResult>> Handle(
         HttpRequest request, CallbookDb db, CancellationToken cancel)
     {
         if (!Paging.TryRead(request, out var paging, out var problem))

@@ -9,7 +9,7 @@ namespace Callbook.Server.Agents;
 /// <summary>POST /v1/agents</summary>
 static class PostAgent
 {
-    public static async Task<Results<Created<Item<Client.Agent>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Created<Item<Agent>>, ProblemHttpResult>> Handle(
         HttpRequest request, Caller caller, CallbookDb db, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewAgent, JsonBody.SmallLimit, cancel);
@@ -28,10 +28,10 @@ static class PostAgent
             return Problems.ExternalIdTaken.ToResult();
         }
 
-        return TypedResults.Created($"/v1/agents/{agent.Id}", new Item<Client.Agent>(agent.ToWire()));
+        return TypedResults.Created($"/v1/agents/{agent.Id}", new Item<Agent>(agent.ToWire()));
     }
 
-    public static Agent Create(NewAgent wanted, Guid organizationId, DateTimeOffset now) => new()
+    public static AgentRow Create(NewAgent wanted, Guid organizationId, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         OrganizationId = organizationId,

@@ -9,7 +9,7 @@ namespace Callbook.Server.Agents;
 /// <summary>PUT /v1/agents/{agentId}: the agent becomes what the body says; what is left out takes its default.</summary>
 static class PutAgent
 {
-    public static async Task<Results<Ok<Item<Client.Agent>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<Item<Agent>>, ProblemHttpResult>> Handle(
         Guid agentId, HttpRequest request, CallbookDb db, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewAgent, JsonBody.SmallLimit, cancel);

@@ -9,7 +9,7 @@ namespace Callbook.Server.CallLogs;
 /// <summary>The call logs of an agent: what the product is for.</summary>
 static class CallLogsFeature
 {
-    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<PartCache>().AddSingleton<PageParts>();
+    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<CallLogCache>().AddSingleton<CallLogPage>();
 
     public static void MapCallLogs(this IEndpointRouteBuilder app)
     {
@@ -17,18 +17,18 @@ static class CallLogsFeature
         logs.MapGet("", List).RequireScope(Scopes.CallLogsRead)
             .WithName("listCallLogs").WithSummary("List call logs")
             .WithDescription("A page of the agent's calls with their transcripts, newest first: by `call_started_at`, then by `id`. A page past the end is empty.")
-            .Produces<Page<Client.CallLog>>().TakesPaging().ProducesProblems(404);
+            .Produces<Page<CallLog>>().TakesPaging().ProducesProblems(404);
         logs.MapGet("/{callLogId}", Get).RequireScope(Scopes.CallLogsRead)
             .WithName("getCallLog").WithSummary("Get a call log")
             .WithDescription("One call with its transcript. With the `ETag` of an earlier answer in `If-None-Match` an unchanged log is 304.")
-            .Produces<Item<Client.CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
+            .Produces<Item<CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
         logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
             .WithName("deleteCallLog").WithSummary("Delete a call log")
             .WithDescription("The transcript, the summary and the recording are gone with it; totals and pages are right at once.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 
-    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, PageParts parts, CancellationToken cancel)
+    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallLogPage parts, CancellationToken cancel)
     {
         if (!Paging.TryRead(http.Request, out var paging, out var problem))
             return problem;
@@ -44,7 +44,7 @@ static class CallLogsFeature
             : Problems.CallLogNotFound.ToResult();
 
     static async Task<IResult> Delete(
-        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, PartCache cache, TimeProvider time, CancellationToken cancel) =>
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CallLogCache cache, TimeProvider time, CancellationToken cancel) =>
         await DeleteCallLog.Delete(dialect, cache, caller.OrganizationId, agentId, callLogId, time.Now(), cancel)
             ? TypedResults.NoContent()
             : Problems.CallLogNotFound.ToResult();

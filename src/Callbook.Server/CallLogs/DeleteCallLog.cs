@@ -9,7 +9,7 @@ static class DeleteCallLog
 {
     /// <summary>False when the organization has no such log.</summary>
     public static async Task<bool> Delete(
-        SqlDialect dialect, PartCache cache, Guid organizationId, Guid agentId, Guid id, DateTimeOffset now, CancellationToken cancel)
+        SqlDialect dialect, CallLogCache cache, Guid organizationId, Guid agentId, Guid id, DateTimeOffset now, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         (string, object?)[] key = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
@@ -19,7 +19,7 @@ static class DeleteCallLog
         if (await Read(delete, cancel) is not var (startedAt, version))
             return false;
         await DropRecording(write, key, now, cancel);
-        (string, object?)[] day = [("@agent", agentId), ("@organization", organizationId), ("@day", CallLogDay.Of(startedAt))];
+        (string, object?)[] day = [("@agent", agentId), ("@organization", organizationId), ("@day", CallLogDayRow.Of(startedAt))];
         await write.Execute(
             """
             update call_log_days set count = count - 1

@@ -14,7 +14,7 @@ static class GetCallLog
     // With the summary that is shown and what it rests on, and the recording.
     const string Detail =
         $"""
-        select {CallLogRow.DetailColumns} from call_logs c {CallLogRow.WithRecording}
+        select {CallLogWriter.DetailColumns} from call_logs c {CallLogWriter.WithRecording}
         left join summaries s on s.organization_id = c.organization_id and s.agent_id = c.agent_id and s.call_log_id = c.id and s.version = (
             select max(version) from summaries where organization_id = @organization and agent_id = @agent and call_log_id = @id)
         where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id
@@ -50,10 +50,10 @@ static class GetCallLog
         await WireResponse.Write(http, body =>
         {
             body.Fresh("{\"data\":"u8);
-            var row = new CallLogRow(dialect, organizationId, agentId);
+            var row = new CallLogWriter(dialect, organizationId, agentId);
             var recording = row.Begin(reader, body);
             if (recording is not null)
-                body.Fresh(new FreshJson().Link(links, recording).Written);
+                body.Fresh(new WireJsonWriter().Link(links, recording).Written);
             body.Fresh(row.EndDetail(reader, recorded: recording is not null));
             body.Fresh("}"u8);
             return Task.CompletedTask;

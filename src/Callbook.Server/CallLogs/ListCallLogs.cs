@@ -12,7 +12,7 @@ static class ListCallLogs
     public sealed record Query(Guid OrganizationId, Guid AgentId, Paging Paging);
 
     /// <summary>Writes the page, or returns false when the organization has no such agent.</summary>
-    public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, PageParts parts, CancellationToken cancel)
+    public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, CallLogPage parts, CancellationToken cancel)
     {
         // The page that is asked for again and again costs one statement, if its logs are at hand.
         if (query.Paging.Page == 1 && parts.KeepsAny
@@ -27,7 +27,7 @@ static class ListCallLogs
         if (await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel) is not { } place)
             return false;
         var page = parts.Find(http.Request, query.OrganizationId, query.AgentId, await Versions(read, place, query, cancel));
-        await using var command = page.Complete ? null : PageParts.Missing(read, page);
+        await using var command = page.Complete ? null : CallLogPage.Missing(read, page);
         await using var missing = command is null ? null : await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         await Send(http, query, place.Total, body => parts.Write(http, body, page, missing, cancel));
         return true;
@@ -52,7 +52,7 @@ static class ListCallLogs
         body.Fresh(End(Pagination.Of(query.Paging.Page, query.Paging.Limit, total)));
     });
 
-    static ReadOnlySpan<byte> End(Pagination pagination) => new FreshJson()
+    static ReadOnlySpan<byte> End(Pagination pagination) => new WireJsonWriter()
         .Raw("],\"pagination\":{\"page\":"u8).Number(pagination.Page)
         .Raw(",\"limit\":"u8).Number(pagination.Limit)
         .Raw(",\"total\":"u8).Number(pagination.Total)

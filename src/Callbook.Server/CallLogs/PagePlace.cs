@@ -54,7 +54,7 @@ sealed record PagePlace(long Total, long? Day, long Skip, long Rest)
             where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.started_at < @end
             order by c.started_at desc, c.id desc limit @limit offset @skip
             """,
-            ("@agent", agentId), ("@organization", organizationId), ("@end", (Day + 1) * CallLogDay.MicrosPerDay), ("@limit", limit), ("@skip", Skip))
+            ("@agent", agentId), ("@organization", organizationId), ("@end", (Day + 1) * CallLogDayRow.MicrosPerDay), ("@limit", limit), ("@skip", Skip))
         : read.Command(
             $"""
             select {columns} from call_logs c
@@ -64,5 +64,5 @@ sealed record PagePlace(long Total, long? Day, long Skip, long Rest)
                 order by started_at, id limit 1 offset @skip)
             order by c.started_at desc, c.id desc limit @limit
             """,
-            ("@agent", agentId), ("@organization", organizationId), ("@begin", Day * CallLogDay.MicrosPerDay), ("@limit", limit), ("@skip", Rest - 1));
+            ("@agent", agentId), ("@organization", organizationId), ("@begin", Day * CallLogDayRow.MicrosPerDay), ("@limit", limit), ("@skip", Rest - 1));
 }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.CallLogs.Wire;
+using Callbook.Server.Calls;
 
 namespace Callbook.Server.CallLogs;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Callbook.Client;
+using Callbook.Server.Calls;
 
 namespace Callbook.Server.CallLogs;
 
@@ -44,12 +45,4 @@ static class TranscriptText
 
         text.Append(rest);
     }
-
-    public static string ToWire(this Speaker speaker) => speaker switch
-    {
-        Speaker.Agent => "agent",
-        Speaker.User => "user",
-        Speaker.System => "system",
-        _ => throw new ArgumentOutOfRangeException(nameof(speaker)),
-    };
 }

@@ -15,7 +15,7 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge,
             BadHttpRequestException => Problems.Invalid,
             OverloadedException => Problems.Overloaded,
-            RecordingStoreException => Problems.RecordingStoreUnavailable,
+            StoreUnavailableException => Problems.RecordingStoreUnavailable,
             _ when dialect.IsTransient(exception) => Problems.DatabaseUnavailable,
             _ => Problems.Internal,
         };
@@ -33,9 +33,3 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
         public static partial void RequestFailed(ILogger logger, Exception exception, string problem);
     }
 }
-
-/// <summary>A bounded queue or budget is full; the sender must come again.</summary>
-sealed class OverloadedException() : Exception("A bounded queue is full.");
-
-/// <summary>The store of recordings cannot be reached, or is full.</summary>
-sealed class RecordingStoreException(Exception cause) : Exception("The store of recordings failed.", cause);

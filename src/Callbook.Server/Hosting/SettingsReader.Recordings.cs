@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Callbook.Server.Recordings.Fetch;
 
 namespace Callbook.Server.Hosting;
 

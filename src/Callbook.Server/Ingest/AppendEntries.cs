@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Callbook.Server.Access;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Writing;
 using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Ingest;
@@ -12,13 +13,13 @@ static class AppendEntries
     const int MostEntries = 1000;
 
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] Call call, CallWriter writer, BodyBudget budget, EntryStream stream, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallPath call, CallWriter writer, BodyBudget budget, EntryStream stream, CancellationToken cancel)
     {
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase))
             return await stream.Run(http, call.Key, cancel);
         using var share = budget.Open();
         var now = call.Time.Now();
-        var body = await JsonBody.ReadJson(http.Request, PostedCall.MostBytes, share.Reach, cancel);
+        var body = await JsonBody.ReadJson(http.Request, Limits.BodyBytes, share.Reach, cancel);
         if (body.Bytes is not { } bytes)
             return body.Problem!; // one of the two is set
         var batch = new EntryBatch();
@@ -54,11 +55,5 @@ static class AppendEntries
         {
             return "is not well-formed JSON";
         }
-    }
-
-    /// <summary>Whose call, and the clock.</summary>
-    public sealed record Call(Guid AgentId, Guid CallId, Caller Caller, TimeProvider Time)
-    {
-        public CallKey Key => new(Caller.OrganizationId, AgentId, CallId);
     }
 }

@@ -1,5 +1,7 @@
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 

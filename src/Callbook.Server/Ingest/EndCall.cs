@@ -1,7 +1,9 @@
 using Callbook.Client;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -9,7 +11,7 @@ namespace Callbook.Server.Ingest;
 static class EndCall
 {
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] AppendEntries.Call call, CallWriter writer, SqlDialect dialect, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallPath call, CallWriter writer, SqlDialect dialect, CancellationToken cancel)
     {
         var (wanted, problem) = await Read(http.Request, cancel);
         if (wanted is not { } end)
@@ -34,12 +36,12 @@ static class EndCall
     static async Task<Faults> Check(NewCallEnd end, CallKey key, SqlDialect dialect, CancellationToken cancel)
     {
         var faults = new Faults();
-        faults.CheckText(end.EndReason, "end_reason", PostedCall.MostNameCharacters, 1);
+        faults.CheckText(end.EndReason, "end_reason", Limits.NameCharacters, 1);
         if (end.CallEndedAt is null)
             return faults;
         await using var read = await dialect.BeginRead(cancel);
         // Of a call that has ended already nothing changes, whatever is told.
-        if (await LiveCall.Find(read, key, cancel) is { } call)
+        if (await OngoingCall.Find(read, key, cancel) is { } call)
             PostedCall.CheckEnd(call.StartedAt, end.CallEndedAt.Value, faults);
         return faults;
     }

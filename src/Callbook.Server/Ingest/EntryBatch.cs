@@ -1,5 +1,7 @@
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -27,7 +29,7 @@ sealed class EntryBatch
         if (await writer.Append(call, [.. entries.Select(entry => entry.Entry)], at, cancel) is not { } outcomes)
             return null;
         foreach (var (entry, _) in entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Full))
-            Reject(entry.Index, $"the call is full: it may have {LiveCall.MostEntries} entries, and {LiveCall.MostBytes} bytes of them");
+            Reject(entry.Index, $"the call is full: it may have {Limits.OngoingEntries} entries, and {Limits.OngoingCharacters} bytes of them");
         return new(
             outcomes.Count(outcome => outcome == EntryOutcome.Accepted),
             outcomes.Count(outcome => outcome == EntryOutcome.Duplicate),

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Writing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Callbook.Server.Ingest;

@@ -1,6 +1,7 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -10,8 +11,6 @@ static class IngestFeature
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<BodyBudget>()
         .AddSingleton<CallWriter>()
-        .AddSingleton<SessionAgents>()
-        .AddSingleton<SessionWriter>()
         .AddSingleton<EntryStream>()
         .AddSingleton<CommitQueue>()
         .AddSingleton<CloseIdleCalls>()

@@ -3,6 +3,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -28,14 +29,14 @@ static class ListCalls
         // Id breaks ties, so that calls that start together never shuffle between pages.
         await using var command = read.Command(
             $"""
-            {LiveCall.Select}
+            {OngoingCall.Select}
             order by c.started_at desc, c.id desc limit @limit offset @skip
             """,
             ("@organization", organizationId), ("@agent", agentId), ("@limit", paging.Limit), ("@skip", paging.Skip));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var calls = new List<CallInProgress>();
         while (await reader.ReadAsync(cancel))
-            calls.Add(LiveCall.Read(reader).ToWire());
+            calls.Add(OngoingCall.Read(reader).ToWire());
         return new(calls, Pagination.Of(paging.Page, paging.Limit, total));
     }
 }

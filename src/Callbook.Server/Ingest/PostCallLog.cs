@@ -3,8 +3,10 @@ using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -25,7 +27,7 @@ static class PostCallLog
         if (key.Count > 1 || key is [{ Length: 0 or > MostKeyCharacters }])
             return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
         using var share = budget.Open();
-        var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, PostedCall.MostBytes, share.Reach, cancel);
+        var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, Limits.BodyBytes, share.Reach, cancel);
         if (body.Value is not { } call)
             return body.Problem!; // one of the two is set
         if (PostedCall.Check(call) is { Any: true } faults)

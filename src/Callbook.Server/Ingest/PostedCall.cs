@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Ingest;
@@ -7,12 +8,6 @@ namespace Callbook.Server.Ingest;
 /// <summary>A finished call as it was posted: checked, and taken apart into events.</summary>
 static class PostedCall
 {
-    public const int MostBytes = 32 * 1024 * 1024;
-    const int MostEntries = 20_000;
-    const int MostTextCharacters = 100_000;
-    const int MostSessionBytes = 64 * 1024;
-    public const int MostNameCharacters = 255;
-
     static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
     static readonly DateTimeOffset Latest = DateTimeOffset.UnixEpoch.AddYears(230);
 
@@ -20,15 +15,15 @@ static class PostedCall
     {
         var faults = new Faults();
         CheckNames(call.RoomName, call.Source, call.SourceCallId, faults);
-        faults.CheckText(call.EndReason, "end_reason", MostNameCharacters, 1);
+        faults.CheckText(call.EndReason, "end_reason", Limits.NameCharacters, 1);
         faults.Check(call.CallStartedAt is not null, "call_started_at", "is required");
         CheckStart(call.CallStartedAt, faults);
         if (call is { CallStartedAt: { } started, CallEndedAt: { } ended })
             CheckEnd(started, ended, faults);
         CheckSession(call.SessionData, faults);
-        faults.CheckText(call.SummaryText, "summary_text", MostTextCharacters);
+        faults.CheckText(call.SummaryText, "summary_text", Limits.TextCharacters);
         if (faults.Check(call.TranscriptJson is not null, "transcript_json", "is required; it may be empty")
-            && faults.Check(call.TranscriptJson!.Count <= MostEntries, "transcript_json", $"must have at most {MostEntries} entries"))
+            && faults.Check(call.TranscriptJson!.Count <= Limits.PostedEntries, "transcript_json", $"must have at most {Limits.PostedEntries} entries"))
         {
             for (var index = 0; index < call.TranscriptJson.Count && !faults.Full; index++)
                 Check(call.TranscriptJson[index], $"transcript_json[{index}]", faults);
@@ -58,9 +53,9 @@ static class PostedCall
     public static void CheckNames(string? roomName, string? source, string? sourceCallId, Faults faults)
     {
         faults.Check(!string.IsNullOrEmpty(roomName), "room_name", "is required");
-        faults.CheckText(roomName, "room_name", MostNameCharacters);
-        faults.CheckText(source, "source", MostNameCharacters, 1);
-        faults.CheckText(sourceCallId, "source_call_id", MostNameCharacters, 1);
+        faults.CheckText(roomName, "room_name", Limits.NameCharacters);
+        faults.CheckText(source, "source", Limits.NameCharacters, 1);
+        faults.CheckText(sourceCallId, "source_call_id", Limits.NameCharacters, 1);
         faults.Check(sourceCallId is null || source is not null, "source", "is required with source_call_id");
     }
 
@@ -70,7 +65,7 @@ static class PostedCall
     public static void CheckEnd(DateTimeOffset started, DateTimeOffset ended, Faults faults)
     {
         faults.Check(ended >= started, "call_ended_at", "must not be before call_started_at");
-        faults.Check(ended - started <= TimeSpan.FromSeconds(PostedEntry.MostSeconds), "call_ended_at", "must be within 30 days of call_started_at");
+        faults.Check(ended - started <= TimeSpan.FromSeconds(Limits.CallSeconds), "call_ended_at", "must be within 30 days of call_started_at");
     }
 
     public static void CheckSession(JsonObject? session, Faults faults)
@@ -78,8 +73,8 @@ static class PostedCall
         if (session is null)
             return;
         var json = SessionData.TryWrite(session);
-        faults.Check(json is not null, "session_data", $"must be valid Unicode, each key once, and at most {SessionData.MostLevels} levels deep");
-        faults.Check(json is not { Length: > MostSessionBytes }, "session_data", $"must have at most {MostSessionBytes} bytes of JSON");
+        faults.Check(json is not null, "session_data", $"must be valid Unicode, each key once, and at most {Limits.SessionDataLevels} levels deep");
+        faults.Check(json is not { Length: > Limits.SessionDataBytes }, "session_data", $"must have at most {Limits.SessionDataBytes} bytes of JSON");
     }
 
     static void Check(NewTranscriptEntry? entry, string place, Faults faults)

@@ -1,15 +1,13 @@
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
 /// <summary>An entry as it was sent, in a finished call or while the call goes on: checked, and made into what is kept.</summary>
 static class PostedEntry
 {
-    public const double MostSeconds = 30 * 86_400;
-    const int MostTextCharacters = 100_000;
-    const int MostNameCharacters = 255;
-
     /// <summary>Notes what is wrong with an entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="place">Where it stands, with a dot behind; empty when it stands alone.</param>
@@ -19,24 +17,24 @@ static class PostedEntry
     {
         if (entry.Text is null && entry.Event is null)
             faults.Add($"{place}text", "is required; it may be empty");
-        if (entry.Text is { Length: > MostTextCharacters })
-            faults.Add($"{place}text", $"must have at most {MostTextCharacters} characters");
+        if (entry.Text is { Length: > Limits.TextCharacters })
+            faults.Add($"{place}text", $"must have at most {Limits.TextCharacters} characters");
         var speaker = Speakers.Parse(entry.Speaker);
         if (speaker is null)
             faults.Add($"{place}speaker", "must be agent, user or system");
-        if (entry.Timestamp is not (>= 0 and <= MostSeconds) && !(live && entry.Timestamp is null))
+        if (entry.Timestamp is not (>= 0 and <= Limits.CallSeconds) && !(live && entry.Timestamp is null))
             faults.Add($"{place}timestamp", $"{(live ? "must be" : "is required,")} in seconds from the start of the call, 0 to 2592000");
-        if (entry.CreatedAt is not (null or (>= 0 and <= MostSeconds)))
+        if (entry.CreatedAt is not (null or (>= 0 and <= Limits.CallSeconds)))
             faults.Add($"{place}created_at", "must be in seconds from the start of the call, 0 to 2592000");
         if (entry.UtteranceId is not null)
-            faults.CheckText(entry.UtteranceId, $"{place}utterance_id", MostNameCharacters, 1);
+            faults.CheckText(entry.UtteranceId, $"{place}utterance_id", Limits.NameCharacters, 1);
         if (entry.EntryId is not null)
-            faults.CheckText(entry.EntryId, $"{place}entry_id", MostNameCharacters, 1);
+            faults.CheckText(entry.EntryId, $"{place}entry_id", Limits.NameCharacters, 1);
         if (entry.Event is null)
             return;
         if (speaker is not (null or Speaker.System))
             faults.Add($"{place}event", "is for entries of system only");
-        SystemEvents.Check(entry.Event, $"{place}event", faults);
+        SystemEventRules.Check(entry.Event, $"{place}event", faults);
     }
 
     /// <summary>What is kept of an entry.</summary>

@@ -2,8 +2,10 @@ using System.Text;
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -39,7 +41,7 @@ static class StartCall
         return faults;
     }
 
-    static LiveCall Begin(NewCall call, Guid organizationId, Guid agentId, DateTimeOffset now) => new(
+    static OngoingCall Begin(NewCall call, Guid organizationId, Guid agentId, DateTimeOffset now) => new(
         new(organizationId, agentId, call.Id ?? Guid.CreateVersion7(now)),
         call.RoomName!, // checked
         call.Source,
@@ -56,7 +58,7 @@ static class StartCall
             throw new OverloadedException();
         await using var read = await dialect.BeginRead(cancel);
         // It may have ended before it could be shown.
-        if (outcome == WriteOutcome.CallGone || await LiveCall.Find(read, key, cancel) is not { } call)
+        if (outcome == WriteOutcome.CallGone || await OngoingCall.Find(read, key, cancel) is not { } call)
             return Problems.CallAlreadyEnded.ToResult();
         var answer = new Item<CallInProgress>(call.ToWire());
         return outcome == WriteOutcome.Stored

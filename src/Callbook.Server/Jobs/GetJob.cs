@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,8 +8,8 @@ namespace Callbook.Server.Jobs;
 /// <summary>GET /v1/jobs/{jobId}: one that is not done; a job that is done is gone.</summary>
 static class GetJob
 {
-    public static async Task<Results<Ok<Client.Item<Client.Job>>, ProblemHttpResult>> Handle(Guid jobId, CallbookDb db, CancellationToken cancel) =>
+    public static async Task<Results<Ok<Item<Job>>, ProblemHttpResult>> Handle(Guid jobId, CallbookDb db, CancellationToken cancel) =>
         await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel) is { } job
-            ? TypedResults.Ok(new Client.Item<Client.Job>(job.ToWire()))
+            ? TypedResults.Ok(new Item<Job>(job.ToWire()))
             : Problems.JobNotFound.ToResult();
 }

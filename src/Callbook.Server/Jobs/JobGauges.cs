@@ -7,7 +7,7 @@ namespace Callbook.Server.Jobs;
 sealed partial class JobGauges(JobRunner runner, SqlDialect dialect, TimeProvider time, ILogger<JobGauges> logger) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-    static readonly string[] States = [Job.Waiting, Job.Running, Job.Dead];
+    static readonly string[] States = [JobRow.Waiting, JobRow.Running, JobRow.Dead];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +42,7 @@ sealed partial class JobGauges(JobRunner runner, SqlDialect dialect, TimeProvide
         {
             foreach (var state in States)
                 Telemetry.TellJobs(kind, state, counts.GetValueOrDefault((kind, state)).Count);
-            var alive = counts.Where(count => count.Key.Kind == kind && count.Key.State != Job.Dead).Select(count => now - Sql.FromMicros(count.Value.Oldest));
+            var alive = counts.Where(count => count.Key.Kind == kind && count.Key.State != JobRow.Dead).Select(count => now - Sql.FromMicros(count.Value.Oldest));
             Telemetry.TellOldestJob(kind, alive.DefaultIfEmpty(TimeSpan.Zero).Max());
         }
     }

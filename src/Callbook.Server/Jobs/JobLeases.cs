@@ -29,13 +29,13 @@ sealed class JobLeases(SqlDialect dialect, TimeProvider time)
     const string LockLogs =
         $$"""
         select c.id from {rows} join call_logs c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.call_log_id
-        order by c.agent_id, c.id {{Rows.Lock}}
+        order by c.agent_id, c.id {{RowSet.Lock}}
         """;
 
     const string LockHeld =
         $$"""
         select c.id, c.wanted from {rows} join jobs c on c.organization_id = r.organization_id and c.id = r.id and c.lease = r.lease
-        order by c.agent_id, c.call_log_id {{Rows.Lock}}
+        order by c.agent_id, c.call_log_id {{RowSet.Lock}}
         """;
 
     const string DeleteDone =
@@ -83,7 +83,7 @@ sealed class JobLeases(SqlDialect dialect, TimeProvider time)
 
     /// <summary>Gives jobs back that were not done, as if they had not been begun.</summary>
     public Task Release(IReadOnlyList<LeasedJob> jobs) =>
-        Again(write => GiveUp(write, [.. jobs.Select(job => new Return(job, Job.Waiting, job.Attempts - 1, time.Now(), null))]));
+        Again(write => GiveUp(write, [.. jobs.Select(job => new Return(job, JobRow.Waiting, job.Attempts - 1, time.Now(), null))]));
 
     /// <summary>Ends jobs, those that failed too, together with what came of them.</summary>
     public Task Finish(IReadOnlyList<LeasedJob> jobs, JobWrite? result) => Again(async write =>
@@ -101,10 +101,10 @@ sealed class JobLeases(SqlDialect dialect, TimeProvider time)
         await dialect.Run(write, DeleteDone, RowsOf([.. held.Except(again).Where(job => job.Failure is null)]), CancellationToken.None);
         await GiveUp(write,
         [
-            .. again.Select(job => new Return(job, Job.Waiting, 0, time.Now(), null)),
+            .. again.Select(job => new Return(job, JobRow.Waiting, 0, time.Now(), null)),
             .. failed.Select(job => job.Failure!.Final // not null: failed
-                ? new Return(job, Job.Dead, job.Attempts, null, job.Failure.Reason)
-                : new Return(job, Job.Waiting, job.Attempts, time.Now() + job.Failure.Pause, job.Failure.Reason)),
+                ? new Return(job, JobRow.Dead, job.Attempts, null, job.Failure.Reason)
+                : new Return(job, JobRow.Waiting, job.Attempts, time.Now() + job.Failure.Pause, job.Failure.Reason)),
         ]);
     });
 
@@ -139,7 +139,7 @@ sealed class JobLeases(SqlDialect dialect, TimeProvider time)
             ("last_error", Array.ConvertAll(jobs, job => job.LastError))),
         CancellationToken.None);
 
-    static Rows RowsOf(IReadOnlyList<LeasedJob> held)
+    static RowSet RowsOf(IReadOnlyList<LeasedJob> held)
     {
         var jobs = held.OrderBy(job => (job.AgentId, job.CallLogId)).ToArray();
         return new(

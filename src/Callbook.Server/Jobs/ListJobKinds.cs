@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Jobs;
@@ -5,13 +6,13 @@ namespace Callbook.Server.Jobs;
 /// <summary>GET /v1/jobs/kinds: what kinds there are, how many jobs the organization has of each, and which are paused.</summary>
 static class ListJobKinds
 {
-    public static async Task<Client.Item<IReadOnlyList<Client.JobKind>>> Handle(CallbookDb db, JobRunner runner, CancellationToken cancel)
+    public static async Task<Item<IReadOnlyList<JobKind>>> Handle(CallbookDb db, JobRunner runner, CancellationToken cancel)
     {
         var paused = await db.JobPauses.Select(pause => pause.Kind).ToListAsync(cancel);
         var counts = await db.Jobs.GroupBy(job => new { job.Kind, job.State })
             .Select(jobs => new { jobs.Key.Kind, jobs.Key.State, Count = jobs.LongCount() }).ToListAsync(cancel);
         return new([.. runner.Handlers.Keys.Order(StringComparer.Ordinal).Select(kind =>
-            new Client.JobKind(kind, paused.Contains(kind, StringComparer.Ordinal), Count(kind, Job.Waiting), Count(kind, Job.Running), Count(kind, Job.Dead)))]);
+            new JobKind(kind, paused.Contains(kind, StringComparer.Ordinal), Count(kind, JobRow.Waiting), Count(kind, JobRow.Running), Count(kind, JobRow.Dead)))]);
 
         long Count(string kind, string state) => counts.Where(count => count.Kind == kind && count.State == state).Sum(count => count.Count);
     }

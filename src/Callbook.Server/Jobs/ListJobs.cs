@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,14 +8,14 @@ namespace Callbook.Server.Jobs;
 /// <summary>GET /v1/jobs: what is to be done for the organization, what runs and what was given up, newest first.</summary>
 static class ListJobs
 {
-    public static async Task<Results<Ok<Client.Page<Client.Job>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<Page<Job>>, ProblemHttpResult>> Handle(
         HttpRequest request, CallbookDb db, JobRunner runner, CancellationToken cancel)
     {
         if (!Paging.TryRead(request, ["state", "kind"], out var paging, out var problem))
             return problem;
         var (state, kind) = ((string?)request.Query["state"], (string?)request.Query["kind"]);
         var faults = new Faults();
-        faults.Check(state is null or Job.Waiting or Job.Running or Job.Dead, "state", "must be waiting, running or dead");
+        faults.Check(state is null or JobRow.Waiting or JobRow.Running or JobRow.Dead, "state", "must be waiting, running or dead");
         faults.Check(kind is null || runner.Handlers.ContainsKey(kind), "kind", "is not a kind of job");
         if (faults.Any)
             return faults.ToResult();
@@ -23,6 +24,6 @@ static class ListJobs
         return TypedResults.Ok(await paging.Of(jobs.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Select(job => job.ToWire()), cancel));
     }
 
-    public static Client.Job ToWire(this Job job) => new(
-        job.Id, job.Kind, job.State, job.AgentId, job.CallLogId, job.Attempts, job.State == Job.Waiting ? job.DueAt : null, job.LastError, job.CreatedAt);
+    public static Job ToWire(this JobRow job) => new(
+        job.Id, job.Kind, job.State, job.AgentId, job.CallLogId, job.Attempts, job.State == JobRow.Waiting ? job.DueAt : null, job.LastError, job.CreatedAt);
 }

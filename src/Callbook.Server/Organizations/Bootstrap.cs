@@ -70,6 +70,6 @@ sealed class Bootstrap(SqlDialect dialect, Settings settings, TimeProvider time)
         await write.Execute(
             "insert into members (id, organization_id, email, password_hash, created_at) values (@id, @organization, @email, @hash, @now)", cancel,
             ("@id", Guid.CreateVersion7()), ("@organization", organization), ("@email", made.MemberEmail),
-            ("@hash", new PasswordHasher<Member>().HashPassword(null!, password)), ("@now", now)); // the hasher does not look at the member
+            ("@hash", new PasswordHasher<MemberRow>().HashPassword(null!, password)), ("@now", now)); // the hasher does not look at the member
     }
 }

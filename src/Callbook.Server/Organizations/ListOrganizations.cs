@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ namespace Callbook.Server.Organizations;
 /// <summary>GET /v1/organizations: the caller's own and those that it created, by name.</summary>
 static class ListOrganizations
 {
-    public static async Task<Results<Ok<Client.Page<Client.Organization>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<Page<Organization>>, ProblemHttpResult>> Handle(
         HttpRequest request, CallbookDb db, CancellationToken cancel)
     {
         if (!Paging.TryRead(request, out var paging, out var problem))
@@ -15,6 +16,6 @@ static class ListOrganizations
         // Id breaks ties: names need not be unique.
         return TypedResults.Ok(await paging.Of(
             db.Organizations.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Id)
-                .Select(row => new Client.Organization(row.Id, row.Name, row.CreatedAt)), cancel));
+                .Select(row => new Organization(row.Id, row.Name, row.CreatedAt)), cancel));
     }
 }

@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
 
@@ -12,6 +13,6 @@ static class OrganizationsFeature
             .WithName("listOrganizations").WithSummary("List one's own organization and those that it created").TakesPaging();
         organizations.MapPost("", PostOrganization.Handle)
             .WithName("postOrganization").WithSummary("Create an organization; the secret of its first OAuth client is shown once")
-            .Accepts<Client.NewOrganization>("application/json").ProducesProblems(400, 413, 415);
+            .Accepts<NewOrganization>("application/json").ProducesProblems(400, 413, 415);
     }
 }

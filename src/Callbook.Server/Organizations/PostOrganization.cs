@@ -1,5 +1,6 @@
 using Callbook.Client;
 using Callbook.Server.Access;
+using Callbook.Server.Access.OAuth;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,7 +20,7 @@ static class PostOrganization
         if (faults.Any)
             return faults.ToResult();
         var now = time.Now();
-        var organization = new Organization
+        var organization = new OrganizationRow
         {
             Id = Guid.CreateVersion7(now),
             Name = wanted.Name!, // checked above
@@ -34,7 +35,7 @@ static class PostOrganization
     }
 
     // Both or neither: without its client nobody could ever reach the organization.
-    static async Task Store(CallbookDb db, Organization organization, Access.OAuthClient client, CancellationToken cancel)
+    static async Task Store(CallbookDb db, OrganizationRow organization, OAuthClientRow client, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         db.Organizations.Add(organization);

@@ -11,7 +11,7 @@ namespace Callbook.Server.Recordings;
 static class CompleteUpload
 {
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] UploadRecording.Call call, RecordingWriter writer, RecordingSpool spool, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallLogPath call, RecordingWriter writer, RecordingSpool spool, CancellationToken cancel)
     {
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
@@ -30,7 +30,7 @@ static class CompleteUpload
     }
 
     static async Task<IResult> Complete(
-        UploadRecording.Call call, Guid id, double offset, (RecordingWriter Writer, RecordingSpool Spool, S3RecordingStore Store) with, CancellationToken cancel)
+        CallLogPath call, Guid id, double offset, (RecordingWriter Writer, RecordingSpool Spool, S3RecordingStore Store) with, CancellationToken cancel)
     {
         var upload = UploadName.Of(call.Key.Name(id));
         await using var sent = await with.Store.Open(upload, cancel);

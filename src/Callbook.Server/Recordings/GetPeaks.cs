@@ -8,7 +8,7 @@ namespace Callbook.Server.Recordings;
 static class GetPeaks
 {
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] UploadRecording.Call call, StoredPeaks peaks, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallLogPath call, StoredPeaks peaks, CancellationToken cancel)
     {
         if (await StoredRecording.Find(call.Dialect, call.Key, cancel) is not { } stored)
             return Problems.RecordingNotFound.ToResult();

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using Callbook.Server.Access;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;

@@ -3,7 +3,7 @@ using Callbook.Server.CallLogs;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// Where recordings are kept. What goes wrong because it cannot be reached or is full is a <see cref="Hosting.RecordingStoreException"/>.
+/// Where recordings are kept. What goes wrong because it cannot be reached or is full is a <see cref="Hosting.StoreUnavailableException"/>.
 /// </summary>
 interface IRecordingStore
 {

@@ -1,4 +1,4 @@
-using Callbook.Server.Recordings.Audio;
+using Callbook.Server.Audio;
 
 namespace Callbook.Server.Recordings;
 

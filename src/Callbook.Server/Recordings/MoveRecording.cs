@@ -1,5 +1,5 @@
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 
@@ -11,7 +11,7 @@ namespace Callbook.Server.Recordings;
 /// </summary>
 sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingSpool spool, SessionAudio audio, RecordingWriter recordings) : IJobHandler
 {
-    public string Kind => MovedRecording.Kind;
+    public string Kind => MoveRecordingPayload.Kind;
 
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
@@ -19,9 +19,9 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
         {
             try
             {
-                await Handle(job, MovedRecording.Read(job.Payload), cancel);
+                await Handle(job, MoveRecordingPayload.Read(job.Payload), cancel);
             }
-            catch (RecordingStoreException)
+            catch (StoreUnavailableException)
             {
                 job.Fail("recordings cannot be stored now");
             }
@@ -30,7 +30,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
         return null;
     }
 
-    async Task Handle(LeasedJob job, MovedRecording moved, CancellationToken cancel)
+    async Task Handle(LeasedJob job, MoveRecordingPayload moved, CancellationToken cancel)
     {
         var old = new CallKey(job.OrganizationId, moved.AgentId, job.CallLogId);
         if (await StoredRecording.Find(dialect, old, cancel) is not { } stored)

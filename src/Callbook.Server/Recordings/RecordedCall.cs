@@ -1,5 +1,5 @@
 using Callbook.Server.CallLogs;
-using Callbook.Server.Ingest;
+using Callbook.Server.Calls;
 
 namespace Callbook.Server.Recordings;
 

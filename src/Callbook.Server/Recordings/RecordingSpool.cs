@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Callbook.Server.Audio;
 using Callbook.Server.Hosting;
-using Callbook.Server.Recordings.Audio;
 using Callbook.Server.Recordings.Files;
 
 namespace Callbook.Server.Recordings;
@@ -57,7 +57,7 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         {
             await file.DisposeAsync();
             if (fault is IOException)
-                throw new RecordingStoreException(fault);
+                throw new StoreUnavailableException(fault);
             throw;
         }
     }
@@ -133,7 +133,7 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         }
         catch (IOException fault)
         {
-            throw new RecordingStoreException(fault); // the disk is full, or fails
+            throw new StoreUnavailableException(fault); // the disk is full, or fails
         }
     }
 
@@ -145,7 +145,7 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RecordingStoreException(fault);
+            throw new StoreUnavailableException(fault);
         }
     }
 

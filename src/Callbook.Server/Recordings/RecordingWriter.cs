@@ -1,6 +1,7 @@
+using Callbook.Client;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -55,7 +56,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
         await write.Commit(cancel);
     }
 
-    static bool IsSame(Client.Recording known, IncomingRecording recording, double offsetSeconds) =>
+    static bool IsSame(Recording known, IncomingRecording recording, double offsetSeconds) =>
         string.Equals(known.Sha256, Convert.ToHexStringLower(recording.Sha256), StringComparison.Ordinal)
         && Millis(known.OffsetSeconds) == Millis(offsetSeconds);
 

@@ -49,7 +49,7 @@ static class RecordingsFeature
                 + "Answered once it is durable; the same file again changes nothing, and another one takes its place. The call may still be in progress.")
             .TakesQuery("offset_seconds", "Seconds from the start of the call to the start of the recording; default 0.")
             .Accepts<Stream>("*/*") // named by nobody, or wrongly, as often as not
-            .Produces<Item<Client.Recording>>(StatusCodes.Status201Created).Produces<Item<Client.Recording>>()
+            .Produces<Item<Recording>>(StatusCodes.Status201Created).Produces<Item<Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("getRecording").WithSummary("Get the recording of a call")
@@ -67,7 +67,7 @@ static class RecordingsFeature
 
     static void MapUploads(this IEndpointRouteBuilder recording)
     {
-        recording.MapPost("/upload-url", OfferUpload.Handle).RequireScope(Scopes.CallLogsWrite)
+        recording.MapPost("/upload-url", CreateUploadUrl.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("postRecordingUploadUrl").WithSummary("Get a URL that takes a recording")
             .WithDescription("Where recordings are kept in S3: send the file there by PUT, and complete the upload. Where they are kept in files, 409.")
             .Produces<Item<RecordingUpload>>().ProducesProblems(400, 404, 409);
@@ -75,13 +75,13 @@ static class RecordingsFeature
             .WithName("completeRecordingUpload").WithSummary("Complete an upload")
             .WithDescription("What was sent is checked as if it had been sent here, and becomes the call's recording. Twice is harmless.")
             .Accepts<NewRecordingUpload>("application/json")
-            .Produces<Item<Client.Recording>>(StatusCodes.Status201Created).Produces<Item<Client.Recording>>()
+            .Produces<Item<Recording>>(StatusCodes.Status201Created).Produces<Item<Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
     }
 
     static void MapFetchAndPeaks(this IEndpointRouteBuilder recording)
     {
-        recording.MapPost("/fetch", OrderFetch.Handle).RequireScope(Scopes.CallLogsWrite)
+        recording.MapPost("/fetch", PostRecordingFetch.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("fetchRecording").WithSummary("Have a recording fetched")
             .WithDescription(
                 "The server copies it from a platform's link, again and again where the platform cannot be reached. Answered at once; the call log's `ETag` changes "

@@ -1,5 +1,6 @@
+using Callbook.Client;
 using Callbook.Server.Agents;
-using Callbook.Server.Ingest;
+using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -24,7 +25,7 @@ sealed class SessionAudio(SqlDialect dialect, RecordingWriter recordings)
         return await recordings.Store(call, audio, UploadRecording.IsOffset(offset) ? offset : 0, id: null, cancel) != RecordingOutcome.CallGone;
     }
 
-    static bool IsLonger(Client.Recording known, IncomingRecording audio) =>
+    static bool IsLonger(Recording known, IncomingRecording audio) =>
         (known.Duration ?? 0, known.Bytes).CompareTo((audio.Audio.Duration?.TotalSeconds ?? 0, audio.Bytes)) > 0;
 
     async Task<DateTimeOffset?> FindStart(CallKey key, CancellationToken cancel)

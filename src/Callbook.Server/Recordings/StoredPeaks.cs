@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Callbook.Client;
+using Callbook.Server.Audio;
 using Callbook.Server.CallLogs;
-using Callbook.Server.Recordings.Audio;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;

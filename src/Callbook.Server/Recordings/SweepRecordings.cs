@@ -33,7 +33,7 @@ sealed partial class SweepRecordings(
                 await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, time.Now(), cancel);
                 deleted++;
             }
-            catch (RecordingStoreException fault)
+            catch (StoreUnavailableException fault)
             {
                 Log.NotDeleted(logger, fault, name.Id);
                 var wait = DeletionPause * Math.Pow(2, Math.Min(attempts, LongestWaitPower));

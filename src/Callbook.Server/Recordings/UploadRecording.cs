@@ -1,9 +1,4 @@
-using Callbook.Client;
-using Callbook.Server.Access;
-using Callbook.Server.Agents;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
-using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -16,7 +11,7 @@ static class UploadRecording
     public const double MostOffsetSeconds = 86_400;
 
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] Call call, RecordingSpool spool, RecordingWriter writer, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallLogPath call, RecordingSpool spool, RecordingWriter writer, CancellationToken cancel)
     {
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
@@ -52,30 +47,4 @@ static class UploadRecording
     }
 
     public static bool IsOffset(double seconds) => seconds is >= -MostOffsetSeconds and <= MostOffsetSeconds;
-
-    /// <summary>The call of a route.</summary>
-    public sealed record Call(Guid AgentId, Guid CallLogId, Caller Caller, SqlDialect Dialect, CallWriter Calls)
-    {
-        public CallKey Key => new(Caller.OrganizationId, AgentId, CallLogId);
-
-        /// <summary>Why the call may have no recording; null when it may.</summary>
-        public async Task<IResult?> Refusal(CancellationToken cancel)
-        {
-            if (await FindAgent.Find(Dialect, Caller.OrganizationId, AgentId, cancel) is not { } agent)
-                return Problems.AgentNotFound.ToResult();
-            if (!await Calls.Exists(Key, cancel))
-                return Problems.CallLogNotFound.ToResult();
-            return agent.EnableRecording ? null : Problems.RecordingNotEnabled.ToResult();
-        }
-
-        public async Task<IResult> Answer(RecordingOutcome outcome, CancellationToken cancel)
-        {
-            if (outcome == RecordingOutcome.CallGone || await StoredRecording.Find(Dialect, Key, cancel) is not { } stored)
-                return Problems.CallLogNotFound.ToResult();
-            var answer = new Item<Client.Recording>(stored.Facts);
-            return outcome == RecordingOutcome.Stored
-                ? TypedResults.Created($"/v1/agents/{AgentId}/call-logs/{CallLogId}/recording", answer)
-                : TypedResults.Ok(answer);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Callbook.Server.Access;
+using Callbook.Server.Access.OAuth;
 using Callbook.Server.Agents;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;

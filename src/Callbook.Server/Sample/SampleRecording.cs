@@ -1,5 +1,5 @@
 using Callbook.Client;
-using Callbook.Server.Recordings.Audio;
+using Callbook.Server.Audio;
 
 namespace Callbook.Server.Sample;
 

@@ -1,17 +1,18 @@
 using Callbook.Server.Agents;
 using Callbook.Server.Ingest;
 using Callbook.Server.Recordings;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Sample;
 
 /// <summary>Stores the sample's calls and recordings by the way that every other takes.</summary>
 sealed class StoreSample(CallWriter writer, RecordingSpool spool, RecordingWriter recordings)
 {
-    public Task<WriteResult> Store(SampleCall sample, Agent agent, CancellationToken cancel) => writer.Write(
+    public Task<WriteResult> Store(SampleCall sample, AgentRow agent, CancellationToken cancel) => writer.Write(
         new(agent.OrganizationId, agent.Id, agent.KeepPartials, new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
         cancel);
 
-    public async Task Record(SampleCall sample, Agent agent, Guid callId, CancellationToken cancel)
+    public async Task Record(SampleCall sample, AgentRow agent, Guid callId, CancellationToken cancel)
     {
         await using var sound = new SampleRecording(sample.Call);
         var (recording, problem) = await spool.Receive(sound, new(), cancel);

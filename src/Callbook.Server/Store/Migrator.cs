@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 
-using Callbook.Server.Hosting;
-
 namespace Callbook.Server.Store;
 
 /// <summary>

@@ -49,14 +49,14 @@ sealed class PostgresDialect : SqlDialect
 
     public override string SkipLocked => "for update skip locked";
 
-    public override async Task Run(SqlTransaction transaction, string sql, Rows rows, Action<DbDataReader> read, CancellationToken cancel)
+    public override async Task Run(SqlTransaction transaction, string sql, RowSet rows, Action<DbDataReader> read, CancellationToken cancel)
     {
         if (rows.Count == 0)
             return;
         var names = rows.Columns.Select(column => column.Name).ToList();
         var from = $"unnest({string.Join(", ", names.Select(name => "@" + name))}) as r ({string.Join(", ", names)})";
         await using var command = transaction.Command(
-            sql.Replace(Rows.Place, from, StringComparison.Ordinal).Replace(Rows.Lock, "for update of c", StringComparison.Ordinal),
+            sql.Replace(RowSet.Place, from, StringComparison.Ordinal).Replace(RowSet.Lock, "for update of c", StringComparison.Ordinal),
             [.. rows.Columns.Select(column => ("@" + column.Name, (object?)column.Values))]);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

@@ -30,13 +30,13 @@ abstract class SqlDialect : IAsyncDisposable
 
     /// <summary>Runs a statement over many rows of parameters, in as few round trips as the database allows.</summary>
     /// <param name="transaction">Where it is run.</param>
-    /// <param name="sql">The statement, with <see cref="Rows.Place"/> where the rows are to stand.</param>
+    /// <param name="sql">The statement, with <see cref="RowSet.Place"/> where the rows are to stand.</param>
     /// <param name="rows">The rows; none: nothing happens.</param>
     /// <param name="read">Takes each row that it returns.</param>
     /// <param name="cancel">Gives it up.</param>
-    public abstract Task Run(SqlTransaction transaction, string sql, Rows rows, Action<DbDataReader> read, CancellationToken cancel);
+    public abstract Task Run(SqlTransaction transaction, string sql, RowSet rows, Action<DbDataReader> read, CancellationToken cancel);
 
-    public Task Run(SqlTransaction transaction, string sql, Rows rows, CancellationToken cancel) => Run(transaction, sql, rows, _ => { }, cancel);
+    public Task Run(SqlTransaction transaction, string sql, RowSet rows, CancellationToken cancel) => Run(transaction, sql, rows, _ => { }, cancel);
 
     /// <summary>
     /// Tells whoever listens on the channel: servers on the same database, this one too. It is not durable, and costs no sync; a payload has at most

@@ -87,11 +87,11 @@ sealed class SqliteDialect : SqlDialect
     public override string SkipLocked => "";
 
     // The database is in this process: a statement a row, compiled once, is as quick as one for all.
-    public override async Task Run(SqlTransaction transaction, string sql, Rows rows, Action<DbDataReader> read, CancellationToken cancel)
+    public override async Task Run(SqlTransaction transaction, string sql, RowSet rows, Action<DbDataReader> read, CancellationToken cancel)
     {
         var from = $"(select {string.Join(", ", rows.Columns.Select(column => $"@{column.Name} as {column.Name}"))}) as r";
         await using var command = transaction.Command(
-            sql.Replace(Rows.Place, from, StringComparison.Ordinal).Replace(Rows.Lock, "", StringComparison.Ordinal),
+            sql.Replace(RowSet.Place, from, StringComparison.Ordinal).Replace(RowSet.Lock, "", StringComparison.Ordinal),
             [.. rows.Columns.Select(column => ("@" + column.Name, (object?)null))]);
         for (var row = 0; row < rows.Count; row++)
         {

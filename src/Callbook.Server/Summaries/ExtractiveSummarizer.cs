@@ -1,3 +1,4 @@
+using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Summaries.Extractive;
 
 namespace Callbook.Server.Summaries;
@@ -16,9 +17,9 @@ sealed class ExtractiveSummarizer : ISummarizer
         var spoken = Sentences.Read(call.Entries);
         if (spoken.All.Count == 0)
             return SilentCall.Summarize(call);
-        var request = Request.Find(spoken);
-        var title = request is null ? "Caller did not speak" : Request.Title(request, spoken.Language);
-        var items = Deeds.Add(Commitments.Find(spoken), call.Entries);
-        return new(title, Paragraph.Of(spoken, request), [.. items.Take(MostItems)], Moods.Of(spoken));
+        var request = CallerRequest.Find(spoken);
+        var title = request is null ? "Caller did not speak" : CallerRequest.Title(request, spoken.Language);
+        var items = CompletedActions.Add(Commitments.Find(spoken), call.Entries);
+        return new(title, Paragraph.Of(spoken, request), [.. items.Take(MostItems)], CallerSentiment.Of(spoken));
     }
 }

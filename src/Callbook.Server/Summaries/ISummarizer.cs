@@ -1,4 +1,5 @@
 using Callbook.Client;
+using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries;
 

@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ namespace Callbook.Server.Summaries;
 /// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}/summaries: the one that is shown, then those before it.</summary>
 static class ListSummaries
 {
-    public static async Task<Results<Ok<Client.Page<Client.SummaryVersion>>, ProblemHttpResult>> Handle(
+    public static async Task<Results<Ok<Page<SummaryVersion>>, ProblemHttpResult>> Handle(
         Guid agentId, Guid callLogId, HttpRequest request, CallbookDb db, CancellationToken cancel)
     {
         if (!Paging.TryRead(request, out var paging, out var problem))
@@ -16,7 +17,7 @@ static class ListSummaries
             return Problems.CallLogNotFound.ToResult();
         return TypedResults.Ok(await paging.Of(
             db.Summaries.AsNoTracking().Where(row => row.AgentId == agentId && row.CallLogId == callLogId).OrderByDescending(row => row.Version)
-                .Select(row => new Client.SummaryVersion(
+                .Select(row => new SummaryVersion(
                     row.Version, row.Source, row.Model, row.TokensIn, row.TokensOut, row.LatencyMs, row.Markdown, row.CreatedAt)), cancel));
     }
 }

@@ -40,7 +40,7 @@ sealed record LogToSummarize(
     public bool IsWanted => Job.Payload is not null || Policy switch
     {
         SummaryPolicy.OursFirst => true,
-        SummaryPolicy.PlatformFirst => Current.Source is not SummaryVersion.Platform,
+        SummaryPolicy.PlatformFirst => Current.Source is not SummaryVersionRow.Platform,
         _ => false,
     };
 
@@ -83,7 +83,7 @@ sealed record LogToSummarize(
 
     static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    static Rows RowsOf(LeasedJob[] jobs, params (string, Array)[] more) => new(
+    static RowSet RowsOf(LeasedJob[] jobs, params (string, Array)[] more) => new(
     [
         ("organization_id", Array.ConvertAll(jobs, job => job.OrganizationId)),
         ("agent_id", Array.ConvertAll(jobs, job => job.AgentId)),

@@ -1,4 +1,5 @@
 using Callbook.Client;
+using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
@@ -26,7 +27,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
     {
         // A log that was deleted needs none any more.
         var wanted = (await LogToSummarize.Read(dialect, jobs, cancel)).Where(log => log.IsWanted).ToList();
-        var made = new Dictionary<LeasedJob, (LogToSummarize, SummaryVersion)>();
+        var made = new Dictionary<LeasedJob, (LogToSummarize, SummaryVersionRow)>();
         foreach (var some in Share(wanted))
         {
             foreach (var (log, transcript) in await LogToSummarize.ReadTranscripts(dialect, some, cancel))
@@ -38,7 +39,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
         return made.Count == 0
             ? null
-            : (write, held, stop) => SummaryRows.Replace(dialect, write, held.Where(made.ContainsKey).Select(job => made[job]), stop);
+            : (write, held, stop) => SummariesTable.Replace(dialect, write, held.Where(made.ContainsKey).Select(job => made[job]), stop);
     }
 
     static IEnumerable<IReadOnlyList<LogToSummarize>> Share(IReadOnlyList<LogToSummarize> logs)
@@ -59,7 +60,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
             yield return some;
     }
 
-    async Task<SummaryVersion?> Make(LogToSummarize log, byte[] transcript, CancellationToken cancel)
+    async Task<SummaryVersionRow?> Make(LogToSummarize log, byte[] transcript, CancellationToken cancel)
     {
         try
         {
@@ -101,7 +102,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         return (summarizers.Extractive.Source, await summarizers.Extractive.Summarize(call, cancel));
     }
 
-    SummaryVersion Version(LogToSummarize log, string source, Summarized made, string content, TimeSpan latency) => new()
+    SummaryVersionRow Version(LogToSummarize log, string source, Summarized made, string content, TimeSpan latency) => new()
     {
         AgentId = log.Job.AgentId,
         CallLogId = log.Job.CallLogId,
@@ -118,7 +119,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         CreatedAt = time.Now(),
     };
 
-    static bool IsShown(LogToSummarize log, SummaryVersion summary) => log.Current == (summary.Source, summary.Markdown, summary.Content);
+    static bool IsShown(LogToSummarize log, SummaryVersionRow summary) => log.Current == (summary.Source, summary.Markdown, summary.Content);
 
     static partial class Log
     {
@@ -132,8 +133,3 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         public static partial void StoodIn(ILogger logger, SummaryException fault, Guid call);
     }
 }
-
-/// <summary>What writes summaries here.</summary>
-/// <param name="Model">The language model, where one is configured.</param>
-/// <param name="Extractive">Works always.</param>
-sealed record Summarizers(ISummarizer? Model, ISummarizer Extractive);

@@ -1,4 +1,4 @@
-using Callbook.Server.Ingest;
+using Callbook.Server.Calls;
 
 namespace Callbook.Server.Watching;
 

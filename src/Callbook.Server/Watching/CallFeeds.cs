@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
 
 namespace Callbook.Server.Watching;
 

@@ -1,5 +1,6 @@
-using Callbook.Server.Ingest;
+using Callbook.Server.Calls;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Watching;
 
@@ -14,7 +15,7 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
 
     static readonly string SelectLive =
         $$"""
-        select c.organization_id, c.agent_id, c.id, c.started_at, c.next_position, e.position, e.body from {{Rows.Place}}
+        select c.organization_id, c.agent_id, c.id, c.started_at, c.next_position, e.position, e.body from {{RowSet.Place}}
         join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.id
         left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id
             and e.position >= r.from_position and e.position < r.from_position + {{CallNews.MostEntries}}
@@ -58,7 +59,7 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
             await unpacking.WaitAsync(cancel);
             try
             {
-                if (await SealedCall.Find(read, call.Key, cancel) is { } log)
+                if (await ReopenedLog.Find(read, call.Key, cancel) is { } log)
                     call.Add(SessionFold.Settle(log.Call));
             }
             finally
@@ -76,7 +77,7 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
         unpacking.Dispose();
     }
 
-    static Rows RowsOf(IReadOnlyList<(CallKey Key, long From)> places) => new(
+    static RowSet RowsOf(IReadOnlyList<(CallKey Key, long From)> places) => new(
         ("organization_id", places.Select(place => place.Key.OrganizationId).ToArray()),
         ("agent_id", places.Select(place => place.Key.AgentId).ToArray()),
         ("id", places.Select(place => place.Key.Id).ToArray()),

@@ -1,5 +1,5 @@
-using Callbook.Server.Ingest;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Watching;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Callbook.Client;
-using Callbook.Server.Ingest;
+using Callbook.Server.Calls;
 
 namespace Callbook.Server.Watching;
 

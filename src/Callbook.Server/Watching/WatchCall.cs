@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
+using Callbook.Server.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,7 +17,7 @@ static class WatchCall
 
     public static async Task<IResult> Handle(
         HttpContext http,
-        [AsParameters] AppendEntries.Call call,
+        [AsParameters] CallPath call,
         [FromHeader(Name = LastEventId), Description("The id of the event behind which it goes on.")] string? lastEventId,
         CallFeeds feeds, CallHistory history, CallStream stream, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.CallLogs;
@@ -50,7 +51,7 @@ public sealed class LogsAtHandTests
         var agent = await TestAgent.Create(here);
         await Post(agent, 5, 6, 7);
         var page = await agent.Client.CallLogs.ListAsync(agent.Id);
-        using var other = new Client.CallbookClient(elsewhere.Url, agent.ApiKey);
+        using var other = new CallbookClient(elsewhere.Url, agent.ApiKey);
         await other.CallLogs.DeleteAsync(agent.Id, page.Data[1].Id);
         var after = await agent.Client.CallLogs.ListAsync(agent.Id);
         Assert.Equal([page.Data[0].Id, page.Data[2].Id], after.Data.Select(log => log.Id));

@@ -1,3 +1,5 @@
+using Callbook.Client;
+
 namespace Callbook.Tests.Crash;
 
 sealed record Outcome(Verdict Verdict, Ledger Ledger);
@@ -35,7 +37,7 @@ static class Trial
     }
 
     // Connections that a database dropped are found out one by one.
-    static async Task<IReadOnlyList<Client.CallLog>> Serves(Victim victim)
+    static async Task<IReadOnlyList<CallLog>> Serves(Victim victim)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -43,7 +45,7 @@ static class Trial
             {
                 return await victim.Serves();
             }
-            catch (Client.CallbookException) when (attempt < MostTries)
+            catch (CallbookException) when (attempt < MostTries)
             {
                 await Task.Delay(Pause);
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Callbook.Client;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Hosting;
@@ -14,7 +15,7 @@ public sealed class StartTests
         await using (var first = await ServerProcess.Start(store))
         {
             var secret = first.Printed("client secret");
-            using var client = new Client.CallbookClient(first.Url, first.Printed("OAuth client"), secret);
+            using var client = new CallbookClient(first.Url, first.Printed("OAuth client"), secret);
             Assert.Empty(await client.Agents.ListAllAsync().ToListAsync());
         }
 
@@ -30,7 +31,7 @@ public sealed class StartTests
             store, "--Callbook:Bootstrap:ClientId=ops", "--Callbook:Bootstrap:ClientSecret=0123456789abcdef-ops", "--Callbook:Bootstrap:MemberPassword=correct horse");
         Assert.DoesNotContain("0123456789abcdef-ops", server.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("correct horse", server.Output, StringComparison.Ordinal);
-        using var client = new Client.CallbookClient(server.Url, "ops", "0123456789abcdef-ops");
+        using var client = new CallbookClient(server.Url, "ops", "0123456789abcdef-ops");
         Assert.Empty(await client.Agents.ListAllAsync().ToListAsync());
     }
 

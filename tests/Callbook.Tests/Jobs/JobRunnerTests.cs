@@ -1,5 +1,6 @@
 using System.Net;
 using Callbook.Client;
+using Callbook.Server;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Tests.Support;

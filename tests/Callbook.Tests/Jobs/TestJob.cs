@@ -1,3 +1,4 @@
+using Callbook.Client;
 using Callbook.Server.Jobs;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ sealed class TestJob(Func<LeasedJob, CancellationToken, Task<JobWrite?>> work) :
     }
 
     /// <summary>The one job of this kind, or null when it is done.</summary>
-    public static async Task<Client.Job?> Find(TestAgent agent) => (await agent.Client.Jobs.ListAsync(kind: Name)).Data.SingleOrDefault();
+    public static async Task<Job?> Find(TestAgent agent) => (await agent.Client.Jobs.ListAsync(kind: Name)).Data.SingleOrDefault();
 
     /// <summary>What a job writes: a mark in the name of the room.</summary>
     public static JobWrite Mark(string mark) => async (write, held, cancel) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using Callbook.Client;
+using Callbook.Server.Recordings;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Journeys;
@@ -37,7 +38,7 @@ public sealed class When_the_server_is_killed_during_uploads
         foreach (var (call, hash) in acknowledged)
             Assert.Equal(hash, SHA256.HashData(await asking.GetByteArrayAsync(new Uri($"/v1/agents/{agent}/call-logs/{call}/recording", UriKind.Relative))));
 
-        var sweeper = (Server.Recordings.SweepRecordings)survivor.Services.GetService(typeof(Server.Recordings.SweepRecordings))!; // registered
+        var sweeper = (SweepRecordings)survivor.Services.GetService(typeof(SweepRecordings))!; // registered
         await sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(store.DataDirectory, "recordings", "incoming")));
         using var reader = new CallbookClient(survivor.Url, "callbook", Secret);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Callbook.Server.Ingest;
+using Callbook.Client;
 using Callbook.Server.Jobs;
+using Callbook.Server.Recordings;
 using Callbook.Tests.Recordings.Fetch;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,15 +52,15 @@ static class TestFetches
         return call;
     }
 
-    public static Task Fetch(this TestAgent agent) => agent.Host.RunJobs(WantRecordings.Kind);
+    public static Task Fetch(this TestAgent agent) => agent.Host.RunJobs(RecordingRequests.Kind);
 
     /// <summary>What <c>session_data.recording</c> says, or null.</summary>
     public static async Task<string?> FetchStatus(this TestAgent agent, Guid call) =>
         (await agent.Log(call)).GetProperty("session_data").TryGetProperty("recording", out var status) ? status.GetRawText() : null;
 
     /// <summary>What is to be fetched.</summary>
-    public static async Task<IReadOnlyList<Client.Job>> Fetches(this TestAgent agent) =>
-        [.. (await agent.Jobs()).Where(job => job.Kind == WantRecordings.Kind)];
+    public static async Task<IReadOnlyList<Job>> Fetches(this TestAgent agent) =>
+        [.. (await agent.Jobs()).Where(job => job.Kind == RecordingRequests.Kind)];
 
     public static async Task Enqueue(this TestAgent agent, NewJob job)
     {

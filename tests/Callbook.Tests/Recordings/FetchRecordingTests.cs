@@ -1,4 +1,6 @@
-using Callbook.Server.Ingest;
+using Callbook.Server.Calls;
+using Callbook.Server.Recordings;
+using Callbook.Server.Writing;
 using Callbook.Tests.Recordings.Fetch;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,7 +83,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
     {
         var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
         var call = (await agent.Post(SomeCall.Of() with { CallEndedAt = SomeCall.Start + TestFetches.Length })).Id;
-        var job = WantRecordings.JobFor(new(agent.OrganizationId, agent.Id, call), new(Platform.At("/whole.wav").ToString()));
+        var job = RecordingRequests.JobFor(new(agent.OrganizationId, agent.Id, call), new(Platform.At("/whole.wav").ToString()));
         await agent.Enqueue(job);
         await agent.Fetch();
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Callbook.Tests.Recordings.Audio;
+using Callbook.Tests.Audio;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Recordings;

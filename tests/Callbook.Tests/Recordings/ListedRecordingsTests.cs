@@ -1,4 +1,5 @@
 using System.Net;
+using Callbook.Client;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Recordings;
@@ -18,7 +19,7 @@ public sealed class ListedRecordingsTests(RecordingHosts hosts) : IClassFixture<
 
         var silent = await agent.Post(SomeCall.Of(SomeCall.Agent(1, "not recorded")));
         using var http = new HttpClient();
-        using var gzip = new Client.CallbookClient(agent.Host.Url, agent.ApiKey);
+        using var gzip = new CallbookClient(agent.Host.Url, agent.ApiKey);
         foreach (var client in new[] { agent.Client, agent.Client, gzip, gzip })
         {
             var page = await client.CallLogs.ListAsync(agent.Id);

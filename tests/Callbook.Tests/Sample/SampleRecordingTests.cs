@@ -1,5 +1,5 @@
 using Callbook.Client;
-using Callbook.Server.Recordings.Audio;
+using Callbook.Server.Audio;
 using Callbook.Server.Sample;
 
 namespace Callbook.Tests.Sample;
@@ -69,7 +69,7 @@ public sealed class SampleRecordingTests
         Assert.All(peaks.Peaks, channel => Assert.All(channel, peak => Assert.Equal(0, peak)));
     }
 
-    static double Between(Server.Recordings.Audio.RecordingPeaks peaks, int channel, double begins, double ends)
+    static double Between(Server.Audio.RecordingPeaks peaks, int channel, double begins, double ends)
     {
         var (first, last) = ((int)(begins / peaks.Duration * peaks.Points), (int)(ends / peaks.Duration * peaks.Points));
         return peaks.Peaks[channel][first..Math.Min(last + 1, peaks.Points)].Max();

@@ -1,4 +1,5 @@
-using Callbook.Server.Hosting;
+using Callbook.Client;
+using Callbook.Server;
 using Callbook.Server.Store;
 using Callbook.Tests.Support;
 
@@ -62,7 +63,7 @@ public sealed class MigratorTests
         await using var one = await CallbookHost.StartOn(store);
         await using var other = await CallbookHost.StartOn(store);
         var agent = await TestAgent.Create(one);
-        using var there = new Client.CallbookClient(other.Url, agent.ApiKey);
+        using var there = new CallbookClient(other.Url, agent.ApiKey);
         for (var call = 1; call <= 20; call++)
         {
             var log = await (call % 2 == 0 ? agent.Client : there).CallLogs.PostAsync(agent.Id, SomeCall.Of());

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Callbook.Client;
+using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Sample;
 using Callbook.Server.Summaries;
+using Callbook.Tests.CallLogs.SummaryText;
 using Callbook.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;

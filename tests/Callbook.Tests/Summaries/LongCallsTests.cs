@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Summaries;
 using Callbook.Server.Summaries.OpenAi;
 using Callbook.Tests.Support;

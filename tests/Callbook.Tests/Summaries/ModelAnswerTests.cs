@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Summaries;
 using Callbook.Server.Summaries.OpenAi;
+using Callbook.Tests.CallLogs.SummaryText;
 using FsCheck;
 using FsCheck.Fluent;
 using static Callbook.Tests.Summaries.OpenAiSummarizerTests;

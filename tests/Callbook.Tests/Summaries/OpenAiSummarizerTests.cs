@@ -1,5 +1,7 @@
 using Callbook.Client;
+using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Summaries;
+using Callbook.Tests.CallLogs.SummaryText;
 using Callbook.Tests.Support;
 using static Callbook.Tests.Support.ScriptedModel;
 

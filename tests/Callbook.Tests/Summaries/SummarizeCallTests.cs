@@ -1,5 +1,6 @@
 using System.Net;
 using Callbook.Client;
+using Callbook.Tests.CallLogs.SummaryText;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Summaries;

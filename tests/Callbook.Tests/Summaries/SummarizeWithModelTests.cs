@@ -1,5 +1,6 @@
 using Callbook.Client;
 using Callbook.Server.Jobs;
+using Callbook.Tests.CallLogs.SummaryText;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Summaries;

@@ -1,5 +1,4 @@
 using Callbook.Server;
-using Callbook.Server.Hosting;
 
 namespace Callbook.Tests.Summaries;
 

@@ -13,7 +13,7 @@ abstract class WireBody
     public abstract void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32);
 
     /// <summary>Adds a part that was made for a body of the same kind.</summary>
-    public abstract void Ready(WirePart part);
+    public abstract void Ready(BodyPart part);
 
     /// <summary>Nothing follows.</summary>
     public abstract void Finish();
@@ -35,7 +35,7 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     uint length;
 
     /// <summary>A piece out of the middle: blocks without header and trailer.</summary>
-    public static WirePart Part(Action<WireBody> write)
+    public static BodyPart Part(Action<WireBody> write)
     {
         var bytes = new ArrayBufferWriter<byte>(8 * 1024);
         var body = new GzipBody(bytes) { begun = true };
@@ -64,7 +64,7 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
         output.Write(deflated);
     }
 
-    public override void Ready(WirePart part)
+    public override void Ready(BodyPart part)
     {
         Begin();
         Count(part.Crc32, part.Length);
@@ -100,7 +100,7 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
 {
     Inflater? inflater;
 
-    public static WirePart Part(Action<WireBody> write)
+    public static BodyPart Part(Action<WireBody> write)
     {
         var bytes = new ArrayBufferWriter<byte>(32 * 1024);
         var body = new PlainBody(bytes);
@@ -117,7 +117,7 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
         inflater.Inflate(deflated, length, output);
     }
 
-    public override void Ready(WirePart part) => output.Write(part.Bytes);
+    public override void Ready(BodyPart part) => output.Write(part.Bytes);
 
     public override void Finish()
     {
@@ -130,4 +130,4 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
 /// <param name="Bytes">The bytes; of a compressed body, deflate blocks that end on a byte.</param>
 /// <param name="Length">Their length before compression.</param>
 /// <param name="Crc32">CRC-32 of what they were before compression; of a body that is not compressed, nothing.</param>
-sealed record WirePart(byte[] Bytes, uint Length, uint Crc32);
+sealed record BodyPart(byte[] Bytes, uint Length, uint Crc32);

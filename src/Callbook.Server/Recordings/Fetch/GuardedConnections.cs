@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Recordings.Fetch;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Callbook.Server.Recordings.Audio;
+using Callbook.Server.Audio;
 
 namespace Callbook.Server.Recordings.Fetch;
 

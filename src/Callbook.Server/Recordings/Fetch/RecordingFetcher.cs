@@ -1,5 +1,5 @@
 using System.Net;
-using Callbook.Server.Ingest;
+using Callbook.Server.Calls;
 
 namespace Callbook.Server.Recordings.Fetch;
 

@@ -75,7 +75,7 @@ sealed class FileRecordingStore(Settings settings) : IRecordingStore
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Task.FromException<T>(new RecordingStoreException(fault));
+            return Task.FromException<T>(new StoreUnavailableException(fault));
         }
     }
 }

@@ -1,6 +1,6 @@
+using Callbook.Server.Audio;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
-using Callbook.Server.Ingest;
-using Callbook.Server.Recordings.Audio;
 using Callbook.Server.Store;
 using Microsoft.Net.Http.Headers;
 

@@ -109,7 +109,7 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
         }
         catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
         {
-            throw new RecordingStoreException(fault);
+            throw new StoreUnavailableException(fault);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Callbook.Client;
+using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.Extractive;
 
@@ -60,7 +61,7 @@ static class Commitments
             return Clause(sentence, at, language);
         var clause = Clause(sentence, at + dropped, language);
         var (turned, from) = (new StringBuilder(), 0);
-        foreach (var word in Extractive.Words.Of(clause))
+        foreach (var word in Words.Of(clause))
         {
             if (!language.Turns.TryGetValue(word.Text, out var instead))
                 continue;

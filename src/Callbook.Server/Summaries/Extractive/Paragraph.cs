@@ -1,4 +1,5 @@
 using Callbook.Client;
+using SummarySentence = Callbook.Server.CallLogs.SummaryText.SummarySentence;
 
 namespace Callbook.Server.Summaries.Extractive;
 

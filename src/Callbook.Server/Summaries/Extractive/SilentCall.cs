@@ -1,5 +1,7 @@
 using System.Globalization;
 using Callbook.Client;
+using Callbook.Server.CallLogs.SummaryText;
+using SummarySentence = Callbook.Server.CallLogs.SummaryText.SummarySentence;
 
 namespace Callbook.Server.Summaries.Extractive;
 
@@ -17,7 +19,7 @@ static class SilentCall
         var sentences = new List<SummarySentence> { new($"Nothing was said in the {Words(call.Duration)} of this call.", []) };
         if (!string.IsNullOrWhiteSpace(reason))
             sentences.Add(new($"It ended: {reason}.", [.. ends.Select(entry => entry.Index).TakeLast(1)]));
-        return new("No conversation", sentences, Deeds.Add([], call.Entries), Sentiment.Neutral);
+        return new("No conversation", sentences, CompletedActions.Add([], call.Entries), Sentiment.Neutral);
     }
 
     static bool IsEnd(TranscriptEntry entry) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
@@ -66,7 +67,7 @@ static partial class ModelAnswer
 
     static bool IsYes(JsonElement json) => json.ValueKind == JsonValueKind.True || Yes().IsMatch(json.Text() ?? "");
 
-    static Summary? Prose(string text) => Refusal().IsMatch(text) ? throw Refused() : text.Any(char.IsLetterOrDigit) ? GivenSummary.Read(text) : null;
+    static Summary? Prose(string text) => Refusal().IsMatch(text) ? throw Refused() : text.Any(char.IsLetterOrDigit) ? SummaryReader.Read(text) : null;
 
     // Reasoning models think aloud before they answer, and some templates swallow the opening tag.
     static string WithoutThoughts(string text)

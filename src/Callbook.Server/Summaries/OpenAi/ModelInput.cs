@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using Callbook.Client;
+using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.OpenAi;
 

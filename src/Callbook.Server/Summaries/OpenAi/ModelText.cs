@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.OpenAi;
 

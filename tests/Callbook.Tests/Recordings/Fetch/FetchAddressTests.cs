@@ -1,5 +1,4 @@
 using System.Net;
-using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Fetch;
 
 namespace Callbook.Tests.Recordings.Fetch;

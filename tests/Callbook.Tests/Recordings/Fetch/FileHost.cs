@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Callbook.Server.Recordings.Audio;
+using Callbook.Server.Sample;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
-using Callbook.Server.Hosting;
-using Callbook.Server.Recordings.Audio;
+using Callbook.Server.Audio;
 using Callbook.Server.Recordings.Fetch;
 
 namespace Callbook.Tests.Recordings.Fetch;

@@ -1,0 +1,14 @@
+namespace Callbook.Server.Access;
+
+/// <summary>A key that is presented as it is; of the key itself only the hash and the first characters are kept.</summary>
+sealed class ApiKeyRow
+{
+    public required Guid Id { get; init; }
+    public required Guid OrganizationId { get; init; }
+    public required string Name { get; set; }
+    public required string Prefix { get; init; }
+    public required byte[] KeyHash { get; init; }
+    public required string Scopes { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; set; }
+}

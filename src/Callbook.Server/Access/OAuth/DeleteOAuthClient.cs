@@ -1,0 +1,14 @@
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server.Access.OAuth;
+
+/// <summary>DELETE /v1/oauth-clients/{id}: the client stops at once, and every token that it was given.</summary>
+static class DeleteOAuthClient
+{
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid oauthClientId, CallbookDb db, CancellationToken cancel) =>
+        await db.OAuthClients.Where(row => row.Id == oauthClientId).ExecuteDeleteAsync(cancel) == 0
+            ? Problems.CredentialNotFound.ToResult()
+            : TypedResults.NoContent();
+}

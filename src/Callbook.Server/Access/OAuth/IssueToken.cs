@@ -1,0 +1,72 @@
+using Callbook.Client;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Callbook.Server.Access.OAuth;
+
+/// <summary>
+/// POST /oauth/token: an access token for a client's id and secret (RFC 6749, section 4.4). <c>audience</c> is taken and not checked: every
+/// token is for this server.
+/// </summary>
+static class IssueToken
+{
+    static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+
+    public static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>>> Handle(
+        HttpContext http, Credentials credentials, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
+    {
+        var request = await OAuthRequest.Read(http, cancel);
+        if ((request.Problem ?? CheckGrant(request["grant_type"])) is { } problem)
+            return request.Refuse(problem);
+        if (await request.FindClient(credentials, cancel) is not { } client)
+            return request.Refuse(OAuthProblem.InvalidClient);
+        if (Grant(request["scope"], client.Caller.Scopes) is not { } scopes)
+            return request.Refuse(OAuthProblem.InvalidScope);
+        try
+        {
+            return TypedResults.Ok(await Issue(client, scopes, dialect, time.Now(), cancel));
+        }
+        catch (Exception fault) when (dialect.IsRefused(fault))
+        {
+            // The client was deleted since it was found.
+            return request.Refuse(OAuthProblem.InvalidClient);
+        }
+    }
+
+    static OAuthProblem? CheckGrant(string? grantType) => grantType switch
+    {
+        null => OAuthProblem.GrantTypeMissing,
+        "client_credentials" => null,
+        _ => OAuthProblem.UnsupportedGrantType,
+    };
+
+    /// <summary>What is asked for, or all that the client has; null where it asks for more.</summary>
+    static string? Grant(string? asked, string[] held)
+    {
+        if (asked is null)
+            return Scopes.Join(held);
+        var wanted = Scopes.Split(asked);
+        return wanted.Length > 0 && wanted.All(scope => held.Contains(scope, StringComparer.Ordinal)) ? Scopes.Join(wanted) : null;
+    }
+
+    /// <summary>A token for a client that has shown who it is.</summary>
+    public static async Task<TokenResponse> Issue(KnownClient client, string scopes, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    {
+        var token = Secret.Create(Secret.TokenPrefix);
+        var expires = client.ExpiresAt < now + Lifetime ? client.ExpiresAt.Value : now + Lifetime;
+        await using var write = await dialect.BeginWrite(cancel);
+        // Whoever gets a new token clears away the expired ones of all, so that they do not pile up.
+        await write.Execute("delete from access_tokens where expires_at <= @now", cancel, ("@now", now.ToMicros()));
+        await write.Execute(
+            """
+            insert into access_tokens (token_hash, organization_id, oauth_client_id, scopes, created_at, expires_at)
+            values (@hash, @organization, @client, @scopes, @now, @expires)
+            """,
+            cancel,
+            ("@hash", Secret.Hash(token)), ("@organization", client.Caller.OrganizationId), ("@client", client.Caller.CredentialId),
+            ("@scopes", scopes), ("@now", now.ToMicros()), ("@expires", expires.ToMicros()));
+        await write.Commit(cancel);
+        return new(token, "Bearer", (long)(expires - now).TotalSeconds, scopes);
+    }
+}

@@ -1,0 +1,22 @@
+using Callbook.Client;
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server.Access.OAuth;
+
+/// <summary>GET /v1/oauth-clients: the organization's OAuth clients, newest first. Secrets are not among what is kept.</summary>
+static class ListOAuthClients
+{
+    public static async Task<Results<Ok<Page<OAuthClient>>, ProblemHttpResult>> Handle(
+        HttpRequest request, CallbookDb db, CancellationToken cancel)
+    {
+        if (!Paging.TryRead(request, out var paging, out var problem))
+            return problem;
+        // Ids are of version 7: their order is that of creation.
+        return TypedResults.Ok(await paging.Of(
+            db.OAuthClients.AsNoTracking().OrderByDescending(row => row.Id)
+                .Select(row => new OAuthClient(row.Id, row.ClientId, row.Name, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)),
+            cancel));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Unicode;
+using Callbook.Client;
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Callbook.Server.Access.OAuth;
+
+/// <summary>What a client sends to the token and revocation endpoints, and how it shows who it is.</summary>
+sealed class OAuthRequest
+{
+    const int LargestBody = 16 * 1024;
+    const string FormType = "application/x-www-form-urlencoded";
+
+    readonly HttpContext http;
+    readonly Dictionary<string, string> parameters;
+    readonly string? basic;
+
+    OAuthRequest(HttpContext http, Dictionary<string, string> parameters, OAuthProblem? problem)
+    {
+        this.http = http;
+        this.parameters = parameters;
+        var header = http.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
+        basic = header[0].Equals("Basic", StringComparison.OrdinalIgnoreCase) ? header.ElementAtOrDefault(1) ?? "" : null;
+        Problem = problem ?? (basic is not null && this["client_secret"] is not null ? OAuthProblem.TwoMethods : null);
+    }
+
+    /// <summary>What is wrong with the form of the request, if anything is.</summary>
+    public OAuthProblem? Problem { get; }
+
+    public string? this[string name] => parameters.GetValueOrDefault(name);
+
+    public static async Task<OAuthRequest> Read(HttpContext http, CancellationToken cancel)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Pragma = "no-cache";
+        if (await JsonBody.ReadBytes(http.Request, LargestBody, cancel) is not { } body)
+            return new(http, [], OAuthProblem.TooLarge);
+        Dictionary<string, string>? read;
+        if (http.Request.HasJsonContentType())
+            return OAuthParameters.TryReadJson(body.WrittenMemory, out read) ? new(http, read, null) : new(http, [], OAuthProblem.Malformed);
+        if (!string.Equals(http.Request.ContentType?.Split(';')[0].Trim(), FormType, StringComparison.OrdinalIgnoreCase))
+            return new(http, [], OAuthProblem.WrongType);
+        return OAuthParameters.TryReadForm(body.WrittenSpan, out read) ? new(http, read, null) : new(http, [], OAuthProblem.Malformed);
+    }
+
+    /// <summary>The client, or null where it has not shown a right secret.</summary>
+    public async Task<KnownClient?> FindClient(Credentials credentials, CancellationToken cancel)
+    {
+        var (id, secret) = (this["client_id"], this["client_secret"]);
+        if (basic is not null)
+        {
+            // The id may stand in the body too, if it is the same (RFC 6749, section 3.2.1).
+            if (!TryReadBasic(basic, out var basicId, out secret) || (id is not null && id != basicId))
+                return null;
+            id = basicId;
+        }
+
+        return id is null || secret is null ? null : await credentials.FindClient(id, secret, cancel);
+    }
+
+    /// <summary>The error, with the challenge that belongs to it.</summary>
+    public JsonHttpResult<OAuthError> Refuse(OAuthProblem problem)
+    {
+        if (basic is not null && problem == OAuthProblem.InvalidClient)
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"callbook\", charset=\"UTF-8\"";
+        return problem.ToResult();
+    }
+
+    // Both halves are form-encoded before they are put together (RFC 6749, section 2.3.1).
+    static bool TryReadBasic(string text, [NotNullWhen(true)] out string? id, [NotNullWhen(true)] out string? secret)
+    {
+        (id, secret) = (null, null);
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var length) || !Utf8.IsValid(bytes.AsSpan(0, length)))
+            return false;
+        var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        if (parts.Length < 2)
+            return false;
+        (id, secret) = (OAuthParameters.Decode(parts[0]), OAuthParameters.Decode(parts[1]));
+        return !id.Contains('\0', StringComparison.Ordinal);
+    }
+}

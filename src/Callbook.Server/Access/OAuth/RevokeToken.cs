@@ -1,0 +1,47 @@
+using Callbook.Client;
+using Callbook.Server.Store;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Callbook.Server.Access.OAuth;
+
+/// <summary>POST /oauth/revoke: a client gives its token back (RFC 7009). A token that nobody knows is as good as revoked.</summary>
+static class RevokeToken
+{
+    public static async Task<Results<Ok, JsonHttpResult<OAuthError>>> Handle(
+        HttpContext http, Credentials credentials, SqlDialect dialect, CancellationToken cancel)
+    {
+        var request = await OAuthRequest.Read(http, cancel);
+        if ((request.Problem ?? CheckToken(request["token"])) is { } problem)
+            return request.Refuse(problem);
+        if (await request.FindClient(credentials, cancel) is not { } client)
+            return request.Refuse(OAuthProblem.InvalidClient);
+        var hash = Secret.Hash(request["token"] ?? "");
+        if (await Delete(dialect, hash, client.Caller.CredentialId, cancel) == 0 && await Exists(dialect, hash, cancel))
+            return request.Refuse(OAuthProblem.ForeignToken);
+        return TypedResults.Ok();
+    }
+
+    static OAuthProblem? CheckToken(string? token) => token switch
+    {
+        null => OAuthProblem.TokenMissing,
+        _ when token.StartsWith(Secret.ApiKeyPrefix, StringComparison.Ordinal) => OAuthProblem.UnsupportedTokenType,
+        _ => null,
+    };
+
+    static async Task<int> Delete(SqlDialect dialect, byte[] hash, Guid client, CancellationToken cancel)
+    {
+        await using var write = await dialect.BeginWrite(cancel);
+        var deleted = await write.Execute(
+            "delete from access_tokens where token_hash = @hash and oauth_client_id = @client", cancel, ("@hash", hash), ("@client", client));
+        await write.Commit(cancel);
+        return deleted;
+    }
+
+    // It looks by the hash alone, as authentication does: the token is somebody else's.
+    static async Task<bool> Exists(SqlDialect dialect, byte[] hash, CancellationToken cancel)
+    {
+        await using var connection = await dialect.Open(cancel);
+        await using var command = connection.Command("select 1 from access_tokens where token_hash = @hash", ("@hash", hash));
+        return await command.ExecuteScalarAsync(cancel) is not null;
+    }
+}

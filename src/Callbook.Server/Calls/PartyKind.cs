@@ -1,0 +1,8 @@
+namespace Callbook.Server.Calls;
+
+enum PartyKind
+{
+    Person,
+    Phone,
+    Agent,
+}

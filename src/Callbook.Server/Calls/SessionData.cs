@@ -1,0 +1,67 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Callbook.Server.Calls;
+
+/// <summary>The <c>session_data</c> of a call log: what is always there, then what the platform sent under its own keys.</summary>
+static partial class SessionData
+{
+    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.SessionDataLevels };
+    static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string ToWire(Call call, Guid agentId)
+    {
+        var said = call.SessionData["caller_id"];
+        var callerId = E164(said);
+        var data = new JsonObject
+        {
+            ["room_name"] = call.RoomName,
+            ["agent_id"] = agentId.ToString(),
+            ["total_entries"] = call.Heard.Count,
+            ["final_entries"] = call.Heard.Count(heard => !heard.Entry.IsPartial),
+            ["caller_id"] = callerId,
+        };
+        // A caller who is no number (withheld, a SIP address) is kept beside it, not lost.
+        if (said is not null && callerId is null)
+            data["caller_id_as_sent"] = said.DeepClone();
+        if (call.EndReason is not null)
+            data["end_reason"] = call.EndReason;
+        foreach (var (key, value) in call.SessionData)
+            data.TryAdd(key, value?.DeepClone());
+        return data.ToJsonString(Readable);
+    }
+
+    /// <summary>
+    /// The data as JSON, or null when a text in it is not Unicode, which no answer could carry, a key stands twice, or it is too deep. Does not throw.
+    /// </summary>
+    public static byte[]? TryWrite(JsonObject data)
+    {
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(data, Readable);
+            // A JsonObject keeps what it was read from, doubled keys too, until somebody looks into it.
+            using var check = JsonDocument.Parse(json, Strict);
+            return json;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    static string? E164(JsonNode? node)
+    {
+        if (node is not JsonValue value || !value.TryGetValue<string>(out var text) || text.Length > 64)
+            return null;
+        var digits = Separators().Replace(text, "");
+        return PhoneNumber().IsMatch(digits) ? digits : null;
+    }
+
+    [GeneratedRegex(@"[ ().\-]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Separators();
+
+    [GeneratedRegex(@"\A\+[1-9][0-9]{1,14}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PhoneNumber();
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace Callbook.Server.Calls;
+
+/// <summary>What the <c>session_data</c> of a call shows of all that was told. Pure.</summary>
+static class SessionDataFold
+{
+    // A page carries fifty of these.
+    const int MostTurns = 200;
+    const string Latency = "e2e_latency";
+
+    public static JsonObject Of(
+        JsonObject known, IReadOnlyList<SessionFact> told, IReadOnlyList<Party> people, IReadOnlyList<ItemFact> items, DateTimeOffset start)
+    {
+        var data = (JsonObject)known.DeepClone();
+        if (people is [var caller, ..])
+        {
+            data["caller_id"] = caller.Number ?? caller.Identity; // another may have been taken for the caller before
+            Merge(data, caller.Data);
+        }
+
+        foreach (var piece in told.OfType<DataFact>())
+            Merge(data, piece.Data);
+        if (Words(told) is { } word)
+            data.TryAdd("disconnect_reason", word);
+        List(data, "agents", told.OfType<AgentFact>().Select(agent => agent.Name));
+        List(data, "jobs", told.OfType<AgentFact>().Select(agent => agent.JobId));
+        List(data, "sources", told.OfType<SourceFact>().Select(source => source.Source));
+        if (Recordings(told) is { Count: > 0 } recordings)
+            data["recordings"] = recordings;
+        if (Metrics(told, items, start) is { } metrics)
+            data["metrics"] = metrics;
+        return data;
+    }
+
+    static void Merge(JsonObject data, JsonObject more)
+    {
+        foreach (var (key, value) in more)
+            data.TryAdd(key, value?.DeepClone());
+    }
+
+    static string? Words(IReadOnlyList<SessionFact> told) =>
+        told.OfType<PartyLeft>().Where(left => left.Kind != PartyKind.Agent).OrderBy(left => left.At).LastOrDefault()?.PlatformReason
+        ?? told.OfType<SessionEnded>().Select(end => end.PlatformReason).FirstOrDefault(word => word is not null);
+
+    static void List(JsonObject data, string key, IEnumerable<string?> names)
+    {
+        var known = names.Where(name => !string.IsNullOrEmpty(name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (known.Length > 0)
+            data[key] = new JsonArray([.. known.Select(name => (JsonNode?)name)]);
+    }
+
+    static JsonArray Recordings(IReadOnlyList<SessionFact> told) => [.. told.OfType<RecordingFact>().Select(recording =>
+    {
+        var shown = new JsonObject { ["location"] = recording.Location };
+        if (recording.StartedAt is { } at)
+            shown["started_at"] = at.UtcDateTime;
+        if (recording.Bytes is { } bytes)
+            shown["bytes"] = bytes;
+        return shown;
+    })];
+
+    static JsonObject? Metrics(IReadOnlyList<SessionFact> told, IReadOnlyList<ItemFact> items, DateTimeOffset start)
+    {
+        var turns = items.Where(item => item.Timing is not null)
+            .Select(item => (At: item.At ?? start, Timing: (JsonObject)item.Timing!.DeepClone())) // asked for above
+            .ToList();
+        // Where the items tell it, the traces tell it again.
+        if (!turns.Exists(turn => turn.Timing.ContainsKey(Latency)))
+            turns.AddRange(told.OfType<TurnLatencyFact>().Select(turn => (turn.At, new JsonObject { [Latency] = turn.Seconds })));
+        if (turns.Count == 0)
+            return null;
+        var metrics = new JsonObject();
+        if (turns.Select(turn => turn.Timing[Latency]?.GetValue<double>()).OfType<double>().Order().ToArray() is { Length: > 0 } waits)
+            metrics[Latency] = new JsonObject { ["count"] = waits.Length, ["median"] = waits[waits.Length / 2], ["max"] = waits[^1] };
+        metrics["turns"] = new JsonArray([.. turns.OrderBy(turn => turn.At).ThenBy(turn => turn.Timing.ToJsonString(), StringComparer.Ordinal).Take(MostTurns).Select(turn =>
+        {
+            turn.Timing.Insert(0, "timestamp", SessionFold.Seconds(turn.At, start));
+            return turn.Timing;
+        })]);
+        return metrics;
+    }
+}

@@ -1,0 +1,14 @@
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server.Platforms;
+
+/// <summary>DELETE /v1/ingest-keys/{id}: what is signed with it is refused at once.</summary>
+static class DeleteIngestKey
+{
+    public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid ingestKeyId, CallbookDb db, CancellationToken cancel) =>
+        await db.IngestKeys.Where(row => row.Id == ingestKeyId).ExecuteDeleteAsync(cancel) == 0
+            ? Problems.CredentialNotFound.ToResult()
+            : TypedResults.NoContent();
+}

@@ -1,0 +1,22 @@
+using Callbook.Client;
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Callbook.Server.Platforms;
+
+/// <summary>GET /v1/ingest-keys: what the organization's platforms sign with, newest first, without the secrets.</summary>
+static class ListIngestKeys
+{
+    public static async Task<Results<Ok<Page<IngestKey>>, ProblemHttpResult>> Handle(
+        HttpRequest request, CallbookDb db, CancellationToken cancel)
+    {
+        if (!Paging.TryRead(request, out var paging, out var problem))
+            return problem;
+        // Ids are of version 7: their order is that of creation.
+        return TypedResults.Ok(await paging.Of(
+            db.IngestKeys.AsNoTracking().OrderByDescending(row => row.Id)
+                .Select(row => new IngestKey(row.Id, row.Platform, row.Name, row.ApiKey, row.CreatedAt)),
+            cancel));
+    }
+}

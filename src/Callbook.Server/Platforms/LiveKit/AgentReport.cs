@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Callbook.Server.Calls;
+
+namespace Callbook.Server.Platforms.LiveKit;
+
+/// <summary>
+/// The report of a session as the agent makes it, in Python or JavaScript: seconds in the one, milliseconds and seconds in one document in the other. Pure.
+/// </summary>
+static class AgentReport
+{
+    const string Source = "report";
+    const int Precedence = 2;
+
+    /// <summary>Null where it names no room.</summary>
+    public static SessionReport? Read(JsonElement report)
+    {
+        if (LiveKitWebhook.SessionName(LenientJson.Text(report, "roomId")) is not { } sid)
+            return null;
+        var made = LenientJson.Time(report, "timestamp");
+        var told = new List<SessionFact> { new SourceFact(Source, made), new AgentFact(null, LiveKitWebhook.Name(LenientJson.Text(report, "jobId"))) };
+        if (LiveKitWebhook.Name(LenientJson.Text(report, "room")) is { Length: > 0 } room)
+            told.Add(new RoomFact(room));
+        if (LenientJson.Time(report, "audioRecordingStartedAt") is { } began)
+            told.Add(new SessionStarted(began));
+        var close = LenientJson.Array(report, "events").LastOrDefault(happened => LenientJson.Text(happened, "type") is "close");
+        var word = LenientJson.Text(close, "reason");
+        told.Add(new SessionEnded(LenientJson.Time(close, "createdAt") ?? made, EndReasons.OfClose(word), word, IsLast: true));
+        if (LenientJson.Object(report, "chatHistory") is { } history)
+            told.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
+        if (Data(report) is { Count: > 0 } data)
+            told.Add(new DataFact(data));
+        return new(sid, told);
+    }
+
+    /// <summary>What of a report is kept as it is.</summary>
+    public static JsonObject Data(JsonElement report)
+    {
+        var data = new JsonObject();
+        if (LenientJson.Field(report, "usage") is { ValueKind: JsonValueKind.Array } usage && usage.GetRawText() is { Length: <= 16 * 1024 } json)
+            data["usage"] = JsonNode.Parse(json);
+        if (LenientJson.Text(report, "sdkVersion") is { Length: > 0 and <= 64 } version)
+            data["sdk_version"] = version;
+        if (LenientJson.Field(report, "tags") is { ValueKind: JsonValueKind.Array or JsonValueKind.Object } tags && tags.GetRawText() is { Length: <= 16 * 1024 } known)
+            data["tags"] = JsonNode.Parse(known);
+        return SessionData.TryWrite(data) is null ? [] : data;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Callbook.Client;
+using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
+using Callbook.Server.Ingest;
+
+namespace Callbook.Server.Platforms.LiveKit;
+
+/// <summary>
+/// The items of a LiveKit agent's chat history: as Python and JavaScript write them, and as protobuf does in a log record. What the model was told to be
+/// is no speech. Pure.
+/// </summary>
+static partial class ChatItems
+{
+    static readonly string[] Kinds = ["message", "functionCall", "functionCallOutput", "agentHandoff", "agentConfigUpdate"];
+
+    static readonly string[] Timings =
+    [
+        "transcriptionDelay", "endOfTurnDelay", "onUserTurnCompletedDelay", "llmNodeTtft", "llmNodeTps", "llmNodeTtfs", "ttsNodeTtfb", "playbackLatency", "e2eLatency",
+    ];
+
+    /// <summary>What the items tell.</summary>
+    /// <param name="items">In their order.</param>
+    /// <param name="surety">How sure this door is of them.</param>
+    public static IEnumerable<SessionFact> Read(IEnumerable<JsonElement> items, int surety)
+    {
+        var tools = new Dictionary<string, string>(StringComparer.Ordinal);
+        var before = default(DateTimeOffset?);
+        foreach (var (place, wrapped) in items.Index())
+        {
+            var (kind, item) = Unwrap(wrapped);
+            if (Describe(kind, item, tools) is not { } what)
+                continue;
+            var metrics = LenientJson.Object(item, "metrics") ?? default;
+            // Without a time it follows the one before it.
+            var logged = LenientJson.Time(item, "createdAt");
+            var at = LenientJson.Time(metrics, "startedSpeakingAt") ?? logged ?? before;
+            before = at;
+            yield return new ItemFact(LiveKitWebhook.Name(LenientJson.Text(item, "id")) ?? Hash(item))
+            {
+                Precedence = surety,
+                Speaker = what.Speaker,
+                Text = what.Text,
+                Event = what.Event,
+                At = at,
+                LoggedAt = logged,
+                Order = 2 * place,
+                CutAt = kind == "message" && LenientJson.Flag(item, "interrupted") ? LenientJson.Time(metrics, "stoppedSpeakingAt") ?? at : null,
+                Timing = Timing(metrics),
+            };
+        }
+    }
+
+    // {"type": "message", …} or {"message": {…}}.
+    static (string? Kind, JsonElement Item) Unwrap(JsonElement item)
+    {
+        if (LenientJson.Text(item, "type") is { } type)
+            return (Array.Find(Kinds, kind => kind == type || JsonNamingPolicy.SnakeCaseLower.ConvertName(kind) == type), item);
+        var wrapped = Array.Find(Kinds, kind => LenientJson.Object(item, kind) is not null);
+        return (wrapped, wrapped is null ? item : LenientJson.Object(item, wrapped)!.Value); // found a moment ago
+    }
+
+    static (Speaker Speaker, string Text, SystemEvent? Event)? Describe(string? kind, JsonElement item, Dictionary<string, string> tools)
+    {
+        switch (kind)
+        {
+            case "message":
+                return (LenientJson.Text(item, "role")?.ToUpperInvariant()) switch
+                {
+                    "USER" => (Speaker.User, Words(item), null),
+                    "ASSISTANT" or "AGENT" => (Speaker.Agent, Words(item), null),
+                    _ => null,
+                };
+            case "functionCall":
+                var name = ToolName(item);
+                if (name is not null && LenientJson.Text(item, "callId") is { } id)
+                    tools[id] = name;
+                return Happened(new("tool_call", Name: name ?? "tool", Arguments: Json(LenientJson.Text(item, "arguments") ?? LenientJson.Text(item, "args"))));
+            case "functionCallOutput":
+                var called = ToolName(item) ?? (LenientJson.Text(item, "callId") is { } call ? tools.GetValueOrDefault(call) : null) ?? "tool";
+                return Happened(new("tool_result", Name: called, Result: Json(LenientJson.Text(item, "output")), IsError: LenientJson.Flag(item, "isError") ? true : null));
+            case "agentHandoff":
+                return LiveKitWebhook.Name(LenientJson.Text(item, "newAgentId")) is { Length: > 0 } to ? Happened(new("handoff", To: to)) : null;
+            default:
+                return null;
+        }
+    }
+
+    static string? ToolName(JsonElement item) => LiveKitWebhook.Name(LenientJson.Text(item, "name")) is { Length: > 0 } name ? name : null;
+
+    static (Speaker, string, SystemEvent?)? Happened(SystemEvent happened)
+    {
+        var faults = new Faults();
+        SystemEventRules.Check(happened, "event", faults);
+        // Too much of it, or too deep: that it happened is kept.
+        var kept = faults.Any ? happened with { Arguments = null, Result = null } : happened;
+        return (Speaker.System, SystemEvents.ToText(kept), kept);
+    }
+
+    // What tools take and give is JSON as text, or just text.
+    static JsonNode? Json(string? text)
+    {
+        if (text is null or "" || text.Length > Limits.EventBytes)
+            return null;
+        try
+        {
+            return text.AsSpan().TrimStart() is ['{' or '[', ..]
+                ? JsonNode.Parse(text, documentOptions: new() { MaxDepth = Limits.SessionDataLevels, AllowDuplicateProperties = false })
+                : JsonValue.Create(text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+
+    static string Words(JsonElement item)
+    {
+        var content = LenientJson.Field(item, "content");
+        var parts = content is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(Part) : [content is { } one ? Part(one) : null];
+        return Markup().Replace(string.Join('\n', parts.Where(part => !string.IsNullOrEmpty(part))), "").Trim();
+    }
+
+    // A model that speaks by itself leaves no text, but what its audio was heard as.
+    static string? Part(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Object ? LenientJson.Text(part, "text") ?? LenientJson.Text(part, "transcript") : LenientJson.Text(part);
+
+    static JsonObject? Timing(JsonElement metrics)
+    {
+        var timing = new JsonObject();
+        foreach (var name in Timings)
+        {
+            // Less than nothing stands for nothing.
+            if (LenientJson.Number(metrics, name) is { } seconds and >= 0)
+                timing[JsonNamingPolicy.SnakeCaseLower.ConvertName(name)] = seconds;
+        }
+
+        return timing.Count == 0 ? null : timing;
+    }
+
+    static string Hash(JsonElement item) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(item.GetRawText())).AsSpan(0, 16));
+
+    // How the voice is to say it: <expr type="…" …/>, <expr …>…</expr>.
+    [GeneratedRegex(@"</?expr(ession)?\b[^<>]*>[ \t]?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Markup();
+}

@@ -1,0 +1,52 @@
+using Callbook.Server.Hosting;
+using Callbook.Server.Platforms.LiveKit.Otlp;
+
+namespace Callbook.Server.Platforms.LiveKit;
+
+/// <summary>POST /observability/{logs,traces,metrics}/otlp/v0: what an agent tells by OpenTelemetry's protocol while its session goes on, and at its end.</summary>
+static class ExportOtlp
+{
+    public static async Task<IResult> Logs(HttpContext http, LiveKitAccess access, SessionWriter writer, BodyBudget budget, CancellationToken cancel)
+    {
+        using var share = budget.Open();
+        if (await Allowed(http, access, cancel) is not { } organization)
+            return LiveKitAccess.Refuse(http.Response);
+        var (logs, problem) = await OtlpBody.Read<LogsRequest>(http.Request, share, cancel);
+        return logs is null ? problem! : await Write(http, writer, organization, OtlpFacts.Read(logs), cancel); // one of the two is set
+    }
+
+    public static async Task<IResult> Traces(HttpContext http, LiveKitAccess access, SessionWriter writer, BodyBudget budget, CancellationToken cancel)
+    {
+        using var share = budget.Open();
+        if (await Allowed(http, access, cancel) is not { } organization)
+            return LiveKitAccess.Refuse(http.Response);
+        var (traces, problem) = await OtlpBody.Read<TracesRequest>(http.Request, share, cancel);
+        return traces is null ? problem! : await Write(http, writer, organization, OtlpFacts.Read(traces), cancel); // one of the two is set
+    }
+
+    /// <summary>Taken, so that no agent complains, and let go: they are of its process, not of a call.</summary>
+    public static async Task<IResult> Metrics(HttpContext http, LiveKitAccess access, BodyBudget budget, CancellationToken cancel)
+    {
+        using var share = budget.Open();
+        if (await Allowed(http, access, cancel) is null)
+            return LiveKitAccess.Refuse(http.Response);
+        var (metrics, problem) = await OtlpBody.Read<MetricsRequest>(http.Request, share, cancel);
+        return metrics is null ? problem! : OtlpBody.Answer(http.Request, partly: null); // one of the two is set
+    }
+
+    static async Task<Guid?> Allowed(HttpContext http, LiveKitAccess access, CancellationToken cancel) =>
+        await access.Find(http.Request, cancel) is var (organization, token) && token.MayObserve ? organization : null;
+
+    static async Task<IResult> Write(
+        HttpContext http, SessionWriter writer, Guid organization, IReadOnlyList<SessionReport> news, CancellationToken cancel)
+    {
+        var refused = 0;
+        foreach (var session in news)
+        {
+            if ((await writer.Write(new(organization, LiveKitWebhook.Platform, session.RoomSid), session.Facts, cancel)).IsFull)
+                refused += session.Facts.Count;
+        }
+
+        return OtlpBody.Answer(http.Request, refused == 0 ? null : new() { RejectedRecords = refused, ErrorMessage = "the call has as much as it may have" });
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Callbook.Server.Calls;
+
+namespace Callbook.Server.Platforms.LiveKit;
+
+/// <summary>What was told of one session.</summary>
+/// <param name="RoomSid">The session: a room's name may be used again, its sid never is.</param>
+/// <param name="Facts">What was told.</param>
+sealed record SessionReport(string RoomSid, IReadOnlyList<SessionFact> Facts);
+
+/// <summary>A LiveKit server's webhook, taken apart. Pure.</summary>
+static class LiveKitWebhook
+{
+    public const string Platform = "livekit";
+    const string Source = "webhook";
+    const int MostNameCharacters = 255;
+    const int MostTextCharacters = 1024;
+    const int MostAttributes = 48;
+
+    /// <summary>Null where it is not of a room.</summary>
+    public static SessionReport? Read(JsonElement hook)
+    {
+        var kind = LenientJson.Text(hook, "event") ?? "";
+        var (egress, job) = (LenientJson.Object(hook, "egressInfo"), LenientJson.Object(hook, "job"));
+        var room = LenientJson.Object(hook, "room") ?? (job is { } work ? LenientJson.Object(work, "room") : null);
+        if (SessionName((room is { } its ? LenientJson.Text(its, "sid") : null) ?? (egress is { } cut ? LenientJson.Text(cut, "roomId") : null)) is not { } sid)
+            return null;
+        var at = LenientJson.Time(hook, "createdAt");
+        var told = new List<SessionFact> { new SourceFact(Source, at) };
+        if (room is { } known)
+            told.AddRange(Room(known));
+        if (job is { } named)
+            told.Add(new AgentFact(Name(LenientJson.Text(named, "agentName") ?? ""), Name(LenientJson.Text(named, "id"))));
+        if (LenientJson.Object(hook, "participant") is { } participant)
+            told.AddRange(Participant(kind, participant, at));
+        if (kind == "egress_ended" && egress is { } recorded)
+            told.AddRange(Recordings(recorded));
+        if (kind == "room_finished" && at is { } closed)
+            told.Add(new RoomFinished(closed));
+        return new(sid, told);
+    }
+
+    /// <summary>Null where it cannot be one's name.</summary>
+    public static string? SessionName(string? sid) => sid is { Length: > 0 and <= MostNameCharacters } ? sid : null;
+
+    public static string? Name(string? name) => name is { Length: <= MostNameCharacters } ? name : name?[..MostNameCharacters];
+
+    static IEnumerable<SessionFact> Room(JsonElement room)
+    {
+        if (Name(LenientJson.Text(room, "name")) is { Length: > 0 } name)
+            yield return new RoomFact(name, LenientJson.Time(room, "creationTimeMs") ?? LenientJson.Time(room, "creationTime"));
+        if (LenientJson.Text(room, "metadata") is { Length: > 0 and <= MostTextCharacters } metadata)
+            yield return new DataFact(new() { ["room_metadata"] = metadata });
+    }
+
+    // Only these tell of a participant with all there is to know; tracks come with a name alone.
+    static IEnumerable<SessionFact> Participant(string kind, JsonElement participant, DateTimeOffset? at)
+    {
+        var left = kind is "participant_left" or "participant_connection_aborted";
+        if ((kind != "participant_joined" && !left) || Kind(participant) is not { } party
+            || Name(LenientJson.Text(participant, "identity") ?? LenientJson.Text(participant, "sid")) is not { Length: > 0 } identity)
+            yield break;
+        if (party == PartyKind.Agent)
+            yield return Agent(participant, identity);
+        if ((LenientJson.Time(participant, "joinedAtMs") ?? LenientJson.Time(participant, "joinedAt") ?? at) is { } joined)
+            yield return new PartyJoined(identity, party, joined, Attribute(participant, "sip.phoneNumber"), party == PartyKind.Agent ? null : Data(participant));
+        var word = LenientJson.Text(participant, "disconnectReason") ?? "UNKNOWN_REASON";
+        // The same participant goes on: by another connection, or on another node.
+        if (left && at is { } gone && word is not ("DUPLICATE_IDENTITY" or "MIGRATION"))
+            yield return new PartyLeft(identity, party, gone, EndReasons.OfDisconnect(word), word);
+    }
+
+    static PartyKind? Kind(JsonElement participant) => LenientJson.Text(participant, "kind") switch
+    {
+        null or "STANDARD" or "0" => PartyKind.Person,
+        "SIP" or "3" => PartyKind.Phone,
+        "AGENT" or "4" => PartyKind.Agent,
+        _ => null, // egress and ingress are machines of the server's
+    };
+
+    // An agent's identity is that of its job, unless somebody chose another.
+    static AgentFact Agent(JsonElement participant, string identity) => new(
+        Name(Attribute(participant, "lk.agent.name") ?? Attribute(participant, "lk.agent_name")),
+        identity.StartsWith("agent-AJ_", StringComparison.Ordinal) ? identity["agent-".Length..] : null);
+
+    static string? Attribute(JsonElement participant, string key) =>
+        LenientJson.Object(participant, "attributes") is { } attributes && attributes.TryGetProperty(key, out var value) ? LenientJson.Text(value) : null;
+
+    static JsonObject? Data(JsonElement participant)
+    {
+        var data = new JsonObject();
+        if (LenientJson.Object(participant, "attributes") is { } attributes)
+        {
+            // The number is the caller's, and the state of the moment is soon another.
+            foreach (var attribute in attributes.EnumerateObject().Where(attribute => attribute.Name is not ("sip.phoneNumber" or "sip.callStatus")).Take(MostAttributes))
+            {
+                if (attribute.Name.Length <= MostNameCharacters && LenientJson.Text(attribute.Value) is { Length: <= MostTextCharacters } text)
+                    data[attribute.Name] = text;
+            }
+        }
+
+        if (LenientJson.Text(participant, "metadata") is { Length: > 0 and <= MostTextCharacters } metadata)
+            data["participant_metadata"] = metadata;
+        return data.Count == 0 ? null : data;
+    }
+
+    static IEnumerable<SessionFact> Recordings(JsonElement egress)
+    {
+        if (LenientJson.Text(egress, "status") is not ("EGRESS_COMPLETE" or "EGRESS_LIMIT_REACHED" or "3" or "6"))
+            yield break;
+        var files = LenientJson.Array(egress, "fileResults").ToList();
+        if (files.Count == 0 && LenientJson.Object(egress, "file") is { } only)
+            files.Add(only);
+        foreach (var file in files.Concat(LenientJson.Array(egress, "segmentResults")))
+        {
+            var place = LenientJson.Text(file, "location") ?? LenientJson.Text(file, "playlistLocation") ?? LenientJson.Text(file, "filename");
+            if (place is { Length: > 0 and <= MostTextCharacters })
+                yield return new RecordingFact(place, LenientJson.Time(file, "startedAt"), (long?)LenientJson.Number(file, "size"));
+        }
+    }
+}

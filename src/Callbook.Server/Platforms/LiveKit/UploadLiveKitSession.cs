@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
+using Callbook.Server.Recordings;
+
+namespace Callbook.Server.Platforms.LiveKit;
+
+/// <summary>POST /observability/recordings/v0: what an agent uploads after its session, as its chat history and the audio. 200 when it is durable.</summary>
+static class UploadLiveKitSession
+{
+    const string Source = "upload";
+    const int Precedence = 3;
+
+    public static async Task<IResult> Handle(HttpContext http, LiveKitAccess access, SessionWriter writer, [AsParameters] Stores stores, CancellationToken cancel)
+    {
+        if (await access.Find(http.Request, cancel) is not var (organization, token) || !token.MayObserve)
+            return LiveKitAccess.Refuse(http.Response);
+        if (!http.Request.HasFormContentType)
+            return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
+        using var share = stores.Budget.Open();
+        using var parts = new UploadParts(stores.Spool, share);
+        if (await parts.Read(http.Request, cancel) is { } fault)
+            return Faults.Of("body", fault);
+        if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // it was read
+            return Faults.Of("header.room_id", "is required, with at most 255 characters");
+        var session = new PlatformSession(organization, LiveKitWebhook.Platform, sid);
+        List<SessionFact> told = [.. Tell(parts.Header)];
+        if (parts.History is { } history)
+            told.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
+        // A refusal would lose the call for its sound.
+        if (parts.AudioRefused is { } reason)
+            told.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
+        var written = await writer.Write(session, told, cancel);
+        if (written.IsFull)
+            return Problems.TooLarge.ToResult("The call has as much as it may have.");
+        if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(call, audio, Time(parts.Header.StartTime), cancel)
+            && (await writer.Write(session, told, cancel)).Call != call)
+            throw new OverloadedException(); // it has moved to its agent at this moment, and the audio comes again
+        return TypedResults.Ok();
+    }
+
+    static IEnumerable<SessionFact> Tell(UploadHeader header)
+    {
+        var began = Time(header.StartTime) ?? Time(header.RoomStartTime);
+        yield return new SourceFact(Source, began);
+        yield return new AgentFact(null, LiveKitWebhook.Name(header.JobId));
+        if (LiveKitWebhook.Name(header.RoomName.Replace("\0", "", StringComparison.Ordinal)) is { Length: > 0 } room)
+            yield return new RoomFact(room, Time(header.RoomStartTime));
+        if (began is { } start)
+            yield return new SessionStarted(start);
+        var took = header.Duration is > 0 and < 30UL * 86_400_000 ? TimeSpan.FromMilliseconds(header.Duration) : default(TimeSpan?);
+        yield return new SessionEnded(began + took, IsLast: true);
+    }
+
+    // Zero stands for none.
+    static DateTimeOffset? Time(Google.Protobuf.WellKnownTypes.Timestamp? time) =>
+        time is null ? null : LenientJson.Time(time.Seconds + (time.Nanos / 1e9));
+
+    /// <summary>Where an upload goes.</summary>
+    public sealed record Stores(RecordingSpool Spool, SessionAudio Audio, BodyBudget Budget);
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Callbook.Server.Agents;
+using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
+using Callbook.Server.Store;
+using Callbook.Server.Writing;
+
+namespace Callbook.Server.Recordings.Fetch;
+
+/// <summary>
+/// Copies a recording that a platform offers by a link. It comes the way of an upload; where it does not come, <c>session_data.recording</c> says so.
+/// What is written is the same however often it is written.
+/// </summary>
+sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings, CallWriter calls, SqlDialect dialect) : IJobHandler
+{
+    // When what became of a call's recording is known before the call is over.
+    static readonly TimeSpan UntilItEnds = TimeSpan.FromMinutes(10);
+
+    // Some platforms tell a link before the file is there.
+    const int TriesUntilGone = 3;
+
+    public string Kind => RecordingRequests.Kind;
+
+    public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
+    {
+        foreach (var job in jobs)
+            await Handle(job, FetchRecordingPayload.Read(job.Payload), cancel);
+        return null;
+    }
+
+    async Task Handle(LeasedJob job, FetchRecordingPayload order, CancellationToken cancel)
+    {
+        var key = new CallKey(job.OrganizationId, job.AgentId, job.CallLogId);
+        // The call may be gone by now, or its agent not recorded any more.
+        if (await FindAgent.Find(dialect, job.OrganizationId, job.AgentId, cancel) is not { EnableRecording: true } || !await calls.Exists(key, cancel))
+            return;
+        // Another attempt may have stored it and not come to its end; the link may be dead since.
+        if (await StoredRecording.Find(dialect, key, cancel) is { } stored && stored.Id == order.Id)
+        {
+            await TellFetched(key, order, stored.Facts.Duration, cancel);
+            return;
+        }
+
+        try
+        {
+            await Fetch(job, key, order, cancel);
+        }
+        catch (StoreUnavailableException)
+        {
+            job.Fail("recordings cannot be stored now");
+            if (job.Failure is { Final: true })
+                await Tell(job, key, FetchStatus.NotStored(), cancel);
+        }
+    }
+
+    async Task Fetch(LeasedJob job, CallKey key, FetchRecordingPayload order, CancellationToken cancel)
+    {
+        var (recording, outcome) = await fetcher.Fetch(order.Offer, cancel);
+        switch (outcome)
+        {
+            case Download.Dead { Status: 404 } when job.Attempts < TriesUntilGone:
+                job.Fail("there is nothing at the link, or not yet");
+                break;
+            case Download.Dead dead:
+                await Tell(job, key, FetchStatus.Gone(dead), cancel);
+                break;
+            case Download.Refused refused:
+                await Tell(job, key, FetchStatus.Refused(refused), cancel);
+                break;
+            case Download.Failed failed:
+                job.Fail(FetchStatus.InWords(failed), retryAfter: failed.RetryAfter);
+                if (job.Failure is { Final: true })
+                    await Tell(job, key, FetchStatus.Failed(failed), cancel);
+                break;
+            default:
+                using (recording)
+                {
+                    if (recording is not null && await recordings.Store(key, recording, order.Offer.OffsetSeconds, order.Id, cancel) != RecordingOutcome.CallGone)
+                        await TellFetched(key, order, recording.Audio.Duration?.TotalSeconds, cancel);
+                }
+
+                break;
+        }
+    }
+
+    Task<bool> TellFetched(CallKey key, FetchRecordingPayload order, double? seconds, CancellationToken cancel) =>
+        calls.Add(key, call => FetchStatus.News(call, FetchStatus.Fetched(call, order.Offer.OffsetSeconds, seconds)), cancel);
+
+    async Task Tell(LeasedJob job, CallKey key, JsonObject status, CancellationToken cancel)
+    {
+        if (!await calls.Add(key, call => FetchStatus.News(call, status), cancel) && await calls.Exists(key, cancel))
+            job.Fail("there is no recording, which cannot be told before the call is over", retryAfter: UntilItEnds);
+    }
+}

@@ -1,0 +1,54 @@
+using Callbook.Client;
+using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
+using Callbook.Server.Jobs;
+
+namespace Callbook.Server.Recordings.Fetch;
+
+/// <summary>
+/// POST /v1/agents/{agentId}/call-logs/{callLogId}/recording/fetch: a platform's link to a recording, to be fetched before it dies. Answered when it will
+/// be; the newest link counts.
+/// </summary>
+static class PostRecordingFetch
+{
+    const int MostUrlCharacters = 4096;
+    const int MostNameCharacters = 255;
+
+    public static async Task<IResult> Handle(
+        HttpContext http, [AsParameters] CallLogPath call, JobQueue queue, CancellationToken cancel)
+    {
+        if (await call.Refusal(cancel) is { } refusal)
+            return refusal;
+        var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingFetch, JsonBody.SmallLimit, cancel);
+        if (body.Value is not { } order)
+            return body.Problem!; // one of the two is set
+        if (Check(order) is { Any: true } faults)
+            return faults.ToResult();
+        var offer = new RecordingOffered(order.Url!, order.Username, order.Password, order.OffsetSeconds); // required, and checked
+        await using var write = await call.Dialect.BeginWrite(cancel);
+        await queue.Enqueue(write, [RecordingRequests.JobFor(new(call.Key.OrganizationId, call.AgentId, call.CallLogId), offer)], cancel);
+        await write.Commit(cancel);
+        return TypedResults.Accepted($"/v1/agents/{call.AgentId}/call-logs/{call.CallLogId}");
+    }
+
+    static Faults Check(NewRecordingFetch order)
+    {
+        var faults = new Faults();
+        if (faults.Check(order.Url is not null, "url", "is required"))
+        {
+            faults.CheckText(order.Url, "url", MostUrlCharacters);
+            faults.Check(
+                Uri.TryCreate(order.Url, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Host.Length: > 0 },
+                "url", "must be an http or https URL");
+        }
+
+        faults.CheckText(order.Username, "username", MostNameCharacters, least: 1);
+        faults.Check(order.Username?.Contains(':', StringComparison.Ordinal) is not true, "username", "must not contain a colon");
+        faults.CheckText(order.Password, "password", MostNameCharacters);
+        faults.Check(order.Password is null || order.Username is not null, "username", "is required with password");
+        faults.Check(
+            UploadRecording.IsOffset(order.OffsetSeconds), "offset_seconds",
+            $"must be -{UploadRecording.MostOffsetSeconds} to {UploadRecording.MostOffsetSeconds} seconds");
+        return faults;
+    }
+}

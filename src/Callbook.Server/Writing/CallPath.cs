@@ -1,0 +1,10 @@
+using Callbook.Server.Access;
+using Callbook.Server.Calls;
+
+namespace Callbook.Server.Writing;
+
+/// <summary>Whose call, and the clock.</summary>
+sealed record CallPath(Guid AgentId, Guid CallId, Caller Caller, TimeProvider Time)
+{
+    public CallKey Key => new(Caller.OrganizationId, AgentId, CallId);
+}

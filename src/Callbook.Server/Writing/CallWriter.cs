@@ -1,0 +1,175 @@
+using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Writing;
+
+/// <summary>
+/// The only writer of what comes from outside. It reads, folds and seals on the sender's thread and outside of any transaction, so that a large
+/// call holds up nobody; the queue then writes what nobody has changed meanwhile, and otherwise it is read and folded once more.
+/// </summary>
+sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget, TimeProvider time)
+{
+    // Somebody who appends without a pause could outrun the fold for ever. Then the sender is told to come again.
+    const int MostTries = 10;
+
+    // What is read of a call takes some times its size: the bodies, the entries, the transcript.
+    const int BytesPerCharacter = 6;
+
+    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <summary>Stores a call that is over. If it is in progress, its entries are joined with those that were heard, and it is sealed.</summary>
+    public async Task<WriteResult> Write(CallWrite write, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var now = time.Now();
+            var call = CallFold.Apply(new(), write.Events);
+            var key = new CallKey(write.OrganizationId, write.AgentId, Guid.CreateVersion7(now));
+            var log = Sealing.Seal(call, key, write.KeepPartials, write.Identity, (now, now), posted: true);
+            var result = await queue.Commit(new PostedWrite(log) { Offered = call.Offered }, cancel);
+            if (result.Outcome == WriteOutcome.StoredBefore)
+                return await Join(key with { Id = result.Id }, write, cancel) ?? result;
+            if (result.Outcome != WriteOutcome.InProgress)
+                return result;
+            // Its start stays: the times of what was heard count from it.
+            var events = write.Events.Where(happened => happened is not CallStarted).ToList();
+            result = await Seal(key with { Id = result.Id }, events, write.Identity, DateTimeOffset.MaxValue, cancel);
+            if (result.Outcome != WriteOutcome.CallGone || attempt == MostTries)
+                return result;
+        }
+    }
+
+    /// <summary>Begins a call.</summary>
+    public Task<WriteResult> Start(OngoingCall call, CancellationToken cancel) => queue.Commit(new StartWrite(call), cancel);
+
+    /// <summary>Appends entries to a call, which may have ended meanwhile. Null where there is no such call.</summary>
+    public async Task<EntryOutcome[]?> Append(CallKey key, IReadOnlyList<StoredEntry> entries, DateTimeOffset at, CancellationToken cancel)
+    {
+        if (entries.Count == 0)
+            return await Exists(key, cancel) ? [] : null;
+        var append = new AppendWrite(key, [.. entries.Select(entry => (entry.EntryId, entry.ToBody()))], at.ToMicros());
+        return await queue.Commit(append, cancel) ?? await AppendLate(key, entries, cancel);
+    }
+
+    /// <summary>Ends a call. If it has ended already, nothing changes.</summary>
+    public Task<WriteResult> End(CallKey key, CallEnded ended, CancellationToken cancel) => Seal(key, [ended], identity: null, DateTimeOffset.MaxValue, cancel);
+
+    /// <summary>Ends a call of which nothing was heard since then; false where something was, or another has ended it.</summary>
+    public async Task<bool> Close(CallKey key, CallEnded ended, DateTimeOffset silentSince, CancellationToken cancel) =>
+        (await Seal(key, [ended], identity: null, silentSince, cancel)).Outcome == WriteOutcome.Stored;
+
+    async Task<WriteResult> Seal(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
+    {
+        for (var attempt = 1; attempt <= MostTries; attempt++)
+        {
+            if (await Fold(key, events, identity, silentSince, cancel) is not { } seal)
+                return new(WriteOutcome.CallGone, key.Id);
+            if (await queue.Commit(seal, cancel) is { Outcome: not WriteOutcome.Outdated } result)
+                return result;
+        }
+
+        throw new OverloadedException();
+    }
+
+    // Null where no such call is in progress, or not silent.
+    async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        if (await OngoingCall.Find(read, key, cancel) is not { } live || live.LastHeardAt >= silentSince
+            || await KeepsPartials(read, key, cancel) is not { } keepPartials)
+            return null;
+        using var share = budget.Open();
+        share.Reach(BytesPerCharacter * live.HeardBytes);
+        var call = CallFold.Apply(await live.Fold(read, cancel), events);
+        var now = time.Now();
+        var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
+        var log = Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null);
+        return new(log, live.NextPosition, live.FactCount, live.StartedAt) { Offered = call.Offered };
+    }
+
+    async Task<EntryOutcome[]?> AppendLate(CallKey key, IReadOnlyList<StoredEntry> entries, CancellationToken cancel)
+    {
+        var outcomes = default(EntryOutcome[]);
+        await Reopen(key, log =>
+        {
+            outcomes = log.Judge(entries);
+            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt)).ToList();
+            return fresh.Count == 0 ? null : log.Add(fresh, posted: false, time.Now());
+        }, cancel);
+        return outcomes;
+    }
+
+    /// <summary>Adds to a call that is over what is found out about it later. False where no such call is over, or an older server has sealed it.</summary>
+    public async Task<bool> Add(CallKey key, Func<Call, IReadOnlyList<CallEvent>> news, CancellationToken cancel)
+    {
+        var found = false;
+        await Reopen(key, log =>
+        {
+            found = true;
+            return news(log.Call) is { Count: > 0 } events ? log.Add(events, posted: false, time.Now()) : null;
+        }, cancel);
+        return found;
+    }
+
+    // A report that comes after the call was closed, by its sender or for its silence, still tells what the entries did not.
+    async Task<WriteResult?> Join(CallKey key, CallWrite write, CancellationToken cancel)
+    {
+        var joined = false;
+        await Reopen(key, log =>
+        {
+            joined = !log.Posted;
+            return log.Posted ? null : log.Add(write.Events.Where(happened => happened is not CallStarted), posted: true, time.Now());
+        }, cancel);
+        return joined ? new(WriteOutcome.StoredBefore, key.Id) : null;
+    }
+
+    async Task Reopen(CallKey key, Func<ReopenedLog, ResealWrite?> change, CancellationToken cancel)
+    {
+        // One after the other in this server; between servers the log's updated_at decides.
+        var turn = turns[(uint)key.Id.GetHashCode() % turns.Length];
+        await turn.WaitAsync(cancel);
+        try
+        {
+            for (var attempt = 1; attempt <= MostTries; attempt++)
+            {
+                if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
+                    || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
+                    return;
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        throw new OverloadedException();
+    }
+
+    async Task<ReopenedLog?> FindSealed(CallKey key, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        return await ReopenedLog.Find(read, key, cancel);
+    }
+
+    /// <summary>Whether there is such a call, in progress or over.</summary>
+    public async Task<bool> Exists(CallKey key, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        await using var command = read.Command(
+            """
+            select 1 from calls where organization_id = @organization and agent_id = @agent and id = @id
+            union all select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @id
+            """,
+            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+        return await command.ExecuteScalarAsync(cancel) is not null;
+    }
+
+    static async Task<bool?> KeepsPartials(SqlTransaction read, CallKey key, CancellationToken cancel)
+    {
+        await using var command = read.Command(
+            "select keep_partials from agents where organization_id = @organization and id = @agent", ("@organization", key.OrganizationId), ("@agent", key.AgentId));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? reader.GetBoolean(0) : null;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Text.Json.Nodes;
+using Callbook.Client;
+using Callbook.Server.Calls;
+using Callbook.Server.Store;
+using Callbook.Server.Writing.Tables;
+
+namespace Callbook.Server.Writing;
+
+/// <summary>
+/// A call in progress, with its last entry. The entries have the positions from 0 without a gap, so the next one's is their number;
+/// HeardBytes counts the characters of their bodies. SessionData is JSON, as it was sent.
+/// </summary>
+sealed record OngoingCall(
+    CallKey Key,
+    string RoomName,
+    string? Source,
+    string? SourceCallId,
+    DateTimeOffset StartedAt,
+    string SessionData,
+    long NextPosition,
+    long HeardBytes,
+    DateTimeOffset LastHeardAt,
+    DateTimeOffset CreatedAt,
+    StoredEntry? LastEntry = null,
+    long FactCount = 0)
+{
+    /// <summary>The calls of an agent, each with its last entry, of which no more is read than is shown.</summary>
+    public const string Select =
+        """
+        select c.agent_id, c.id, c.organization_id, c.room_name, c.source, c.source_call_id, c.started_at, c.session_data, c.next_position, c.heard_bytes,
+            c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts
+        from calls c
+        left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id and e.position = c.next_position - 1
+        where c.organization_id = @organization and c.agent_id = @agent
+        """;
+
+    public static OngoingCall Read(DbDataReader row) => new(
+        new(row.GetGuid(2), row.GetGuid(0), row.GetGuid(1)),
+        row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetString(4),
+        row.IsDBNull(5) ? null : row.GetString(5),
+        Sql.FromMicros(row.GetInt64(6)),
+        row.GetString(7),
+        row.GetInt64(8),
+        row.GetInt64(9),
+        Sql.FromMicros(row.GetInt64(10)),
+        Sql.FromMicros(row.GetInt64(11)),
+        row.IsDBNull(12) ? null : StoredEntry.Read(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
+        row.GetInt64(14));
+
+    /// <summary>Null where no such call is in progress.</summary>
+    public static async Task<OngoingCall?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
+    {
+        await using var command = read.Command(
+            $"{Select} and c.id = @id",
+            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? Read(reader) : null;
+    }
+
+    /// <summary>The call with all that was heard so far.</summary>
+    public async Task<Call> Fold(SqlTransaction read, CancellationToken cancel)
+    {
+        List<CallEvent> events = [new CallStarted(RoomName, StartedAt), new SessionDataAdded(JsonNode.Parse(SessionData)!.AsObject())]; // an object: checked
+        if (FactCount > 0)
+            events.AddRange(await CallFactsTable.Read(read, Key, cancel));
+        await using var command = read.Command(
+            """
+            select body, entry_id from call_entries
+            where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id
+            order by position
+            """,
+            ("@organization", Key.OrganizationId), ("@agent", Key.AgentId), ("@id", Key.Id));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            events.Add(StoredEntry.Read(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)).ToHeard(StartedAt));
+        return CallFold.Apply(new(), events);
+    }
+
+    public CallInProgress ToWire() => new(
+        Key.Id, Key.AgentId, RoomName, Source, SourceCallId, StartedAt, JsonNode.Parse(SessionData)!.AsObject(), NextPosition, // an object: checked
+        LastEntry?.ToHeard(StartedAt).Entry, CreatedAt);
+}

@@ -1,0 +1,50 @@
+using Callbook.Server.Calls;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Writing;
+
+/// <summary>The row of a call in progress while a transaction holds it: nobody else appends to the call or seals it.</summary>
+sealed record OngoingCallRow(CallKey Key)
+{
+    const string Select =
+        $$"""
+        select c.organization_id, c.agent_id, c.id, c.next_position, c.heard_bytes, c.facts, c.close_at, c.quiet_until from {rows}
+        join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.id
+        order by c.agent_id, c.id {{RowSet.Lock}}
+        """;
+
+    public long NextPosition { get; set; }
+    public long HeardBytes { get; set; }
+    public long FactCount { get; set; }
+    public long LastHeardAt { get; set; }
+    public long? CloseAt { get; set; }
+    public long? QuietUntil { get; set; }
+
+    /// <summary>Those of the calls that are in progress.</summary>
+    public static async Task<Dictionary<CallKey, OngoingCallRow>> Lock(SqlDialect dialect, SqlTransaction write, IEnumerable<CallKey> calls, CancellationToken cancel)
+    {
+        var live = new Dictionary<CallKey, OngoingCallRow>();
+        await dialect.Run(write, Select, Of(calls.Distinct()), row =>
+        {
+            var key = new CallKey(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2));
+            live.Add(key, new(key)
+            {
+                NextPosition = row.GetInt64(3),
+                HeardBytes = row.GetInt64(4),
+                FactCount = row.GetInt64(5),
+                CloseAt = row.IsDBNull(6) ? null : row.GetInt64(6),
+                QuietUntil = row.IsDBNull(7) ? null : row.GetInt64(7),
+            });
+        }, cancel);
+        return live;
+    }
+
+    public static RowSet Of(IEnumerable<CallKey> calls)
+    {
+        var keys = calls.OrderBy(key => (key.AgentId, key.Id)).ToArray();
+        return new(
+            ("organization_id", Array.ConvertAll(keys, key => key.OrganizationId)),
+            ("agent_id", Array.ConvertAll(keys, key => key.AgentId)),
+            ("id", Array.ConvertAll(keys, key => key.Id)));
+    }
+}

@@ -1,0 +1,60 @@
+using Callbook.Server.Calls;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Writing;
+
+/// <summary>A call log that is opened again, for what comes after the end of the call. Posted: the call was posted whole, once.</summary>
+sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, bool KeepPartials, bool Posted, DateTimeOffset CreatedAt, long UpdatedAt)
+{
+    /// <summary>Null where the organization has no such log, or an older server sealed it and kept no events.</summary>
+    public static async Task<ReopenedLog?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
+    {
+        await using var command = read.Command(
+            """
+            select l.room_name, l.started_at, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events
+            from call_logs l join agents a on a.organization_id = l.organization_id and a.id = l.agent_id
+            where l.organization_id = @organization and l.agent_id = @agent and l.id = @id and l.events is not null
+            """,
+            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel))
+            return null;
+        var kept = StoredEvents.Unpack(reader.GetFieldValue<byte[]>(7));
+        return new(
+            key,
+            kept.ToCall(reader.GetString(0), Sql.FromMicros(reader.GetInt64(1))),
+            new(reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), null, null),
+            reader.GetBoolean(6), kept.Posted, Sql.FromMicros(reader.GetInt64(4)), reader.GetInt64(5));
+    }
+
+    /// <summary>Which of these entries the log has not.</summary>
+    public EntryOutcome[] Judge(IReadOnlyList<StoredEntry> entries)
+    {
+        var known = Call.Heard.Select(heard => heard.EntryId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var count = Call.Heard.Count;
+        return [.. entries.Select(entry =>
+            entry.EntryId is not null && known.Contains(entry.EntryId) ? EntryOutcome.Duplicate
+            : ++count > Limits.OngoingEntries ? EntryOutcome.Full
+            : entry.EntryId is null || known.Add(entry.EntryId) ? EntryOutcome.Accepted
+            : EntryOutcome.Duplicate)];
+    }
+
+    /// <summary>Folds the events in, and seals the log anew.</summary>
+    public ResealWrite Add(IEnumerable<CallEvent> events, bool posted, DateTimeOffset now)
+    {
+        var added = events.ToList();
+        var call = CallFold.Apply(Call, added);
+        // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
+        var next = Sql.FromMicros(UpdatedAt).AddMilliseconds(1);
+        var times = (CreatedAt, now > next ? now : next);
+        return new(Sealing.Seal(call, Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt)
+        {
+            Offered = call.Offered,
+            Rewords = added.Exists(Rewords),
+        };
+    }
+
+    // Whether there is another transcript to be summarized.
+    static bool Rewords(CallEvent happened) =>
+        happened is not (SessionDataAdded or RecordingOffered or SourceFact or AgentFact or RoomFact or RoomFinished or TurnLatencyFact or DataFact or RecordingFact);
+}

@@ -1,0 +1,166 @@
+using System.Data.Common;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
+using Callbook.Server.Recordings;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Writing.Tables;
+
+/// <summary>Call logs: of calls that end, of calls that were opened again, and of calls that were posted whole.</summary>
+static class CallLogsTable
+{
+    const string Insert =
+        """
+        insert into call_logs (
+            agent_id, id, organization_id, started_at, ended_at, room_name, source, source_call_id, idempotency_key, body_hash,
+            session_data, summary_text, transcript_length, transcript_crc32, created_at, updated_at, transcript, events, detail_length, detail_crc32, detail)
+        values (
+            @agent, @id, @organization, @started, @ended, @room, @source, @source_call, @key, @hash,
+            @session, @summary, @length, @crc32, @created, @updated, @transcript, @events, @detail_length, @detail_crc32, @detail)
+        on conflict do nothing
+        """;
+
+    // A summary stays until there is another: of the new transcript, or the platform's.
+    const string Update =
+        """
+        update call_logs set
+            started_at = @started, room_name = @room, ended_at = @ended, session_data = @session, summary_text = coalesce(@summary, summary_text),
+            transcript_length = @length, transcript_crc32 = @crc32,
+            updated_at = @updated, transcript = @transcript, events = @events, detail_length = @detail_length, detail_crc32 = @detail_crc32, detail = @detail
+        where agent_id = @agent and organization_id = @organization and id = @id and updated_at = @known
+        """;
+
+    const string SelectLive =
+        """
+        select r.agent_id, r.source, r.source_call_id, c.id from {rows}
+        join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id
+            and c.source = r.source and c.source_call_id = r.source_call_id
+        """;
+
+    /// <summary>The logs that are new.</summary>
+    public static async Task<IReadOnlySet<CallLogRow>> Write(
+        SqlDialect dialect, SqlTransaction write, IReadOnlyList<LogWrite> logs, Dictionary<CallKey, OngoingCallRow> live, CancellationToken cancel)
+    {
+        var stored = new HashSet<CallLogRow>();
+        foreach (var seal in logs.OfType<SealWrite>())
+            seal.Result = await Seal(write, seal, live, stored, cancel);
+
+        // In the order in which summaries are written, too.
+        foreach (var reseal in logs.OfType<ResealWrite>().OrderBy(reseal => (reseal.Key.AgentId, reseal.Key.Id)))
+        {
+            reseal.Result = new(await Reseal(dialect, write, reseal, cancel) ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
+        }
+
+        var inProgress = await Live(dialect, write, [.. logs.OfType<PostedWrite>().Where(whole => whole.Log.SourceCallId is not null)], cancel);
+        foreach (var whole in logs.OfType<PostedWrite>())
+        {
+            whole.Result = inProgress.TryGetValue((whole.Log.AgentId, whole.Log.Source, whole.Log.SourceCallId), out var id)
+                ? new(WriteOutcome.InProgress, id)
+                : await InsertLog(write, whole.Log, stored, cancel);
+        }
+
+        return stored;
+    }
+
+    static async Task<bool> Reseal(SqlDialect dialect, SqlTransaction write, ResealWrite reseal, CancellationToken cancel)
+    {
+        if (await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.KnownUpdatedAt)]) == 1)
+        {
+            await CallLogDaysTable.Move(dialect, write, reseal, cancel);
+            await RecordingOffsets.Move(write, reseal.Key, reseal.KnownStartedAt, reseal.Log.StartedAt, cancel);
+            return true;
+        }
+
+        // Its own outcome counts as the known one: then an earlier try of this very write has succeeded, and has counted its day.
+        return await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.Log.UpdatedAt.ToMicros())]) == 1;
+    }
+
+    static async Task<WriteResult> Seal(
+        SqlTransaction write, SealWrite seal, Dictionary<CallKey, OngoingCallRow> live, HashSet<CallLogRow> stored, CancellationToken cancel)
+    {
+        if (!live.TryGetValue(seal.Key, out var call))
+            return new(WriteOutcome.CallGone, seal.Key.Id);
+        if (call.NextPosition != seal.Position || call.FactCount != seal.FactCount)
+            return new(WriteOutcome.Outdated, seal.Key.Id);
+        if (await InsertLog(write, seal.Log, stored, cancel) is { Outcome: not WriteOutcome.Stored } refused)
+            return refused;
+        await RecordingOffsets.Move(write, seal.Key, seal.KnownStartedAt, seal.Log.StartedAt, cancel);
+        (string, object?)[] key = [("@organization", seal.Key.OrganizationId), ("@agent", seal.Key.AgentId), ("@id", seal.Key.Id)];
+        await write.Execute(
+            "delete from call_entries where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
+        await write.Execute(
+            "delete from call_facts where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
+        await write.Execute("delete from calls where organization_id = @organization and agent_id = @agent and id = @id", cancel, key);
+        live.Remove(seal.Key);
+        return new(WriteOutcome.Stored, seal.Key.Id);
+    }
+
+    static async Task<Dictionary<(Guid, string?, string?), Guid>> Live(
+        SqlDialect dialect, SqlTransaction write, PostedWrite[] named, CancellationToken cancel)
+    {
+        var live = new Dictionary<(Guid, string?, string?), Guid>();
+        await dialect.Run(
+            write, SelectLive,
+            new(
+                ("organization_id", Array.ConvertAll(named, whole => whole.Key.OrganizationId)),
+                ("agent_id", Array.ConvertAll(named, whole => whole.Key.AgentId)),
+                ("source", Array.ConvertAll(named, whole => whole.Log.Source)),
+                ("source_call_id", Array.ConvertAll(named, whole => whole.Log.SourceCallId))),
+            row => live[(row.GetGuid(0), row.GetString(1), row.GetString(2))] = row.GetGuid(3),
+            cancel);
+        return live;
+    }
+
+    static async Task<WriteResult> InsertLog(SqlTransaction write, CallLogRow log, HashSet<CallLogRow> stored, CancellationToken cancel)
+    {
+        (string, object?)[] values =
+        [
+            .. Changing(log), ("@source", log.Source), ("@source_call", log.SourceCallId),
+            ("@key", log.IdempotencyKey), ("@hash", log.BodyHash), ("@created", log.CreatedAt.ToMicros()),
+        ];
+        if (await write.Execute(Insert, cancel, values) != 1)
+            return await FindStored(write, log, cancel);
+        stored.Add(log);
+        return new(WriteOutcome.Stored, log.Id);
+    }
+
+    static (string, object?)[] Changing(CallLogRow log) =>
+    [
+        ("@organization", log.OrganizationId), ("@agent", log.AgentId), ("@id", log.Id), ("@started", log.StartedAt.ToMicros()),
+        ("@ended", log.EndedAt.ToMicros()), ("@room", log.RoomName),
+        ("@session", log.SessionData), ("@summary", log.SummaryText), ("@length", log.TranscriptLength), ("@crc32", log.TranscriptCrc32),
+        ("@updated", log.UpdatedAt.ToMicros()), ("@transcript", log.Transcript), ("@events", log.Events),
+        ("@detail_length", log.DetailLength), ("@detail_crc32", log.DetailCrc32), ("@detail", log.Detail),
+    ];
+
+    // Refused by one of three keys. The id is looked for first: then an earlier try of this very write has succeeded.
+    static async Task<WriteResult> FindStored(SqlTransaction write, CallLogRow log, CancellationToken cancel)
+    {
+        await using var command = write.Command(
+            """
+            select id, idempotency_key, body_hash from call_logs
+            where agent_id = @agent and organization_id = @organization
+            and (id = @id or idempotency_key = @key or (source = @source and source_call_id = @source_call))
+            order by case when id = @id then 0 when idempotency_key = @key then 1 else 2 end
+            """,
+            ("@agent", log.AgentId), ("@organization", log.OrganizationId), ("@id", log.Id),
+            ("@key", log.IdempotencyKey ?? ""), ("@source", log.Source ?? ""), ("@source_call", log.SourceCallId ?? ""));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        // Deleted between the two statements: the sender comes again and finds the place free.
+        if (!await reader.ReadAsync(cancel))
+            throw new OverloadedException();
+        return Judge(reader, log);
+    }
+
+    static WriteResult Judge(DbDataReader stored, CallLogRow log)
+    {
+        var id = stored.GetGuid(0);
+        if (id == log.Id)
+            return new(WriteOutcome.Stored, id);
+        var sameKey = log.IdempotencyKey is not null && !stored.IsDBNull(1) && string.Equals(stored.GetString(1), log.IdempotencyKey, StringComparison.Ordinal);
+        return sameKey && !stored.GetFieldValue<byte[]>(2).AsSpan().SequenceEqual(log.BodyHash)
+            ? new(WriteOutcome.KeyReused, id)
+            : new(WriteOutcome.StoredBefore, id);
+    }
+}

@@ -1,0 +1,86 @@
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Writing.Tables;
+
+/// <summary>Calls that begin.</summary>
+static class CallsTable
+{
+    const string Insert =
+        """
+        insert into calls (
+            agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at)
+        select r.agent_id, r.id, r.organization_id, r.room_name, r.source, r.source_call_id, r.started_at, r.session_data, 0, 0, r.created_at, r.created_at
+        from {rows} where true
+        on conflict do nothing
+        returning agent_id, id
+        """;
+
+    // A call that has ended, or was posted whole, does not begin again.
+    const string SelectEnded =
+        """
+        select r.agent_id, r.id, l.id from {rows}
+        join call_logs l on l.organization_id = r.organization_id and l.agent_id = r.agent_id
+            and (l.id = r.id or (l.source = r.source and l.source_call_id = r.source_call_id))
+        """;
+
+    const string SelectKnown =
+        """
+        select r.agent_id, r.id, c.id from {rows}
+        join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id
+            and (c.id = r.id or (c.source = r.source and c.source_call_id = r.source_call_id))
+        """;
+
+    const string Delete =
+        """
+        delete from calls where exists (
+            select 1 from {rows} where calls.organization_id = r.organization_id and calls.agent_id = r.agent_id and calls.id = r.id)
+        """;
+
+    public static async Task Write(SqlDialect dialect, SqlTransaction write, IReadOnlyList<StartWrite> starts, CancellationToken cancel)
+    {
+        if (starts.Count == 0)
+            return;
+        var sorted = starts.OrderBy(start => (start.Key.AgentId, start.Key.Id)).ToArray();
+        var rows = RowsOf(sorted);
+        var inserted = new HashSet<(Guid, Guid)>();
+        await dialect.Run(write, Insert, rows, row => inserted.Add((row.GetGuid(0), row.GetGuid(1))), cancel);
+        var ended = await Find(dialect, write, SelectEnded, rows, cancel);
+        var known = inserted.Count == starts.Count ? [] : await Find(dialect, write, SelectKnown, rows, cancel);
+        var undone = sorted.Where(start => ended.ContainsKey(Of(start)) && inserted.Contains(Of(start))).Select(start => start.Key).Distinct().ToList();
+        await dialect.Run(write, Delete, OngoingCallRow.Of(undone), cancel);
+        foreach (var start in sorted)
+        {
+            start.Result = ended.TryGetValue(Of(start), out var log) ? new(WriteOutcome.CallGone, log)
+                : inserted.Remove(Of(start)) ? new(WriteOutcome.Stored, start.Key.Id)
+                : known.TryGetValue(Of(start), out var call) ? new(WriteOutcome.StoredBefore, call)
+                // It ended between the two statements.
+                : new(WriteOutcome.Outdated, start.Key.Id);
+        }
+    }
+
+    static (Guid AgentId, Guid Id) Of(StartWrite start) => (start.Key.AgentId, start.Key.Id);
+
+    // What has the same id goes before what has the same name.
+    static async Task<Dictionary<(Guid, Guid), Guid>> Find(SqlDialect dialect, SqlTransaction write, string sql, RowSet rows, CancellationToken cancel)
+    {
+        var found = new Dictionary<(Guid, Guid), Guid>();
+        await dialect.Run(write, sql, rows, row =>
+        {
+            var (agent, wanted, stored) = (row.GetGuid(0), row.GetGuid(1), row.GetGuid(2));
+            if (stored == wanted || !found.ContainsKey((agent, wanted)))
+                found[(agent, wanted)] = stored;
+        }, cancel);
+        return found;
+    }
+
+    static RowSet RowsOf(StartWrite[] starts) => new(
+        ("organization_id", Array.ConvertAll(starts, start => start.Key.OrganizationId)),
+        ("agent_id", Array.ConvertAll(starts, start => start.Key.AgentId)),
+        ("id", Array.ConvertAll(starts, start => start.Key.Id)),
+        ("room_name", Array.ConvertAll(starts, start => start.Call.RoomName)),
+        ("source", Array.ConvertAll(starts, start => start.Call.Source)),
+        ("source_call_id", Array.ConvertAll(starts, start => start.Call.SourceCallId)),
+        ("started_at", Array.ConvertAll(starts, start => start.Call.StartedAt.ToMicros())),
+        ("session_data", Array.ConvertAll(starts, start => start.Call.SessionData)),
+        ("created_at", Array.ConvertAll(starts, start => start.Call.CreatedAt.ToMicros())));
+}

@@ -1,0 +1,130 @@
+using Callbook.Server.Calls;
+using Callbook.Server.Jobs;
+using Callbook.Server.Recordings;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Writing.Tables;
+
+/// <summary>Which call a platform's session is: found, begun, or moved to its agent once the platform tells it. The session's name is locked.</summary>
+static class PlatformSessionsTable
+{
+    const string Insert =
+        """
+        insert into platform_sessions (organization_id, source, session_id, agent_id, call_id, named, created_at)
+        values (@organization, @source, @session, @agent, @call, @named, @at)
+        """;
+
+    const string InsertCall =
+        """
+        insert into calls (
+            agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at)
+        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, @at, @at)
+        """;
+
+    // Somebody may have begun or posted it by its name.
+    const string SelectCall =
+        """
+        select id from calls where organization_id = @organization and agent_id = @agent and source = @source and source_call_id = @session
+        union all
+        select id from call_logs where organization_id = @organization and agent_id = @agent and source = @source and source_call_id = @session
+        """;
+
+    public static IEnumerable<string> Names(IEnumerable<FactWrite> merges) =>
+        merges.Select(merge => $"{merge.Session.OrganizationId}\n{merge.Session.Source}\n{merge.Session.SessionId}\nsession");
+
+    /// <summary>What is to be done about calls that have moved.</summary>
+    public static async Task<IReadOnlyList<NewJob>> Write(SqlTransaction write, IReadOnlyList<FactWrite> merges, CancellationToken cancel)
+    {
+        var jobs = new List<NewJob>();
+        foreach (var merge in merges)
+        {
+            (string, object?)[] session =
+                [("@organization", merge.Session.OrganizationId), ("@source", merge.Session.Source), ("@session", merge.Session.SessionId)];
+            if (await Find(write, session, cancel) is not var (agent, call, named))
+            {
+                merge.Call = merge.Begin is null ? null : await Begin(write, merge, session, cancel);
+                merge.CallNamed = merge.Named;
+                continue;
+            }
+
+            merge.CallNamed = named || merge.Named;
+            var key = new CallKey(merge.Session.OrganizationId, agent, call);
+            merge.Call = merge is { Named: true, Begin: { } begin } && !named ? await Move(write, key, begin.Key.AgentId, session, cancel) : key;
+            if (merge.Call != key && await MoveRecordingPayload.JobFor(write, key, merge.Call.AgentId, cancel) is { } job)
+                jobs.Add(job);
+        }
+
+        return jobs;
+    }
+
+    static async Task<(Guid Agent, Guid Call, bool Named)?> Find(SqlTransaction write, (string, object?)[] session, CancellationToken cancel)
+    {
+        await using var command = write.Command(
+            "select agent_id, call_id, named from platform_sessions where organization_id = @organization and source = @source and session_id = @session", session);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? (reader.GetGuid(0), reader.GetGuid(1), reader.GetBoolean(2)) : null;
+    }
+
+    static async Task<CallKey> Begin(SqlTransaction write, FactWrite merge, (string, object?)[] session, CancellationToken cancel)
+    {
+        var call = merge.Begin!; // asked for before
+        (string, object?)[] named = [.. session, ("@agent", call.Key.AgentId)];
+        await using var command = write.Command(SelectCall, named);
+        var known = await command.ExecuteScalarAsync(cancel) switch
+        {
+            Guid id => id,
+            string id => Guid.Parse(id),
+            _ => (Guid?)null,
+        };
+        if (known is null)
+        {
+            await write.Execute(
+                InsertCall, cancel,
+                [.. named, ("@call", call.Key.Id), ("@room", call.RoomName), ("@started", call.StartedAt.ToMicros()), ("@data", call.SessionData), ("@at", merge.When.At)]);
+        }
+
+        var key = call.Key with { Id = known ?? call.Key.Id };
+        await write.Execute(Insert, cancel, [.. named, ("@call", key.Id), ("@named", merge.Named), ("@at", merge.When.At)]);
+        return key;
+    }
+
+    const string MoveFacts =
+        """
+        update call_facts set agent_id = @to
+        where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)
+        """;
+
+    const string MoveEntries =
+        """
+        update call_entries set agent_id = @to
+        where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)
+        """;
+
+    const string Hold = "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call";
+
+    // A job knows the call by its agent's id: then it stays.
+    const string MoveCall =
+        """
+        update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call
+            and not exists (select 1 from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @call)
+        """;
+
+    // A call that is over stays where it is: somebody may have read it there.
+    static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
+    {
+        (string, object?)[] from = [("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@call", key.Id), ("@to", agentId)];
+        // Held first: who stores a recording holds the call too, and is seen by the second statement only when that is done.
+        var moved = agentId != key.AgentId && await write.Execute(Hold, cancel, from) == 1 && await write.Execute(MoveCall, cancel, from) == 1;
+        if (moved)
+        {
+            await write.Execute(MoveFacts, cancel, from);
+            await write.Execute(MoveEntries, cancel, from);
+        }
+
+        var now = moved ? key with { AgentId = agentId } : key;
+        await write.Execute(
+            "update platform_sessions set agent_id = @agent, named = @named where organization_id = @organization and source = @source and session_id = @session", cancel,
+            [.. session, ("@agent", now.AgentId), ("@named", true)]);
+        return now;
+    }
+}
