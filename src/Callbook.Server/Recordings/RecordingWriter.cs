@@ -46,13 +46,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
     public async Task Remove(CallKey key, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute(
-            """
-            insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
-            select agent_id, call_id, id, organization_id, 0, @now from recordings
-            where organization_id = @organization and agent_id = @agent and call_id = @call
-            """, cancel, [.. key.Parameters(), ("@now", time.Now().ToMicros())]);
-        await write.Execute("delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key.Parameters());
+        await RecordingsTable.Delete(write, key, time.Now(), cancel);
         await write.Commit(cancel);
     }
 

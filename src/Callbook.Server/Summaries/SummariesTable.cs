@@ -1,3 +1,4 @@
+using Callbook.Server.CallLogs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Summaries;
@@ -16,6 +17,11 @@ static class SummariesTable
             r.organization_id, r.log_updated_at, r.source, r.model, r.tokens_in, r.tokens_out, r.latency_ms, r.markdown, r.content, r.created_at
         from {rows} where true
         on conflict do nothing
+        """;
+
+    const string Drop =
+        """
+        delete from summaries where (organization_id, agent_id, call_log_id) in (select r.organization_id, r.agent_id, r.id from {rows})
         """;
 
     // What was made of an older transcript does not go over a newer one, nor over a summary that came meanwhile. What else has changed, such as the
@@ -55,6 +61,10 @@ static class SummariesTable
         await Add(
             dialect, write, pairs.Select(pair => pair.Summary).Where(summary => shown.Contains((summary.AgentId, summary.CallLogId))), cancel);
     }
+
+    /// <summary>Deletes all versions of logs that are deleted.</summary>
+    public static Task Delete(SqlDialect dialect, SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel) =>
+        dialect.Run(write, Drop, DeletedLog.RowsOf(logs), cancel);
 
     static RowSet RowsOf(IEnumerable<SummaryVersionRow> summaries)
     {

@@ -129,8 +129,8 @@ sealed class ResealWrite(CallLogRow log, long knownUpdatedAt, DateTimeOffset kno
     /// <summary>Where it stands among the others: a late piece may tell that the call began at another time.</summary>
     public DateTimeOffset KnownStartedAt { get; } = knownStartedAt;
 
-    /// <summary>Whether there is more to summarize than before.</summary>
-    public bool Rewords { get; init; } = true;
+    /// <summary>Whether there is another transcript to summarize than before.</summary>
+    public bool HasNewTranscript { get; init; } = true;
 }
 
 /// <summary>A call that was posted whole.</summary>
@@ -146,6 +146,15 @@ abstract class LogWrite(CallLogRow log)
 
     /// <summary>The parts of the summary that the platform gave, where it gave one.</summary>
     public string? GivenSummary { get; } = log.SummaryText is { } text && SummaryReader.Read(text) is { } summary ? SummaryContent.Of(summary, []) : null;
+
+    public StoredLog ToStored(bool isNew, DateTimeOffset knownStartedAt, bool hasNewTranscript) => new(Log)
+    {
+        IsNew = isNew,
+        KnownStartedAt = knownStartedAt,
+        HasNewTranscript = hasNewTranscript,
+        OfferedRecording = Offered,
+        GivenSummary = GivenSummary,
+    };
 
     public override long Bytes => 1024 + Log.Transcript.Length + (Log.Events?.Length ?? 0) + (Log.Detail?.Length ?? 0) + (2 * (Log.SessionData.Length + (Log.SummaryText?.Length ?? 0)));
 }

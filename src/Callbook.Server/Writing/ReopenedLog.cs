@@ -50,11 +50,11 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, bool Ke
         return new(Sealing.Seal(call, Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt)
         {
             Offered = call.Offered,
-            Rewords = added.Exists(Rewords),
+            HasNewTranscript = added.Exists(ChangesTranscript),
         };
     }
 
     // Whether there is another transcript to be summarized.
-    static bool Rewords(CallEvent happened) =>
+    static bool ChangesTranscript(CallEvent happened) =>
         happened is not (SessionDataAdded or RecordingOffered or SourceFact or AgentFact or RoomFact or RoomFinished or TurnLatencyFact or DataFact or RecordingFact);
 }
