@@ -99,6 +99,7 @@ static class CallbookServer
 
     // In the order in which they lock rows, on every server. The days come last, as all calls of an agent's day share a row.
     static void AddCallLogSubscribers(this IServiceCollection services) => services
+        .AddSingleton<ICallLogSubscriber, CallLogFacets>()
         .AddSingleton<ICallLogSubscriber, RecordingRequests>()
         .AddSingleton<ICallLogSubscriber, SummaryRequests>()
         .AddSingleton<ICallLogSubscriber, LogJobs>()

@@ -48,11 +48,12 @@ sealed class CallLogDays(SqlDialect dialect) : ICallLogSubscriber
         await dialect.Run(write, Drop, RowsOf(Array.FindAll(changed, day => day.Value < 0)), cancel);
     }
 
-    static RowSet RowsOf(KeyValuePair<(Guid AgentId, long Day, Guid OrganizationId), long>[] days) => new(
-        ("organization_id", Array.ConvertAll(days, day => day.Key.OrganizationId)),
-        ("agent_id", Array.ConvertAll(days, day => day.Key.AgentId)),
-        ("day", Array.ConvertAll(days, day => day.Key.Day)),
-        ("count", Array.ConvertAll(days, day => day.Value)));
+    static RowSet<KeyValuePair<(Guid AgentId, long Day, Guid OrganizationId), long>> RowsOf(IEnumerable<KeyValuePair<(Guid AgentId, long Day, Guid OrganizationId), long>> days) => RowSet
+        .Of(days)
+        .With("organization_id", day => day.Key.OrganizationId)
+        .With("agent_id", day => day.Key.AgentId)
+        .With("day", day => day.Key.Day)
+        .With("count", day => day.Value);
 
     sealed class Counts : Dictionary<(Guid AgentId, long Day, Guid OrganizationId), long>
     {

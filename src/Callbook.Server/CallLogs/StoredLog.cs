@@ -19,6 +19,8 @@ sealed record StoredLog(CallLogRow Log)
     /// <summary>A recording that a platform offers for download.</summary>
     public RecordingOffered? OfferedRecording { get; init; }
 
+    public required CallLogFacetsRow Facets { get; init; }
+
     /// <summary>The parts of the summary that the platform gave, as JSON; null where it gave none.</summary>
     public string? GivenSummary { get; init; }
 }
@@ -30,14 +32,11 @@ sealed record MovedCall(CallKey From, CallKey To);
 sealed record DeletedLog(CallKey Key, DateTimeOffset StartedAt)
 {
     /// <summary>Their keys, as <c>r.organization_id</c>, <c>r.agent_id</c> and <c>r.id</c>.</summary>
-    public static RowSet RowsOf(IReadOnlyList<DeletedLog> logs)
-    {
-        var keys = logs.Select(log => log.Key).OrderBy(key => (key.AgentId, key.Id)).ToArray();
-        return new(
-            ("organization_id", Array.ConvertAll(keys, key => key.OrganizationId)),
-            ("agent_id", Array.ConvertAll(keys, key => key.AgentId)),
-            ("id", Array.ConvertAll(keys, key => key.Id)));
-    }
+    public static RowSet<DeletedLog> RowsOf(IEnumerable<DeletedLog> logs) => RowSet
+        .Of(logs.OrderBy(log => (log.Key.AgentId, log.Key.Id)))
+        .With("organization_id", log => log.Key.OrganizationId)
+        .With("agent_id", log => log.Key.AgentId)
+        .With("id", log => log.Key.Id);
 }
 
 /// <summary>What a transaction has changed, once it is durable.</summary>

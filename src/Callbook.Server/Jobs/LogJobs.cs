@@ -16,18 +16,14 @@ sealed class LogJobs(SqlDialect dialect) : ICallLogSubscriber
 
     const string Delete = "delete from jobs where (organization_id, agent_id, call_log_id) in (select r.organization_id, r.agent_id, r.id from {rows})";
 
-    public Task Moved(SqlTransaction write, IReadOnlyList<MovedCall> calls, CancellationToken cancel)
-    {
-        var moved = calls.OrderBy(call => (call.From.AgentId, call.From.Id)).ToArray();
-        return dialect.Run(
-            write, Move,
-            new(
-                ("organization_id", Array.ConvertAll(moved, call => call.From.OrganizationId)),
-                ("agent_id", Array.ConvertAll(moved, call => call.From.AgentId)),
-                ("id", Array.ConvertAll(moved, call => call.From.Id)),
-                ("to_agent_id", Array.ConvertAll(moved, call => call.To.AgentId))),
-            cancel);
-    }
+    public Task Moved(SqlTransaction write, IReadOnlyList<MovedCall> calls, CancellationToken cancel) => dialect.Run(
+        write, Move,
+        RowSet.Of(calls.OrderBy(call => (call.From.AgentId, call.From.Id)))
+            .With("organization_id", call => call.From.OrganizationId)
+            .With("agent_id", call => call.From.AgentId)
+            .With("id", call => call.From.Id)
+            .With("to_agent_id", call => call.To.AgentId),
+        cancel);
 
     public Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel) => dialect.Run(write, Delete, DeletedLog.RowsOf(logs), cancel);
 }

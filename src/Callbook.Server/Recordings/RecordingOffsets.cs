@@ -12,12 +12,12 @@ static class RecordingOffsets
         where recordings.organization_id = r.organization_id and recordings.agent_id = r.agent_id and recordings.call_id = r.call_id
         """;
 
-    public static Task Move(SqlDialect dialect, SqlTransaction write, StoredLog[] logs, CancellationToken cancel) => dialect.Run(
+    public static Task Move(SqlDialect dialect, SqlTransaction write, IEnumerable<StoredLog> logs, CancellationToken cancel) => dialect.Run(
         write, Shift,
-        new(
-            ("organization_id", Array.ConvertAll(logs, log => log.Key.OrganizationId)),
-            ("agent_id", Array.ConvertAll(logs, log => log.Key.AgentId)),
-            ("call_id", Array.ConvertAll(logs, log => log.Key.Id)),
-            ("shift", Array.ConvertAll(logs, log => (long)Math.Round((log.KnownStartedAt - log.Log.StartedAt).TotalMilliseconds)))),
+        RowSet.Of(logs.OrderBy(log => (log.Key.AgentId, log.Key.Id)))
+            .With("organization_id", log => log.Key.OrganizationId)
+            .With("agent_id", log => log.Key.AgentId)
+            .With("call_id", log => log.Key.Id)
+            .With("shift", log => (long)Math.Round((log.KnownStartedAt - log.Log.StartedAt).TotalMilliseconds)),
         cancel);
 }

@@ -19,15 +19,15 @@ sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, TimeProvider 
 
     public async Task Stored(SqlTransaction write, IReadOnlyList<StoredLog> logs, CancellationToken cancel)
     {
-        await RecordingOffsets.Move(dialect, write, [.. logs.Where(log => log.KnownStartedAt != log.Log.StartedAt)], cancel);
+        await RecordingOffsets.Move(dialect, write, logs.Where(log => log.KnownStartedAt != log.Log.StartedAt), cancel);
         var offered = logs.Where(log => log.OfferedRecording is not null).ToList();
         if (offered.Count == 0)
             return;
-        var agents = offered.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct().ToArray();
+        var agents = offered.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct();
         var recorded = new HashSet<Guid>();
         await dialect.Run(
             write, SelectRecorded,
-            new(("organization_id", Array.ConvertAll(agents, agent => agent.OrganizationId)), ("agent_id", Array.ConvertAll(agents, agent => agent.AgentId))),
+            RowSet.Of(agents).With("organization_id", agent => agent.OrganizationId).With("agent_id", agent => agent.AgentId),
             row => recorded.Add(row.GetGuid(0)), cancel);
         await queue.Enqueue(
             write, offered.Where(log => recorded.Contains(log.Key.AgentId)).Select(log => FetchRecordingPayload.JobFor(log.Key, log.OfferedRecording!)), cancel); // chosen

@@ -15,11 +15,11 @@ sealed class SummaryRequests(SqlDialect dialect, JobQueue queue) : ICallLogSubsc
         var changed = logs.Where(log => log.HasNewTranscript).ToList();
         if (changed.Count == 0)
             return;
-        var agents = changed.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct().ToArray();
+        var agents = changed.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct();
         var policies = new Dictionary<Guid, string>();
         await dialect.Run(
             write, SelectPolicies,
-            new(("organization_id", Array.ConvertAll(agents, agent => agent.OrganizationId)), ("agent_id", Array.ConvertAll(agents, agent => agent.AgentId))),
+            RowSet.Of(agents).With("organization_id", agent => agent.OrganizationId).With("agent_id", agent => agent.AgentId),
             row => policies[row.GetGuid(0)] = row.GetString(1), cancel);
         await SummariesTable.Add(dialect, write, changed.Select(Given).OfType<SummaryVersionRow>(), cancel);
         await queue.Enqueue(

@@ -1,3 +1,4 @@
+using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Calls;
@@ -5,7 +6,7 @@ using Callbook.Server.Calls;
 namespace Callbook.Server.Writing;
 
 /// <summary>Events of one call that is over, to be stored.</summary>
-sealed record CallWrite(Guid OrganizationId, Guid AgentId, bool KeepPartials, CallIdentity Identity, IReadOnlyList<CallEvent> Events);
+sealed record CallWrite(Guid OrganizationId, AgentRef Agent, CallIdentity Identity, IReadOnlyList<CallEvent> Events);
 
 enum WriteOutcome
 {
@@ -136,16 +137,24 @@ sealed class ResealWrite(CallLogRow log, long knownUpdatedAt, DateTimeOffset kno
 /// <summary>A call that was posted whole.</summary>
 sealed class PostedWrite(CallLogRow log) : LogWrite(log);
 
-abstract class LogWrite(CallLogRow log)
-    : QueuedWrite<WriteResult>(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
+abstract class LogWrite : QueuedWrite<WriteResult>
 {
-    public CallLogRow Log { get; } = log;
+    readonly CallLogFacetsRow facets;
+    readonly string? givenSummary;
+
+    // On the sender's thread, as sealing is: the transaction only inserts.
+    protected LogWrite(CallLogRow log)
+        : base(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
+    {
+        var given = log.SummaryText is { } text ? SummaryReader.Read(text) : null;
+        (Log, facets) = (log, CallLogFacetsRow.Of(log, given?.Sentiment.ToFacet()));
+        givenSummary = given is null ? null : SummaryContent.Of(given, []);
+    }
+
+    public CallLogRow Log { get; }
 
     /// <summary>A recording to be fetched.</summary>
     public RecordingOffered? Offered { get; init; }
-
-    /// <summary>The parts of the summary that the platform gave, where it gave one.</summary>
-    public string? GivenSummary { get; } = log.SummaryText is { } text && SummaryReader.Read(text) is { } summary ? SummaryContent.Of(summary, []) : null;
 
     public StoredLog ToStored(bool isNew, DateTimeOffset knownStartedAt, bool hasNewTranscript) => new(Log)
     {
@@ -153,7 +162,8 @@ abstract class LogWrite(CallLogRow log)
         KnownStartedAt = knownStartedAt,
         HasNewTranscript = hasNewTranscript,
         OfferedRecording = Offered,
-        GivenSummary = GivenSummary,
+        Facets = facets,
+        GivenSummary = givenSummary,
     };
 
     public override long Bytes => 1024 + Log.Transcript.Length + (Log.Events?.Length ?? 0) + (Log.Detail?.Length ?? 0) + (2 * (Log.SessionData.Length + (Log.SummaryText?.Length ?? 0)));

@@ -42,7 +42,7 @@ public sealed class CallLogSubscriberTests
         Assert.Equal([moved.Id], (await LogNotes.Moves(host.Dialect)).Select(move => move.Id));
         Assert.Equal(moved.AgentId, (await LogNotes.Moves(host.Dialect))[0].To);
 
-        Assert.True(await agent.Client.CallLogs.DeleteAsync(agent.Id, posted.Id));
+        await agent.Client.CallLogs.DeleteAsync(agent.Id, posted.Id);
         Assert.Empty(await LogNotes.Wrong(host.Dialect));
         // Three logs, two of them sealed again, one deleted.
         Assert.Equal(3 + 2 + 1, host.Services.GetServices<ICallLogSubscriber>().OfType<LogNotes>().Single().Committed);
@@ -97,8 +97,8 @@ public sealed class CallLogSubscriberTests
                     await server.RunJobs();
                     break;
                 default:
-                    foreach (var log in (await agent.Client.CallLogs.ListAsync(agent.Id, limit: 3)).Data)
-                        await agent.Client.CallLogs.DeleteAsync(agent.Id, log.Id);
+                    foreach (var log in (await agent.Client.CallLogs.ListAsync(agent.Id, limit: 3, cancellationToken: CancellationToken.None)).Data)
+                        await agent.Client.CallLogs.DeleteAsync(agent.Id, log.Id, CancellationToken.None);
                     break;
             }
         }

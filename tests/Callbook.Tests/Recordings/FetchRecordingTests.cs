@@ -202,7 +202,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
         var events = new List<CallEvent> { new CallStarted("room-1", SomeCall.Start), new CallEnded(SomeCall.Start + TestFetches.Length, null) };
         events.AddRange(paths.Select(path => new RecordingOffered(Platform.At(path).ToString())));
         var result = await agent.Host.Services.GetRequiredService<CallWriter>()
-            .Write(new(agent.OrganizationId, agent.Id, KeepPartials: false, new(null, null, null, null), events), CancellationToken.None);
+            .Write(new(agent.OrganizationId, new(agent.Id, KeepPartials: false, EnableRecording: true), new(null, null, null, null), events), CancellationToken.None);
         return result.Id;
     }
 }

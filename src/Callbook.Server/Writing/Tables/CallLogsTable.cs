@@ -13,10 +13,12 @@ static class CallLogsTable
         """
         insert into call_logs (
             agent_id, id, organization_id, started_at, ended_at, room_name, source, source_call_id, idempotency_key, body_hash,
-            session_data, summary_text, transcript_length, transcript_crc32, created_at, updated_at, transcript, events, detail_length, detail_crc32, detail)
+            session_data, summary_text, transcript_length, transcript_crc32, created_at, updated_at, transcript, events, detail_length, detail_crc32, detail,
+            summary_title, summary_lead, entry_count, shape, platform_end_reason, recording_wanted)
         values (
             @agent, @id, @organization, @started, @ended, @room, @source, @source_call, @key, @hash,
-            @session, @summary, @length, @crc32, @created, @updated, @transcript, @events, @detail_length, @detail_crc32, @detail)
+            @session, @summary, @length, @crc32, @created, @updated, @transcript, @events, @detail_length, @detail_crc32, @detail,
+            @title, @lead, @entries, @shape, @platform_reason, @recorded)
         on conflict do nothing
         """;
 
@@ -25,6 +27,8 @@ static class CallLogsTable
         """
         update call_logs set
             started_at = @started, room_name = @room, ended_at = @ended, session_data = @session, summary_text = coalesce(@summary, summary_text),
+            summary_title = coalesce(@title, summary_title), summary_lead = case when @summary is null then summary_lead else @lead end,
+            entry_count = @entries, shape = @shape, platform_end_reason = @platform_reason, recording_wanted = @recorded,
             transcript_length = @length, transcript_crc32 = @crc32,
             updated_at = @updated, transcript = @transcript, events = @events, detail_length = @detail_length, detail_crc32 = @detail_crc32, detail = @detail
         where agent_id = @agent and organization_id = @organization and id = @id and updated_at = @known
@@ -129,6 +133,8 @@ static class CallLogsTable
         ("@session", log.SessionData), ("@summary", log.SummaryText), ("@length", log.TranscriptLength), ("@crc32", log.TranscriptCrc32),
         ("@updated", log.UpdatedAt.ToMicros()), ("@transcript", log.Transcript), ("@events", log.Events),
         ("@detail_length", log.DetailLength), ("@detail_crc32", log.DetailCrc32), ("@detail", log.Detail),
+        ("@title", log.SummaryTitle), ("@lead", log.SummaryLead), ("@entries", log.EntryCount), ("@shape", log.Shape),
+        ("@platform_reason", log.PlatformEndReason), ("@recorded", log.RecordingWanted),
     ];
 
     // Refused by one of three keys. The id is looked for first: then an earlier try of this very write has succeeded.

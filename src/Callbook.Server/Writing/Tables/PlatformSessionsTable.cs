@@ -16,8 +16,10 @@ static class PlatformSessionsTable
     const string InsertCall =
         """
         insert into calls (
-            agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at)
-        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, @at, @at)
+            agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at,
+            recording_wanted)
+        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, @at, @at,
+            coalesce((select enable_recording from agents where organization_id = @organization and id = @agent), false))
         """;
 
     // Somebody may have begun or posted it by its name.
@@ -99,16 +101,18 @@ static class PlatformSessionsTable
         where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)
         """;
 
-    const string Hold = "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call";
-
-    const string MoveCall = "update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call";
+    const string MoveCall =
+        """
+        update calls set agent_id = @to, recording_wanted = (select enable_recording from agents where organization_id = @organization and id = @to)
+        where organization_id = @organization and agent_id = @agent and id = @call
+        """;
 
     // A call that is over stays where it is: somebody may have read it there.
     static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
     {
         (string, object?)[] from = [("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@call", key.Id), ("@to", agentId)];
         // Locked first: a writer of recordings locks the call too, and subscribers see its recording only after it has committed.
-        var moved = agentId != key.AgentId && await write.Execute(Hold, cancel, from) == 1 && await write.Execute(MoveCall, cancel, from) == 1;
+        var moved = agentId != key.AgentId && await OngoingCallRow.Hold(write, key, cancel) && await write.Execute(MoveCall, cancel, from) == 1;
         if (moved)
         {
             await write.Execute(MoveFacts, cancel, from);
