@@ -31,7 +31,7 @@ static class DeleteCallLog
             where agent_id = (select id from agents where id = @agent and organization_id = @organization) and day = @day and count = 0
             """, cancel, day);
         await write.Execute("delete from summaries where organization_id = @organization and agent_id = @agent and call_log_id = @id", cancel, key);
-        await write.Execute("delete from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @id", cancel, key);
+        await write.Execute("delete from jobs where organization_id = @organization and agent_id = @agent and subject_id = @id", cancel, key);
         await write.Commit(cancel);
         cache.Forget(agentId, version);
         return true;

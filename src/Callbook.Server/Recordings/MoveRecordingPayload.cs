@@ -27,7 +27,7 @@ sealed record MoveRecordingPayload(Guid AgentId, DateTimeOffset BeginsAt)
             """,
             ("@organization", from.OrganizationId), ("@agent", from.AgentId), ("@call", from.Id), ("@to", to));
         return await command.ExecuteScalarAsync(cancel) is long begins
-            ? new(from.OrganizationId, Kind, to, from.Id, JsonSerializer.Serialize(new(from.AgentId, Sql.FromMicros(begins)), MoveRecordingPayloadJson.Default.MoveRecordingPayload))
+            ? new(JobSubject.Of(new CallKey(from.OrganizationId, to, from.Id)), Kind, JsonSerializer.Serialize(new(from.AgentId, Sql.FromMicros(begins)), MoveRecordingPayloadJson.Default.MoveRecordingPayload))
             : null;
     }
 }

@@ -32,5 +32,5 @@ static class RecordingRequests
     }
 
     public static NewJob JobFor(CallKey call, RecordingOffered offer) =>
-        new(call.OrganizationId, Kind, call.AgentId, call.Id, new FetchRecordingPayload(Guid.CreateVersion7(), offer).ToPayload());
+        new(JobSubject.Of(call), Kind, new FetchRecordingPayload(Guid.CreateVersion7(), offer).ToPayload());
 }

@@ -1,5 +1,6 @@
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Calls;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 
@@ -28,7 +29,7 @@ static class SummaryRequests
         await queue.Enqueue(
             write,
             logs.Where(log => Wants(policies.GetValueOrDefault(log.Log.AgentId), log.GivenContent is not null))
-                .Select(log => new NewJob(log.Log.OrganizationId, SummarizeCall.Name, log.Log.AgentId, log.Log.Id)),
+                .Select(log => new NewJob(JobSubject.Of(new CallKey(log.Log.OrganizationId, log.Log.AgentId, log.Log.Id)), SummarizeCall.Name)),
             cancel);
     }
 

@@ -1,4 +1,5 @@
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Jobs;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ sealed class TestJob(Func<LeasedJob, CancellationToken, Task<JobWrite?>> work) :
     {
         await using var write = await agent.Host.Dialect.BeginWrite(CancellationToken.None);
         await agent.Host.Services.GetRequiredService<JobQueue>().Enqueue(
-            write, [new(agent.OrganizationId, Name, agent.Id, callLogId, payload)], CancellationToken.None);
+            write, [new(JobSubject.Of(new CallKey(agent.OrganizationId, agent.Id, callLogId)), Name, payload)], CancellationToken.None);
         await write.Commit(CancellationToken.None);
     }
 
@@ -36,7 +37,7 @@ sealed class TestJob(Func<LeasedJob, CancellationToken, Task<JobWrite?>> work) :
         {
             await write.Execute(
                 "update call_logs set room_name = room_name || @mark where organization_id = @organization and agent_id = @agent and id = @id", cancel,
-                ("@mark", mark), ("@organization", job.OrganizationId), ("@agent", job.AgentId), ("@id", job.CallLogId));
+                ("@mark", mark), ("@organization", job.Subject.OrganizationId), ("@agent", job.Subject.AgentId), ("@id", job.Subject.Id));
         }
     };
 }

@@ -106,7 +106,7 @@ static class PlatformSessionsTable
     const string MoveCall =
         """
         update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call
-            and not exists (select 1 from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @call)
+            and not exists (select 1 from jobs where organization_id = @organization and agent_id = @agent and subject_id = @call)
         """;
 
     // A call that is over stays where it is: somebody may have read it there.
