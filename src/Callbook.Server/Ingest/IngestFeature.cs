@@ -10,11 +10,8 @@ static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<BodyBudget>()
-        .AddSingleton<CallWriter>()
         .AddSingleton<EntryStream>()
-        .AddSingleton<CommitQueue>()
         .AddSingleton<CloseIdleCalls>()
-        .AddHostedService(provider => provider.GetRequiredService<CommitQueue>())
         .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());
 
     public static void MapIngest(this IEndpointRouteBuilder app)

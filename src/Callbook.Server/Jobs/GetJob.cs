@@ -9,7 +9,7 @@ namespace Callbook.Server.Jobs;
 static class GetJob
 {
     public static async Task<Results<Ok<Item<Job>>, ProblemHttpResult>> Handle(Guid jobId, CallbookDb db, CancellationToken cancel) =>
-        await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel) is { } job
+        await db.Jobs.AboutCallLogs().AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel) is { } job
             ? TypedResults.Ok(new Item<Job>(job.ToWire()))
             : Problems.JobNotFound.ToResult();
 }

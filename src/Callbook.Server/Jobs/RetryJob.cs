@@ -12,9 +12,9 @@ static class RetryJob
         Guid jobId, CallbookDb db, JobQueue queue, TimeProvider time, CancellationToken cancel)
     {
         var now = time.Now();
-        var changed = await db.Jobs.Where(job => job.Id == jobId && job.State != JobRow.Running).ExecuteUpdateAsync(
+        var changed = await db.Jobs.AboutCallLogs().Where(job => job.Id == jobId && job.State != JobRow.Running).ExecuteUpdateAsync(
             set => set.SetProperty(job => job.State, JobRow.Waiting).SetProperty(job => job.Attempts, 0).SetProperty(job => job.DueAt, now), cancel);
-        if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel) is not { } job)
+        if (await db.Jobs.AboutCallLogs().AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel) is not { } job)
             return Problems.JobNotFound.ToResult();
         if (changed == 0)
             return Problems.JobIsRunning.ToResult();

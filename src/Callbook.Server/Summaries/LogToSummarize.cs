@@ -47,7 +47,7 @@ sealed record LogToSummarize(
     /// <summary>Those of the logs that are still there.</summary>
     public static async Task<IReadOnlyList<LogToSummarize>> Read(SqlDialect dialect, IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
-        var bySubject = jobs.ToDictionary(job => (job.AgentId, job.CallLogId));
+        var bySubject = jobs.ToDictionary(job => (job.Subject.AgentId, job.Subject.Id));
         var logs = new List<LogToSummarize>();
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(read, Select, RowsOf([.. jobs]), row => logs.Add(new(
@@ -60,7 +60,7 @@ sealed record LogToSummarize(
     public static async Task<IReadOnlyList<(LogToSummarize Log, byte[] Transcript)>> ReadTranscripts(
         SqlDialect dialect, IReadOnlyList<LogToSummarize> logs, CancellationToken cancel)
     {
-        var bySubject = logs.ToDictionary(log => (log.Job.AgentId, log.Job.CallLogId));
+        var bySubject = logs.ToDictionary(log => (log.Job.Subject.AgentId, log.Job.Subject.Id));
         var transcripts = new List<(LogToSummarize, byte[])>();
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(
@@ -85,9 +85,9 @@ sealed record LogToSummarize(
 
     static RowSet RowsOf(LeasedJob[] jobs, params (string, Array)[] more) => new(
     [
-        ("organization_id", Array.ConvertAll(jobs, job => job.OrganizationId)),
-        ("agent_id", Array.ConvertAll(jobs, job => job.AgentId)),
-        ("call_log_id", Array.ConvertAll(jobs, job => job.CallLogId)),
+        ("organization_id", Array.ConvertAll(jobs, job => job.Subject.OrganizationId)),
+        ("agent_id", Array.ConvertAll(jobs, job => job.Subject.AgentId)),
+        ("call_log_id", Array.ConvertAll(jobs, job => job.Subject.Id)),
         .. more,
     ]);
 }

@@ -1,4 +1,5 @@
 using Callbook.Server.Access;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
@@ -23,7 +24,7 @@ static class PostSummary
                 return Problems.CallLogNotFound.ToResult();
         }
 
-        await queue.Enqueue(write, [new(caller.OrganizationId, SummarizeCall.Name, agentId, callLogId, Anew)], cancel);
+        await queue.Enqueue(write, [new(JobSubject.Of(new CallKey(caller.OrganizationId, agentId, callLogId)), SummarizeCall.Name, Anew)], cancel);
         await write.Commit(cancel);
         return TypedResults.Accepted($"/v1/agents/{agentId}/call-logs/{callLogId}");
     }
