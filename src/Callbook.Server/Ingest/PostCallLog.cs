@@ -33,7 +33,7 @@ static class PostCallLog
         if (PostedCall.Check(call) is { Any: true } faults)
             return faults.ToResult();
         var identity = new CallIdentity(call.Source, call.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
-        var result = await writer.Write(new(caller.OrganizationId, agentId, agent.KeepPartials, identity, PostedCall.ToEvents(call)), cancel);
+        var result = await writer.Write(new(caller.OrganizationId, agent, identity, PostedCall.ToEvents(call)), cancel);
         return await Answer(http, dialect, caller, agentId, result, cancel);
     }
 

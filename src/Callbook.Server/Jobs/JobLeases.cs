@@ -103,7 +103,7 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
             .With("last_error", job => job.LastError),
         CancellationToken.None);
 
-    static RowSet RowsOf(IReadOnlyList<LeasedJob> held) =>
+    static RowSet<LeasedJob> RowsOf(IReadOnlyList<LeasedJob> held) =>
         RowSet.Of(held.OrderBy(job => (job.Subject.AgentId, job.Subject.Id, job.Subject.OrganizationId)))
             .With("organization_id", job => job.Subject.OrganizationId)
             .With("id", job => job.Id)

@@ -26,7 +26,7 @@ static class PostRecordingFetch
             return faults.ToResult();
         var offer = new RecordingOffered(order.Url!, order.Username, order.Password, order.OffsetSeconds); // required, and checked
         await using var write = await call.Dialect.BeginWrite(cancel);
-        await queue.Enqueue(write, [RecordingRequests.JobFor(new(call.Key.OrganizationId, call.AgentId, call.CallLogId), offer)], cancel);
+        await queue.Enqueue(write, [FetchRecordingPayload.JobFor(new(call.Key.OrganizationId, call.AgentId, call.CallLogId), offer)], cancel);
         await write.Commit(cancel);
         return TypedResults.Accepted($"/v1/agents/{call.AgentId}/call-logs/{call.CallLogId}");
     }
