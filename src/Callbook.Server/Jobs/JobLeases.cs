@@ -93,26 +93,23 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
 
     Task GiveUp(SqlTransaction write, Return[] jobs) => dialect.Run(
         write, GiveBack,
-        new(
-            ("organization_id", Array.ConvertAll(jobs, job => job.Job.Subject.OrganizationId)),
-            ("id", Array.ConvertAll(jobs, job => job.Job.Id)),
-            ("lease", Array.ConvertAll(jobs, job => job.Job.Lease)),
-            ("state", Array.ConvertAll(jobs, job => job.State)),
-            ("attempts", Array.ConvertAll(jobs, job => job.Attempts)),
-            ("due_at", Array.ConvertAll(jobs, job => job.DueAt?.ToMicros())),
-            ("last_error", Array.ConvertAll(jobs, job => job.LastError))),
+        RowSet.Of(jobs)
+            .With("organization_id", job => job.Job.Subject.OrganizationId)
+            .With("id", job => job.Job.Id)
+            .With("lease", job => job.Job.Lease)
+            .With("state", job => job.State)
+            .With("attempts", job => job.Attempts)
+            .With("due_at", job => job.DueAt?.ToMicros())
+            .With("last_error", job => job.LastError),
         CancellationToken.None);
 
-    static RowSet RowsOf(IReadOnlyList<LeasedJob> held)
-    {
-        var jobs = held.OrderBy(job => (job.Subject.AgentId, job.Subject.Id, job.Subject.OrganizationId)).ToArray();
-        return new(
-            ("organization_id", Array.ConvertAll(jobs, job => job.Subject.OrganizationId)),
-            ("id", Array.ConvertAll(jobs, job => job.Id)),
-            ("lease", Array.ConvertAll(jobs, job => job.Lease)),
-            ("agent_id", Array.ConvertAll(jobs, job => job.Subject.AgentId)),
-            ("subject_id", Array.ConvertAll(jobs, job => job.Subject.Id)));
-    }
+    static RowSet<LeasedJob> RowsOf(IReadOnlyList<LeasedJob> held) =>
+        RowSet.Of(held.OrderBy(job => (job.Subject.AgentId, job.Subject.Id, job.Subject.OrganizationId)))
+            .With("organization_id", job => job.Subject.OrganizationId)
+            .With("id", job => job.Id)
+            .With("lease", job => job.Lease)
+            .With("agent_id", job => job.Subject.AgentId)
+            .With("subject_id", job => job.Subject.Id);
 
     sealed record Return(LeasedJob Job, string State, int Attempts, DateTimeOffset? DueAt, string? LastError);
 }

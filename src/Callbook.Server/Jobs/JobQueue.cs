@@ -37,14 +37,14 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
             .OrderBy(job => (job.Subject.AgentId, job.Subject.Id, job.Kind, job.Subject.OrganizationId)).ToArray();
         await dialect.Run(
             write, Insert,
-            new(
-                ("id", Array.ConvertAll(jobs, _ => Guid.CreateVersion7(now))),
-                ("organization_id", Array.ConvertAll(jobs, job => job.Subject.OrganizationId)),
-                ("kind", Array.ConvertAll(jobs, job => job.Kind)),
-                ("agent_id", Array.ConvertAll(jobs, job => job.Subject.AgentId)),
-                ("subject_id", Array.ConvertAll(jobs, job => job.Subject.Id)),
-                ("payload", Array.ConvertAll(jobs, job => job.Payload)),
-                ("created_at", Array.ConvertAll(jobs, _ => now.ToMicros()))),
+            RowSet.Of(jobs)
+                .With("id", _ => Guid.CreateVersion7(now))
+                .With("organization_id", job => job.Subject.OrganizationId)
+                .With("kind", job => job.Kind)
+                .With("agent_id", job => job.Subject.AgentId)
+                .With("subject_id", job => job.Subject.Id)
+                .With("payload", job => job.Payload)
+                .With("created_at", _ => now.ToMicros()),
             cancel);
         foreach (var kind in jobs.Select(job => job.Kind).Distinct(StringComparer.Ordinal))
             write.WhenCommitted(Bell(kind).Ring);
