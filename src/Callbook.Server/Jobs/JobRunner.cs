@@ -22,7 +22,7 @@ sealed partial class JobRunner : BackgroundService
     readonly int concurrency;
     readonly ILogger logger;
 
-    public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, Settings settings, ILogger<JobRunner> logger)
+    public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, JobSettings settings, ILogger<JobRunner> logger)
     {
         var known = new Dictionary<string, IJobHandler>(StringComparer.Ordinal);
         foreach (var handler in handlers)
@@ -32,7 +32,7 @@ sealed partial class JobRunner : BackgroundService
         }
 
         (Handlers, this.leases, this.queue, this.logger) = (known, leases, queue, logger);
-        concurrency = settings.Jobs.Concurrency;
+        concurrency = settings.Concurrency;
     }
 
     public IReadOnlyDictionary<string, IJobHandler> Handlers { get; }
