@@ -42,22 +42,9 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
         return closed;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var pause = settings.IdleTimeout / 4;
-        using var timer = new PeriodicTimer(pause < LongestPause ? pause : LongestPause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepNow(stoppingToken);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                Log.SweepFailed(logger, fault);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodic.Every(
+        settings.IdleTimeout / 4 is var pause && pause < LongestPause ? pause : LongestPause,
+        SweepNow, fault => Log.SweepFailed(logger, fault), time, stoppingToken);
 
     // Of all organizations: each call is then closed under its own.
     async Task<IReadOnlyList<(CallKey Key, bool IsOver)>> Find(DateTimeOffset cutoff, CancellationToken cancel)
