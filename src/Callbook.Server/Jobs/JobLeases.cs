@@ -11,8 +11,6 @@ sealed class JobLeases(SqlDialect dialect, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    const int MostTries = 3;
-
     // A queue with few jobs in it has its turn soon, so those of paused organizations are stepped over each time.
     const string ClaimDue =
         """
@@ -109,23 +107,14 @@ sealed class JobLeases(SqlDialect dialect, TimeProvider time)
     });
 
     // Tells nobody that it was done twice: whoever has no lease any more writes nothing.
-    async Task Again(Func<SqlTransaction, Task> work)
-    {
-        for (var attempt = 1; ; attempt++)
+    Task Again(Func<SqlTransaction, Task> work) => Retry.Run(
+        async () =>
         {
-            try
-            {
-                await using var write = await dialect.BeginWrite(CancellationToken.None);
-                await work(write);
-                await write.Commit(CancellationToken.None);
-                return;
-            }
-            catch (Exception fault) when (dialect.IsTransient(fault) && attempt < MostTries)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), time);
-            }
-        }
-    }
+            await using var write = await dialect.BeginWrite(CancellationToken.None);
+            await work(write);
+            await write.Commit(CancellationToken.None);
+        },
+        dialect.Pause, time, CancellationToken.None);
 
     Task GiveUp(SqlTransaction write, Return[] jobs) => dialect.Run(
         write, GiveBack,
