@@ -2,6 +2,7 @@ using Callbook.Client;
 using Callbook.Server.Access.OAuth;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Callbook.Server.Access;
 
@@ -11,13 +12,13 @@ static class AccessFeature
     const string Json = "application/json";
     const string Form = "application/x-www-form-urlencoded";
 
-    public static void AddAccess(this IServiceCollection services, Settings settings)
+    public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<Credentials>();
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);
-        services.AddRateLimiter(options => RateLimits.Configure(options, settings.RateLimit));
+        services.AddRateLimiter().AddOptions<RateLimiterOptions>().Configure<RateLimitSettings>(RateLimits.Configure);
     }
 
     public static void MapAccess(this IEndpointRouteBuilder app)

@@ -13,7 +13,7 @@ namespace Callbook.Server.Recordings;
 static class CreateUploadUrl
 {
     public static async Task<IResult> Handle(
-        [AsParameters] CallLogPath call, IServiceProvider services, Settings settings, CancellationToken cancel)
+        [AsParameters] CallLogPath call, IServiceProvider services, RecordingSettings settings, CancellationToken cancel)
     {
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
@@ -22,8 +22,8 @@ static class CreateUploadUrl
         var now = services.GetRequiredService<TimeProvider>().Now();
         var id = Guid.CreateVersion7(now);
         var url = new ArrayBufferWriter<byte>(512);
-        presigner.Sign("PUT", UploadName.Of(call.Key.Name(id)), settings.Recordings.UrlLifetime, "", url);
+        presigner.Sign("PUT", UploadName.Of(call.Key.Name(id)), settings.UrlLifetime, "", url);
         return TypedResults.Ok(new Item<RecordingUpload>(
-            new(id, Encoding.ASCII.GetString(url.WrittenSpan), now + settings.Recordings.UrlLifetime)));
+            new(id, Encoding.ASCII.GetString(url.WrittenSpan), now + settings.UrlLifetime)));
     }
 }

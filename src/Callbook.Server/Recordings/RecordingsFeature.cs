@@ -12,12 +12,12 @@ namespace Callbook.Server.Recordings;
 /// <summary>The audio of calls: kept before the vendor's link dies, and played from a link that works.</summary>
 static class RecordingsFeature
 {
-    public static void AddRecordings(this IServiceCollection services, Settings settings)
+    public static void AddRecordings(this IServiceCollection services, RecordingSettings settings)
     {
         services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<SweepRecordings>()
             .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
         services.AddFetching(settings);
-        if (settings.Recordings.KeptInS3)
+        if (settings.KeptInS3)
         {
             services.AddSingleton<S3Bucket>().AddSingleton<S3Presigner>().AddSingleton<IRecordingLinks, S3Links>()
                 .AddSingleton<S3RecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<S3RecordingStore>());
@@ -29,9 +29,9 @@ static class RecordingsFeature
             .AddSingleton<FileRecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<FileRecordingStore>());
     }
 
-    static void AddFetching(this IServiceCollection services, Settings settings)
+    static void AddFetching(this IServiceCollection services, RecordingSettings settings)
     {
-        var networks = AllowedNetworks.TryParse(settings.Recordings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // checked before
+        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // checked before
         services
             .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
             .AddSingleton<RecordingFetcher>()

@@ -10,7 +10,7 @@ static class SummariesFeature
     public static void AddSummaries(this IServiceCollection services) => services
         .AddSingleton<OpenAiSummarizer>()
         .AddSingleton(provider => new Summarizers(
-            provider.GetRequiredService<Settings>().Summaries.Endpoint is null ? null : provider.GetRequiredService<OpenAiSummarizer>(),
+            provider.GetRequiredService<SummarySettings>().Endpoint is null ? null : provider.GetRequiredService<OpenAiSummarizer>(),
             new ExtractiveSummarizer()))
         .AddSingleton<IJobHandler, SummarizeCall>();
 

@@ -8,7 +8,7 @@ namespace Callbook.Server.Summaries.OpenAi;
 sealed class ChatEndpoint : IDisposable
 {
     const int MostBytes = 1024 * 1024;
-    readonly Settings.SummarySettings settings;
+    readonly SummarySettings settings;
     readonly TimeProvider time;
     readonly HttpClient http;
     readonly Uri address;
@@ -16,7 +16,7 @@ sealed class ChatEndpoint : IDisposable
     // Whether the server takes response_format; not all do, and none says so beforehand.
     volatile bool takesFormat = true;
 
-    public ChatEndpoint(Settings.SummarySettings settings, TimeProvider time)
+    public ChatEndpoint(SummarySettings settings, TimeProvider time)
     {
         (this.settings, this.time) = (settings, time);
         var endpoint = new UriBuilder(settings.Endpoint!); // checked at start
