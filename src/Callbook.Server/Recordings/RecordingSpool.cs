@@ -118,7 +118,7 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
 
         var hash = sha256.GetHashAndReset();
         return digests.Contradicted(hash, md5?.GetHashAndReset()) is { } header
-            ? (null, Faults.Of(header, "is not of the bytes that arrived"))
+            ? (null, Faults.Of(header, "does not match the bytes that were received"))
             : (hash, null);
     }
 
