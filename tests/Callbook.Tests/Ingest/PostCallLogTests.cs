@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Ingest;
