@@ -22,6 +22,6 @@ static class NewCredential
             return faults.ToResult();
         return scopes!.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal)) // checked above
             ? null
-            : Problems.ScopeMissing.ToResult("A credential cannot be given a scope that the caller does not have.");
+            : Problems.ScopeMissing.ToResult("The caller can grant only scopes that it has.");
     }
 }

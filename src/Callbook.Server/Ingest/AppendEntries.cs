@@ -48,7 +48,7 @@ static class AppendEntries
             }
 
             if (reader.Read() || batch.Count == 0)
-                return "must be one array of at least one entry";
+                return "must be a single array of at least one entry";
             return null;
         }
         catch (JsonException)

@@ -29,7 +29,7 @@ sealed class EntryBatch
         if (await writer.Append(call, [.. entries.Select(entry => entry.Entry)], at, cancel) is not { } outcomes)
             return null;
         foreach (var (entry, _) in entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Full))
-            Reject(entry.Index, $"the call is full: it may have {Limits.OngoingEntries} entries, and {Limits.OngoingCharacters} bytes of them");
+            Reject(entry.Index, $"the call is full: it may have at most {Limits.OngoingEntries} entries with {Limits.OngoingCharacters} bytes in total");
         return new(
             outcomes.Count(outcome => outcome == EntryOutcome.Accepted),
             outcomes.Count(outcome => outcome == EntryOutcome.Duplicate),

@@ -132,7 +132,7 @@ sealed partial class JobRunner : BackgroundService
         try
         {
             if (jobs[0].Attempts > LeasedJob.MostAttempts)
-                jobs[0].Fail("the server ended while it ran, again and again", final: true); // alone in its batch
+                jobs[0].Fail("the server stopped during each attempt", final: true); // alone in its batch
             else
                 result = await handler.Handle(jobs, cancel.Token);
         }

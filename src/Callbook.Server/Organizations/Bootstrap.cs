@@ -19,7 +19,7 @@ sealed class Bootstrap(SqlDialect dialect, BootstrapSettings wanted, TimeProvide
         public string Tell() =>
             $"""
 
-            This database is new. These are shown once, and only here; keep them:
+            The database is new. These credentials are shown only once; keep them:
 
               OAuth client     {ClientId}
               client secret    {ClientSecret ?? Chosen}

@@ -13,7 +13,7 @@ static class GetPeaks
         if (await StoredRecording.Find(call.Dialect, call.Key, cancel) is not { } stored)
             return Problems.RecordingNotFound.ToResult();
         if (await peaks.Read(call.Key.Name(stored.Id), cancel) is not { } json)
-            return Problems.PeaksUnavailable.ToResult("It is no WAV, and ffmpeg is not installed on the server or cannot read it.");
+            return Problems.PeaksUnavailable.ToResult("The recording is not a WAV file, and ffmpeg is not installed on the server or cannot decode it.");
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(
             Encoding.UTF8.GetBytes(json), "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue($"\"{stored.Facts.Sha256}\""));

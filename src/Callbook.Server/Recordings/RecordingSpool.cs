@@ -119,7 +119,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
 
         var hash = sha256.GetHashAndReset();
         return digests.Contradicted(hash, md5?.GetHashAndReset()) is { } header
-            ? (null, Faults.Of(header, "is not of the bytes that arrived"))
+            ? (null, Faults.Of(header, "does not match the bytes that were received"))
             : (hash, null);
     }
 

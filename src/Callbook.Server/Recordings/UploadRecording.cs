@@ -18,7 +18,7 @@ static class UploadRecording
         if (!TryReadOffset(http.Request.Query, out var offset, out var problem) || !RecordingDigests.TryRead(http.Request.Headers, out var digests, out problem))
             return problem;
         if (http.Request.Headers.ContentEncoding.Count > 0)
-            return Problems.NoAudio.ToResult("Send the file as it is, without a Content-Encoding.");
+            return Problems.NoAudio.ToResult("Send the file without a Content-Encoding.");
         if (http.Request.ContentLength > spool.MostBytes)
             return spool.TooLarge();
         var (recording, fault) = await spool.Receive(http.Request.Body, digests, cancel);
@@ -36,7 +36,7 @@ static class UploadRecording
         var faults = new Faults();
         foreach (var (name, value) in query)
         {
-            if (faults.Check(name is "offset_seconds", name, "is not known here"))
+            if (faults.Check(name is "offset_seconds", name, "is not a known parameter"))
                 faults.Check(
                     double.TryParse(value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out offset) && IsOffset(offset),
                     name, $"must be -{MostOffsetSeconds} to {MostOffsetSeconds} seconds");

@@ -50,11 +50,11 @@ sealed class ChatEndpoint : IDisposable
         // Without the cause: it may quote what the server sent.
         catch (HttpRequestException fault)
         {
-            throw new SummaryException($"the endpoint could not be asked ({fault.HttpRequestError})", final: false);
+            throw new SummaryException($"the endpoint could not be reached ({fault.HttpRequestError})", final: false);
         }
         catch (IOException)
         {
-            throw new SummaryException("the endpoint broke off its answer", final: false);
+            throw new SummaryException("the connection to the endpoint broke during its answer", final: false);
         }
     }
 
