@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Callbook.Client;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Jobs;
-using Callbook.Server.Store;
 using Callbook.Server.Writing;
 using Callbook.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Callbook.Client;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Calls;
