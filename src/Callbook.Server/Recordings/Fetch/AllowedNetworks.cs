@@ -12,7 +12,7 @@ sealed class AllowedNetworks(IReadOnlyList<IPNetwork> networks)
 {
     public static AllowedNetworks None { get; } = new([]);
 
-    public bool Contain(IPAddress address) => networks.Any(network => network.Contains(address));
+    public IReadOnlyList<IPNetwork> Networks => networks;
 
     /// <summary>False when one of them is no network. Does not throw.</summary>
     public static bool TryParse(string? text, out AllowedNetworks allowed)

@@ -8,11 +8,9 @@ namespace Callbook.Server.Recordings.Fetch;
 /// <summary>
 /// Gets a recording from where a platform says it is: one attempt, as far as its first bytes. Whoever asks reads the rest, and tries again.
 /// </summary>
-sealed class RecordingDownload(GuardedConnections connections, DownloadLimits limits) : IDisposable
+sealed class RecordingDownload(GuardedRequests requests, DownloadLimits limits) : IDisposable
 {
     static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-
-    readonly HttpMessageInvoker client = new(connections.Handler());
 
     /// <summary>Does not throw for what the other side does. Words of the address are in no answer and no log.</summary>
     /// <param name="address">May have a name and password in it.</param>
@@ -30,9 +28,13 @@ sealed class RecordingDownload(GuardedConnections connections, DownloadLimits li
         {
             return fault.Outcome;
         }
-        catch (HttpRequestException fault)
+        catch (AddressRefusedException)
         {
-            return IsRefusal(fault) ? new Download.Refused(DownloadRefusal.Address) : new Download.Failed(DownloadFault.Unreachable);
+            return new Download.Refused(DownloadRefusal.Address);
+        }
+        catch (HttpRequestException)
+        {
+            return new Download.Failed(DownloadFault.Unreachable);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -45,7 +47,7 @@ sealed class RecordingDownload(GuardedConnections connections, DownloadLimits li
         }
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => requests.Dispose();
 
     async Task<Download> Try(Uri address, NetworkCredential? credentials, CancellationTokenSource clock, CancellationToken cancel)
     {
@@ -73,7 +75,7 @@ sealed class RecordingDownload(GuardedConnections connections, DownloadLimits li
         request.Headers.Authorization = path.Authorization;
         request.Headers.UserAgent.Add(new("Callbook", null));
         request.Headers.AcceptEncoding.Add(new("identity"));
-        return await client.SendAsync(request, cancel);
+        return await requests.Send(request, cancel);
     }
 
     async Task<Download> Look(HttpResponseMessage response, CancellationTokenSource clock, CancellationToken cancel)
@@ -113,6 +115,4 @@ sealed class RecordingDownload(GuardedConnections connections, DownloadLimits li
             : $"{Uri.UnescapeDataString(address.UserInfo)}:";
         return pair is null ? null : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
     }
-
-    static bool IsRefusal(Exception? fault) => fault is AddressRefusedException || (fault is not null && IsRefusal(fault.InnerException));
 }

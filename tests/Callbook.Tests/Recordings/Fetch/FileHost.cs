@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Callbook.Server.Sample;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,6 +20,7 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
 
     readonly WebApplication app;
     readonly ConcurrentQueue<(string Path, string Authorization)> requests = [];
+    readonly X509Certificate2 certificate = SelfSigned();
     readonly byte[] recording = [.. WavWriter.MuLawHead(1, 8000, 100_000), .. Enumerable.Repeat((byte)0x55, 100_000)];
     TaskCompletionSource asked = new();
     TaskCompletionSource opened = new();
@@ -26,12 +29,28 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.IPv6Any, 0));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.IPv6Any, 0);
+            kestrel.Listen(IPAddress.IPv6Any, 0, listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, name) =>
+            {
+                LastServerName = name;
+                return certificate;
+            }));
+        });
         app = builder.Build();
         app.Run(Answer);
     }
 
     public int Port { get; private set; }
+
+    /// <summary>Where it speaks TLS, with a certificate that nobody trusts.</summary>
+    public int TlsPort { get; private set; }
+
+    public string? LastServerName { get; private set; }
+
+    /// <summary>The names of the headers, the host and the query.</summary>
+    public string? LastRequest { get; private set; }
 
     public Task Asked => asked.Task;
 
@@ -46,7 +65,9 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
     public async Task InitializeAsync()
     {
         await app.StartAsync();
-        Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
+        Port = addresses.Single(address => address.Scheme == Uri.UriSchemeHttp).Port;
+        TlsPort = addresses.Single(address => address.Scheme == Uri.UriSchemeHttps).Port;
     }
 
     public Uri At(string path) => new($"http://{Allowed}:{Port}{path}");
@@ -67,13 +88,18 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        certificate.Dispose();
+    }
 
     async Task Answer(HttpContext context)
     {
         var path = context.Request.Path.Value!;
         requests.Enqueue((path, context.Request.Headers.Authorization.ToString()));
         LastLocalAddress = context.Connection.LocalIpAddress?.MapToIPv4().ToString();
+        LastRequest = $"{string.Join(", ", context.Request.Headers.Keys.Order(StringComparer.Ordinal))}; {context.Request.Host}; {context.Request.QueryString}";
         asked.TrySetResult();
         try
         {
@@ -181,5 +207,12 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await Task.Delay(50, context.RequestAborted);
         }
+    }
+
+    static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        return new CertificateRequest("CN=calls.example", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

@@ -69,6 +69,34 @@ public sealed class RecordingDownloadTests : IClassFixture<FileHost>
         Assert.Equal(FileHost.Allowed, host.LastLocalAddress);
     }
 
+    [Fact]
+    public async Task A_permitted_address_that_does_not_answer_may_answer_the_next_time()
+    {
+        using var download = Downloads(resolve: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(FileHost.Allowed), IPAddress.Loopback]));
+
+        Assert.Equal(new Download.Failed(DownloadFault.Unreachable), await download.Open(new("http://calls.example:1/whole.wav"), null, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task TLS_asks_for_the_certificate_of_the_name_and_a_strange_one_is_not_taken()
+    {
+        using var download = Downloads(resolve: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(FileHost.Allowed)]));
+
+        var outcome = await download.Open(new($"https://calls.example:{host.TlsPort}/whole.wav"), null, CancellationToken.None);
+        Assert.Equal(new Download.Failed(DownloadFault.Unreachable), outcome);
+        Assert.Equal("calls.example", host.LastServerName);
+        Assert.Empty(host.Requests);
+    }
+
+    [Fact]
+    public async Task The_host_is_told_the_name_and_nothing_that_gives_the_server_away()
+    {
+        using var download = Downloads(resolve: (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(FileHost.Allowed)]));
+
+        Assert.IsType<Download.Opened>(await download.Open(new($"http://calls.example:{host.Port}/whole.wav?a=%2F%20b"), null, CancellationToken.None));
+        Assert.Equal($"Accept-Encoding, Host, User-Agent; calls.example:{host.Port}; ?a=%2F%20b", host.LastRequest);
+    }
+
     [Theory]
     [InlineData("/redirect/6", DownloadRefusal.Redirects), InlineData("/loop", DownloadRefusal.Redirects), InlineData("/to?file:///etc/passwd", DownloadRefusal.Scheme)]
     [InlineData("/to?gopher://calls.example/", DownloadRefusal.Scheme)]
@@ -154,7 +182,7 @@ public sealed class RecordingDownloadTests : IClassFixture<FileHost>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => open);
     }
 
-    static RecordingDownload Downloads(DownloadLimits? limits = null, GuardedConnections.Resolver? resolve = null)
+    static RecordingDownload Downloads(DownloadLimits? limits = null, GuardedRequests.Resolver? resolve = null)
     {
         Assert.True(AllowedNetworks.TryParse($"{FileHost.Allowed}, {FileHost.AlsoAllowed}", out var allowed));
         return new(resolve is null ? new(allowed) : new(allowed, resolve), limits ?? new(10_000_000));

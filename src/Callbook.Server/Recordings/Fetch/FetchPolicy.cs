@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Security.AntiSSRF;
+
+namespace Callbook.Server.Recordings.Fetch;
+
+/// <summary>
+/// Which addresses the server may connect to when a stranger names them: those of the public internet, and what the operator allows. AntiSSRF
+/// knows the networks that are not public; what differs from its list stands here.
+/// </summary>
+static class FetchPolicy
+{
+    const string Nat64 = "64:ff9b::/96";
+
+    // AntiSSRF lets through IPv4 addresses in two old forms of IPv6, and the parts of IPv6 that are not assigned to the internet.
+    static readonly string[] AlsoDenied = ["::/96", "::ffff:0:0:0/96", "100::/8", "200::/7", "400::/6", "800::/5", "1000::/4", "4000::/2", "8000::/1"];
+
+    public static AntiSSRFPolicy Of(AllowedNetworks allowed)
+    {
+        var special = IPAddressRanges.recommendedLatest.Where(network => network != Nat64).Select(IPNetwork.Parse);
+        var policy = new AntiSSRFPolicy(PolicyConfigOptions.None) { AllowPlainTextHttp = true };
+        policy.AddDeniedAddresses([.. special.SelectMany(InBothForms), .. AlsoDenied]);
+        policy.AddAllowedAddresses([.. allowed.Networks.SelectMany(InBothForms)]);
+        return policy;
+    }
+
+    // AntiSSRF denies all of NAT64, by which a server without IPv4 reaches public IPv4 addresses. So each IPv4 network is named in that form too.
+    static IEnumerable<string> InBothForms(IPNetwork network) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+        ? [network.ToString(), $"64:ff9b::{network.BaseAddress}/{96 + network.PrefixLength}"]
+        : [network.ToString()];
+}

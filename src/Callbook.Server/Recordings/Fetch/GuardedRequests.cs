@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using Microsoft.Security.AntiSSRF;
+
+namespace Callbook.Server.Recordings.Fetch;
+
+/// <summary>
+/// Sends requests to hosts that a stranger names. A name is resolved here, and AntiSSRF gets one of its addresses in the name's place, which it checks
+/// when it connects: what the name leads to a moment later does not count. No proxy is used, which would resolve the name again.
+/// </summary>
+sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver resolve) : IDisposable
+{
+    readonly HttpMessageInvoker client = new(Handler(allowed));
+
+    public delegate Task<IPAddress[]> Resolver(string host, CancellationToken cancel);
+
+    public GuardedRequests(AllowedNetworks allowed) : this(allowed, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    /// <summary>Throws <see cref="HttpRequestException"/> if there is no answer, <see cref="AddressRefusedException"/> among them.</summary>
+    public async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            return await TrySend(request, cancel);
+        }
+        catch (Exception fault) when (fault is not (HttpRequestException or OperationCanceledException))
+        {
+            // AntiSSRF takes the cause out of the exception of the framework.
+            throw new HttpRequestException("There is no answer.", fault);
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    // AntiSSRF would refuse a name with one private address among public ones. Here each address stands for itself.
+    async Task<HttpResponseMessage> TrySend(HttpRequestMessage request, CancellationToken cancel)
+    {
+        var named = request.RequestUri!; // a request has one
+        var isLiteral = IPAddress.TryParse(named.IdnHost, out var literal);
+        var addresses = isLiteral ? [literal!] : await resolve(named.IdnHost, cancel);
+        // TLS checks the certificate against this name, not against the address.
+        request.Headers.Host = isLiteral ? null : named.IsDefaultPort ? named.IdnHost : $"{named.IdnHost}:{named.Port}";
+        Exception? unreached = addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : null;
+        foreach (var address in addresses)
+        {
+            // .NET's resolver, which AntiSSRF asks even for an address, throws for these two.
+            if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+                continue;
+            request.RequestUri = new UriBuilder(named) { Host = address.ToString() }.Uri;
+            try
+            {
+                return await client.SendAsync(request, cancel);
+            }
+            catch (AntiSSRFException)
+            {
+                // The next one may be public.
+            }
+            catch (Exception fault) when (fault is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+            {
+                // One address may be of a kind that does not work here, often IPv6.
+                unreached = fault;
+            }
+        }
+
+        if (unreached is not null)
+            ExceptionDispatchInfo.Throw(unreached);
+        throw new AddressRefusedException();
+    }
+
+    static AntiSSRFHandler Handler(AllowedNetworks allowed)
+    {
+        var handler = FetchPolicy.Of(allowed).GetHandler();
+        handler.AllowAutoRedirect = false;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        handler.MaxResponseHeadersLength = 64;
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(1);
+        handler.ResponseDrainTimeout = TimeSpan.Zero;
+        handler.UseCookies = false;
+        return handler;
+    }
+}
+
+/// <summary>A name leads nowhere the server may go.</summary>
+sealed class AddressRefusedException() : HttpRequestException("The address is not one that recordings may be fetched from.");
