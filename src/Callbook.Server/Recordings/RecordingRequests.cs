@@ -22,11 +22,11 @@ static class RecordingRequests
         var offered = logs.Where(log => log.Offered is not null).ToList();
         if (offered.Count == 0)
             return;
-        var agents = offered.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct().ToArray();
+        var agents = offered.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct();
         var recorded = new HashSet<Guid>();
         await dialect.Run(
             write, SelectRecorded,
-            new(("organization_id", Array.ConvertAll(agents, agent => agent.OrganizationId)), ("agent_id", Array.ConvertAll(agents, agent => agent.AgentId))),
+            RowSet.Of(agents).With("organization_id", agent => agent.OrganizationId).With("agent_id", agent => agent.AgentId),
             row => recorded.Add(row.GetGuid(0)), cancel);
         await queue.Enqueue(write, offered.Where(log => recorded.Contains(log.Key.AgentId)).Select(log => JobFor(log.Key, log.Offered!)), cancel); // not null: chosen
     }

@@ -38,41 +38,38 @@ static class SummariesTable
     public static async Task Replace(
         SqlDialect dialect, SqlTransaction write, IEnumerable<(LogToSummarize Log, SummaryVersionRow Summary)> made, CancellationToken cancel)
     {
-        var pairs = made.OrderBy(pair => (pair.Summary.AgentId, pair.Summary.CallLogId)).ToArray();
+        var pairs = made.OrderBy(pair => (pair.Summary.AgentId, pair.Summary.CallLogId)).ToList();
         var shown = new HashSet<(Guid, Guid)>();
         await dialect.Run(
             write, Show,
-            new(
-                ("agent_id", Array.ConvertAll(pairs, pair => pair.Summary.AgentId)),
-                ("call_log_id", Array.ConvertAll(pairs, pair => pair.Summary.CallLogId)),
-                ("organization_id", Array.ConvertAll(pairs, pair => pair.Summary.OrganizationId)),
-                ("transcript_length", Array.ConvertAll(pairs, pair => pair.Log.TranscriptLength)),
-                ("transcript_crc32", Array.ConvertAll(pairs, pair => pair.Log.TranscriptCrc32)),
-                ("known_summary", Array.ConvertAll(pairs, pair => pair.Log.Current.Markdown)),
-                ("next_updated_at", Array.ConvertAll(pairs, pair => Next(pair.Summary).ToMicros())),
-                ("markdown", Array.ConvertAll(pairs, pair => pair.Summary.Markdown))),
+            RowSet.Of(pairs)
+                .With("agent_id", pair => pair.Summary.AgentId)
+                .With("call_log_id", pair => pair.Summary.CallLogId)
+                .With("organization_id", pair => pair.Summary.OrganizationId)
+                .With("transcript_length", pair => pair.Log.TranscriptLength)
+                .With("transcript_crc32", pair => pair.Log.TranscriptCrc32)
+                .With("known_summary", pair => pair.Log.Current.Markdown)
+                .With("next_updated_at", pair => Next(pair.Summary).ToMicros())
+                .With("markdown", pair => pair.Summary.Markdown),
             row => shown.Add((row.GetGuid(0), row.GetGuid(1))), cancel);
         await Add(
             dialect, write, pairs.Select(pair => pair.Summary).Where(summary => shown.Contains((summary.AgentId, summary.CallLogId))), cancel);
     }
 
-    static RowSet RowsOf(IEnumerable<SummaryVersionRow> summaries)
-    {
-        var rows = summaries.OrderBy(summary => (summary.AgentId, summary.CallLogId)).ToArray();
-        return new(
-            ("agent_id", Array.ConvertAll(rows, row => row.AgentId)),
-            ("call_log_id", Array.ConvertAll(rows, row => row.CallLogId)),
-            ("organization_id", Array.ConvertAll(rows, row => row.OrganizationId)),
-            ("log_updated_at", Array.ConvertAll(rows, row => row.LogUpdatedAt.ToMicros())),
-            ("source", Array.ConvertAll(rows, row => row.Source)),
-            ("model", Array.ConvertAll(rows, row => row.Model)),
-            ("tokens_in", Array.ConvertAll(rows, row => row.TokensIn)),
-            ("tokens_out", Array.ConvertAll(rows, row => row.TokensOut)),
-            ("latency_ms", Array.ConvertAll(rows, row => row.LatencyMs)),
-            ("markdown", Array.ConvertAll(rows, row => row.Markdown)),
-            ("content", Array.ConvertAll(rows, row => row.Content)),
-            ("created_at", Array.ConvertAll(rows, row => row.CreatedAt.ToMicros())));
-    }
+    static RowSet<SummaryVersionRow> RowsOf(IEnumerable<SummaryVersionRow> summaries) => RowSet
+        .Of(summaries.OrderBy(summary => (summary.AgentId, summary.CallLogId)))
+        .With("agent_id", row => row.AgentId)
+        .With("call_log_id", row => row.CallLogId)
+        .With("organization_id", row => row.OrganizationId)
+        .With("log_updated_at", row => row.LogUpdatedAt.ToMicros())
+        .With("source", row => row.Source)
+        .With("model", row => row.Model)
+        .With("tokens_in", row => row.TokensIn)
+        .With("tokens_out", row => row.TokensOut)
+        .With("latency_ms", row => row.LatencyMs)
+        .With("markdown", row => row.Markdown)
+        .With("content", row => row.Content)
+        .With("created_at", row => row.CreatedAt.ToMicros());
 
     // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
     static DateTimeOffset Next(SummaryVersionRow summary) =>

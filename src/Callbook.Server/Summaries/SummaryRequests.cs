@@ -18,11 +18,11 @@ static class SummaryRequests
     {
         if (logs.Count == 0)
             return;
-        var agents = logs.Select(log => (log.Log.OrganizationId, log.Log.AgentId)).Distinct().ToArray();
+        var agents = logs.Select(log => (log.Log.OrganizationId, log.Log.AgentId)).Distinct();
         var policies = new Dictionary<Guid, string>();
         await dialect.Run(
             write, SelectPolicies,
-            new(("organization_id", Array.ConvertAll(agents, agent => agent.OrganizationId)), ("agent_id", Array.ConvertAll(agents, agent => agent.AgentId))),
+            RowSet.Of(agents).With("organization_id", agent => agent.OrganizationId).With("agent_id", agent => agent.AgentId),
             row => policies[row.GetGuid(0)] = row.GetString(1), cancel);
         await SummariesTable.Add(dialect, write, logs.Where(log => log.GivenContent is not null).Select(log => Given(log.Log, log.GivenContent!)), cancel); // checked
         await queue.Enqueue(
