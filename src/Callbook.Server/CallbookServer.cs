@@ -59,6 +59,7 @@ static class CallbookServer
         builder.Services.AddJobs();
         builder.Services.AddSummaries();
         builder.Services.AddRecordings(settings);
+        builder.Services.AddCallLogSubscribers();
         builder.Services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -95,6 +96,15 @@ static class CallbookServer
         app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
         return app;
     }
+
+    // In the order in which they lock rows, on every server. The days come last, as all calls of an agent's day share a row.
+    static void AddCallLogSubscribers(this IServiceCollection services) => services
+        .AddSingleton<ICallLogSubscriber, CallLogFacets>()
+        .AddSingleton<ICallLogSubscriber, RecordingRequests>()
+        .AddSingleton<ICallLogSubscriber, SummaryRequests>()
+        .AddSingleton<ICallLogSubscriber, LogJobs>()
+        .AddSingleton<ICallLogSubscriber, CallLogDays>()
+        .AddSingleton<ICallLogSubscriber>(provider => provider.GetRequiredService<CallNotices>());
 
     /// <summary>Makes the database ready. The secrets of the first start, or null at any other.</summary>
     public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)

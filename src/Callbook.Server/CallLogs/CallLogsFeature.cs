@@ -9,7 +9,11 @@ namespace Callbook.Server.CallLogs;
 /// <summary>The call logs of an agent: what the product is for.</summary>
 static class CallLogsFeature
 {
-    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<CallLogCache>().AddSingleton<CallLogPage>();
+    public static void AddCallLogs(this IServiceCollection services) => services
+        .AddSingleton<CallLogCache>()
+        .AddSingleton<CallLogPage>()
+        .AddSingleton<CallLogSubscribers>()
+        .AddSingleton<DeleteCallLog>();
 
     public static void MapCallLogs(this IEndpointRouteBuilder app)
     {
@@ -43,9 +47,6 @@ static class CallLogsFeature
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult();
 
-    static async Task<IResult> Delete(
-        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CallLogCache cache, TimeProvider time, CancellationToken cancel) =>
-        await DeleteCallLog.Delete(dialect, cache, caller.OrganizationId, agentId, callLogId, time.Now(), cancel)
-            ? TypedResults.NoContent()
-            : Problems.CallLogNotFound.ToResult();
+    static async Task<IResult> Delete(Guid agentId, Guid callLogId, Caller caller, DeleteCallLog logs, CancellationToken cancel) =>
+        await logs.Delete(new(caller.OrganizationId, agentId, callLogId), cancel) ? TypedResults.NoContent() : Problems.CallLogNotFound.ToResult();
 }

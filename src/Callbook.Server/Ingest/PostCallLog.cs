@@ -41,7 +41,7 @@ static class PostCallLog
     public static async Task<WriteResult> Post(
         NewCallLog call, CallIdentity identity, Guid organizationId, AgentRef agent, CallWriter writer, CancellationToken cancel)
     {
-        var result = await writer.Write(new(organizationId, agent.Id, agent.KeepPartials, identity, PostedCall.ToEvents(call)), cancel);
+        var result = await writer.Write(new(organizationId, agent, identity, PostedCall.ToEvents(call)), cancel);
         return result.Outcome is WriteOutcome.InProgress or WriteOutcome.Outdated or WriteOutcome.CallGone
             ? throw new OverloadedException() // it began and ended while this was written, again and again
             : result;

@@ -9,7 +9,7 @@ namespace Callbook.Server.Sample;
 sealed class StoreSample(CallWriter writer, RecordingSpool spool, RecordingWriter recordings)
 {
     public Task<WriteResult> Store(SampleCall sample, AgentRow agent, CancellationToken cancel) => writer.Write(
-        new(agent.OrganizationId, agent.Id, agent.KeepPartials, new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
+        new(agent.OrganizationId, new(agent.Id, agent.KeepPartials, agent.EnableRecording), new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
         cancel);
 
     public async Task Record(SampleCall sample, AgentRow agent, Guid callId, CancellationToken cancel)

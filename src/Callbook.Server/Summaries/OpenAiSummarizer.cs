@@ -25,7 +25,7 @@ sealed class OpenAiSummarizer(Settings settings, TimeProvider time) : ISummarize
             written.Add(await Ask(part, call, cancel));
         if (written.Count > 1)
             written.Add(await Ask(input.Whole([.. written.Select(part => part.Summary)]), call, cancel));
-        return written[^1] with { TokensIn = Sum(written.Select(part => part.TokensIn)), TokensOut = Sum(written.Select(part => part.TokensOut)) };
+        return written[^1] with { TokensIn = Sum(written.Select(part => part.TokensIn)), TokensOut = Sum(written.Select(part => part.TokensOut)), Language = ExtractiveSummarizer.LanguageOf(call) };
     }
 
     async Task<Summarized> Ask(string input, CallToSummarize call, CancellationToken cancel)

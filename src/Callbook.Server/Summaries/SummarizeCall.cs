@@ -1,4 +1,5 @@
 using Callbook.Client;
+using Callbook.Server.CallLogs;
 using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
@@ -27,13 +28,13 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
     {
         // A log that was deleted needs none any more.
         var wanted = (await LogToSummarize.Read(dialect, jobs, cancel)).Where(log => log.IsWanted).ToList();
-        var made = new Dictionary<LeasedJob, (LogToSummarize, SummaryVersionRow)>();
+        var made = new Dictionary<LeasedJob, (ShownSummary, SummaryVersionRow)>();
         foreach (var some in Share(wanted))
         {
             foreach (var (log, transcript) in await LogToSummarize.ReadTranscripts(dialect, some, cancel))
             {
-                if (await Make(log, transcript, cancel) is { } summary && !IsShown(log, summary))
-                    made.Add(log.Job, (log, summary));
+                if (await Make(log, transcript, cancel) is { } summary && !IsShown(log, summary.Version))
+                    made.Add(log.Job, summary);
             }
         }
 
@@ -60,14 +61,15 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
             yield return some;
     }
 
-    async Task<SummaryVersionRow?> Make(LogToSummarize log, byte[] transcript, CancellationToken cancel)
+    async Task<(ShownSummary Shown, SummaryVersionRow Version)?> Make(LogToSummarize log, byte[] transcript, CancellationToken cancel)
     {
         try
         {
             var began = time.GetTimestamp();
             var call = log.Open(transcript);
             var (source, made) = await Summarize(call, log.Job, cancel);
-            return Version(log, source, made, SummaryContent.Of(made.Summary, call.Entries), time.GetElapsedTime(began));
+            var version = Version(log, source, made, SummaryContent.Of(made.Summary, call.Entries), time.GetElapsedTime(began));
+            return (Show(log, version, made.Summary, made.Language), version);
         }
         catch (SummaryException fault)
         {
@@ -118,6 +120,18 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         Content = content,
         CreatedAt = time.Now(),
     };
+
+    // Later than before, whatever the clock says: a client that has the log by its ETag must see that it has changed.
+    static ShownSummary Show(LogToSummarize log, SummaryVersionRow version, Summary summary, string? language)
+    {
+        var next = log.UpdatedAt.AddMilliseconds(1);
+        return new(
+            new(version.OrganizationId, version.AgentId, version.CallLogId), version.Markdown, summary, language, version.CreatedAt > next ? version.CreatedAt : next)
+        {
+            Transcript = (log.TranscriptLength, log.TranscriptCrc32),
+            KnownMarkdown = log.Current.Markdown,
+        };
+    }
 
     static bool IsShown(LogToSummarize log, SummaryVersionRow summary) => log.Current == (summary.Source, summary.Markdown, summary.Content);
 

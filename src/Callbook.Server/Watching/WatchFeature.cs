@@ -12,7 +12,8 @@ static class WatchFeature
         .AddSingleton<CallStream>()
         .AddSingleton<CallFeeds>()
         .AddHostedService(provider => provider.GetRequiredService<CallFeeds>())
-        .AddHostedService<CallNotices>();
+        .AddSingleton<CallNotices>()
+        .AddHostedService(provider => provider.GetRequiredService<CallNotices>());
 
     public static void MapWatching(this IEndpointRouteBuilder app) => app
         .MapGet("/v1/agents/{agentId}/calls/{callId}/events", WatchCall.Handle).WithTags("Calls in progress").RequireScope(Scopes.CallLogsRead)

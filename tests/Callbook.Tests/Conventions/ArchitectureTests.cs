@@ -26,8 +26,10 @@ public sealed partial class ArchitectureTests
     static readonly string[] Beside =
     [
         "Organizations names Access", "Agents names Access",
-        // To go: the writer knows by name who keeps something beside a log, and settings stand away from their features.
-        "Hosting names Recordings", "Writing names Recordings", "Writing names Summaries",
+        // To go: settings stand away from their features.
+        "Hosting names Recordings",
+        // The jobs of a log go with it.
+        "Jobs names CallLogs",
     ];
 
     static readonly IEnumerable<SourceFile> Server =

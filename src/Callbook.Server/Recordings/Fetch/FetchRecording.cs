@@ -20,7 +20,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
     // Some platforms tell a link before the file is there.
     const int TriesUntilGone = 3;
 
-    public string Kind => RecordingRequests.Kind;
+    public string Kind => FetchRecordingPayload.Kind;
 
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {

@@ -34,7 +34,7 @@ static class PostRecordingFetch
     {
         var offer = new RecordingOffered(order.Url!, order.Username, order.Password, order.OffsetSeconds); // required, and checked
         await using var write = await dialect.BeginWrite(cancel);
-        await queue.Enqueue(write, [RecordingRequests.JobFor(call, offer)], cancel);
+        await queue.Enqueue(write, [FetchRecordingPayload.JobFor(call, offer)], cancel);
         await write.Commit(cancel);
     }
 
