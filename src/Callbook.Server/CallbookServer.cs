@@ -17,6 +17,7 @@ using Callbook.Server.Sample;
 using Callbook.Server.Store;
 using Callbook.Server.Summaries;
 using Callbook.Server.Watching;
+using Callbook.Server.Writing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server;
@@ -52,6 +53,7 @@ static class CallbookServer
         builder.Services.AddAccess(settings);
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
+        builder.Services.AddWriting();
         builder.Services.AddIngest();
         builder.Services.AddPlatforms();
         builder.Services.AddLiveKit();

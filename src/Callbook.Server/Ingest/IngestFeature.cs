@@ -1,7 +1,6 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
-using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -10,11 +9,8 @@ static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<BodyBudget>()
-        .AddSingleton<CallWriter>()
         .AddSingleton<EntryStream>()
-        .AddSingleton<CommitQueue>()
         .AddSingleton<CloseIdleCalls>()
-        .AddHostedService(provider => provider.GetRequiredService<CommitQueue>())
         .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());
 
     public static void MapIngest(this IEndpointRouteBuilder app)

@@ -13,5 +13,5 @@ static class GetJob
 
     /// <summary>Null where the organization has no such job, or no longer.</summary>
     public static async Task<Job?> Get(Guid jobId, CallbookDb db, CancellationToken cancel) =>
-        (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel))?.ToWire();
+        (await db.Jobs.AboutCallLogs().AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel))?.ToWire();
 }

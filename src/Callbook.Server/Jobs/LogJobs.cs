@@ -10,11 +10,11 @@ sealed class LogJobs(SqlDialect dialect) : ICallLogSubscriber
     const string Move =
         """
         update jobs set agent_id = r.to_agent_id, wanted = wanted + 1
-        from {rows} where jobs.organization_id = r.organization_id and jobs.agent_id = r.agent_id and jobs.call_log_id = r.id
-            and not exists (select 1 from jobs j where j.agent_id = r.to_agent_id and j.call_log_id = r.id and j.kind = jobs.kind)
+        from {rows} where jobs.organization_id = r.organization_id and jobs.agent_id = r.agent_id and jobs.subject_id = r.id
+            and not exists (select 1 from jobs j where j.agent_id = r.to_agent_id and j.subject_id = r.id and j.kind = jobs.kind and j.organization_id = r.organization_id)
         """;
 
-    const string Delete = "delete from jobs where (organization_id, agent_id, call_log_id) in (select r.organization_id, r.agent_id, r.id from {rows})";
+    const string Delete = "delete from jobs where (organization_id, agent_id, subject_id) in (select r.organization_id, r.agent_id, r.id from {rows})";
 
     public Task Moved(SqlTransaction write, IReadOnlyList<MovedCall> calls, CancellationToken cancel) => dialect.Run(
         write, Move,

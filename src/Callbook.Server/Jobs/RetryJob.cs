@@ -21,7 +21,7 @@ static class RetryJob
     public static async Task<(Job? Job, bool IsRunning)> Retry(
         Guid jobId, CallbookDb db, JobQueue queue, DateTimeOffset now, CancellationToken cancel)
     {
-        var changed = await db.Jobs.Where(job => job.Id == jobId && job.State != JobRow.Running).ExecuteUpdateAsync(
+        var changed = await db.Jobs.AboutCallLogs().Where(job => job.Id == jobId && job.State != JobRow.Running).ExecuteUpdateAsync(
             set => set.SetProperty(job => job.State, JobRow.Waiting).SetProperty(job => job.Attempts, 0).SetProperty(job => job.DueAt, now), cancel);
         var job = await GetJob.Get(jobId, db, cancel);
         if (job is not null && changed > 0)

@@ -28,7 +28,7 @@ sealed record MoveRecordingPayload(Guid AgentId, DateTimeOffset BeginsAt)
             [.. moved.From.Parameters(), ("@to", moved.To.AgentId)]);
         return await command.ExecuteScalarAsync(cancel) is long begins
             ? new(
-                moved.To.OrganizationId, Kind, moved.To.AgentId, moved.To.Id,
+                JobSubject.Of(moved.To), Kind,
                 JsonSerializer.Serialize(new(moved.From.AgentId, Sql.FromMicros(begins)), MoveRecordingPayloadJson.Default.MoveRecordingPayload))
             : null;
     }

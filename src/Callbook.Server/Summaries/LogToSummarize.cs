@@ -47,7 +47,7 @@ sealed record LogToSummarize(
     /// <summary>Those of the logs that are still there.</summary>
     public static async Task<IReadOnlyList<LogToSummarize>> Read(SqlDialect dialect, IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
-        var bySubject = jobs.ToDictionary(job => (job.AgentId, job.CallLogId));
+        var bySubject = jobs.ToDictionary(job => (job.Subject.AgentId, job.Subject.Id));
         var logs = new List<LogToSummarize>();
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(read, Select, RowsOf(jobs, job => job), row => logs.Add(new(
@@ -60,7 +60,7 @@ sealed record LogToSummarize(
     public static async Task<IReadOnlyList<(LogToSummarize Log, byte[] Transcript)>> ReadTranscripts(
         SqlDialect dialect, IReadOnlyList<LogToSummarize> logs, CancellationToken cancel)
     {
-        var bySubject = logs.ToDictionary(log => (log.Job.AgentId, log.Job.CallLogId));
+        var bySubject = logs.ToDictionary(log => (log.Job.Subject.AgentId, log.Job.Subject.Id));
         var transcripts = new List<(LogToSummarize, byte[])>();
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(
@@ -82,7 +82,7 @@ sealed record LogToSummarize(
     static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     static RowSet<T> RowsOf<T>(IReadOnlyList<T> items, Func<T, LeasedJob> job) => RowSet.Of(items)
-        .With("organization_id", item => job(item).OrganizationId)
-        .With("agent_id", item => job(item).AgentId)
-        .With("call_log_id", item => job(item).CallLogId);
+        .With("organization_id", item => job(item).Subject.OrganizationId)
+        .With("agent_id", item => job(item).Subject.AgentId)
+        .With("call_log_id", item => job(item).Subject.Id);
 }

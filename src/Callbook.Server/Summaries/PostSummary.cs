@@ -29,7 +29,7 @@ static class PostSummary
                 return false;
         }
 
-        await queue.Enqueue(write, [new(log.OrganizationId, SummarizeCall.Name, log.AgentId, log.Id, Anew)], cancel);
+        await queue.Enqueue(write, [new(JobSubject.Of(log), SummarizeCall.Name, Anew)], cancel);
         await write.Commit(cancel);
         return true;
     }

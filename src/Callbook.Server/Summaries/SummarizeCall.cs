@@ -24,6 +24,8 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     public int AtOnce => summarizers.Model is null ? MostTogether : 1;
 
+    public bool WritesLogs => true;
+
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
         // A log that was deleted needs none any more.
@@ -73,13 +75,13 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         }
         catch (SummaryException fault)
         {
-            Log.NotNow(logger, fault, log.Job.CallLogId);
+            Log.NotNow(logger, fault, log.Job.Subject.Id);
             log.Job.Fail(fault.Message, retryAfter: fault.RetryAfter);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // The others do not wait for it.
-            Log.NotMade(logger, fault, log.Job.CallLogId);
+            Log.NotMade(logger, fault, log.Job.Subject.Id);
             log.Job.Fail($"failed with {fault.GetType().Name}; the log has more");
         }
 
@@ -97,7 +99,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
             }
             catch (SummaryException fault) when (fault.Final || job.IsLastAttempt)
             {
-                Log.StoodIn(logger, fault, job.CallLogId);
+                Log.StoodIn(logger, fault, job.Subject.Id);
             }
         }
 
@@ -106,10 +108,10 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     SummaryVersionRow Version(LogToSummarize log, string source, Summarized made, string content, TimeSpan latency) => new()
     {
-        AgentId = log.Job.AgentId,
-        CallLogId = log.Job.CallLogId,
+        AgentId = log.Job.Subject.AgentId,
+        CallLogId = log.Job.Subject.Id,
         Version = 0, // the database counts
-        OrganizationId = log.Job.OrganizationId,
+        OrganizationId = log.Job.Subject.OrganizationId,
         LogUpdatedAt = log.UpdatedAt,
         Source = source,
         Model = made.Model,

@@ -25,7 +25,7 @@ sealed class SummaryRequests(SqlDialect dialect, JobQueue queue) : ICallLogSubsc
         await queue.Enqueue(
             write,
             changed.Where(log => Wants(policies.GetValueOrDefault(log.Key.AgentId), log.GivenSummary is not null))
-                .Select(log => new NewJob(log.Key.OrganizationId, SummarizeCall.Name, log.Key.AgentId, log.Key.Id)),
+                .Select(log => new NewJob(JobSubject.Of(log.Key), SummarizeCall.Name)),
             cancel);
     }
 

@@ -1,7 +1,6 @@
 using Callbook.Server.CallLogs;
 using Callbook.Server.Calls;
 using Callbook.Server.Store;
-using Callbook.Tests.Support;
 
 namespace Callbook.Tests.CallLogs;
 

@@ -31,9 +31,9 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
 
     async Task Handle(LeasedJob job, FetchRecordingPayload order, CancellationToken cancel)
     {
-        var key = new CallKey(job.OrganizationId, job.AgentId, job.CallLogId);
+        var key = job.Subject.Call;
         // The call may be gone by now, or its agent not recorded any more.
-        if (await FindAgent.Find(dialect, job.OrganizationId, job.AgentId, cancel) is not { EnableRecording: true } || !await calls.Exists(key, cancel))
+        if (await FindAgent.Find(dialect, key.OrganizationId, key.AgentId, cancel) is not { EnableRecording: true } || !await calls.Exists(key, cancel))
             return;
         // Another attempt may have stored it and not come to its end; the link may be dead since.
         if (await StoredRecording.Find(dialect, key, cancel) is { } stored && stored.Id == order.Id)

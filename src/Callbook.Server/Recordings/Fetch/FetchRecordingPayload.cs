@@ -13,7 +13,7 @@ sealed record FetchRecordingPayload(Guid Id, RecordingOffered Offer)
     public const string Kind = "fetch_recording";
 
     public static NewJob JobFor(CallKey call, RecordingOffered offer) =>
-        new(call.OrganizationId, Kind, call.AgentId, call.Id, new FetchRecordingPayload(Guid.CreateVersion7(), offer).ToPayload());
+        new(JobSubject.Of(call), Kind, new FetchRecordingPayload(Guid.CreateVersion7(), offer).ToPayload());
 
     public string ToPayload() => JsonSerializer.Serialize(this, FetchRecordingPayloadJson.Default.FetchRecordingPayload);
 
