@@ -13,6 +13,7 @@ using Callbook.Server.Organizations;
 using Callbook.Server.Platforms;
 using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.S3;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
 using Callbook.Server.Summaries;
@@ -34,7 +35,8 @@ static class CallbookServer
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
-        var settings = SettingsReader.Read(builder.Configuration);
+        var settings = Settings();
+        SettingsReader.Read(builder.Configuration, settings);
         if (!SettingsReader.NamesAddress(builder.Configuration))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -47,10 +49,12 @@ static class CallbookServer
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 
-        builder.Services.AddSingleton(settings).AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
-        builder.Services.AddCallbookStore(settings).AddCallbookJson();
+        foreach (var some in settings)
+            builder.Services.AddSingleton(some.GetType(), some);
+        builder.Services.AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
+        builder.Services.AddCallbookStore(settings.OfType<StoreSettings>().Single()).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
-        builder.Services.AddAccess(settings);
+        builder.Services.AddAccess();
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
         builder.Services.AddWriting();
@@ -60,7 +64,7 @@ static class CallbookServer
         builder.Services.AddWatching();
         builder.Services.AddJobs();
         builder.Services.AddSummaries();
-        builder.Services.AddRecordings(settings);
+        builder.Services.AddRecordings(settings.OfType<RecordingSettings>().Single());
         builder.Services.AddCallLogSubscribers();
         builder.Services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
@@ -69,6 +73,26 @@ static class CallbookServer
         replace?.Invoke(builder.Services);
 
         return Route(builder.Build());
+    }
+
+    /// <summary>The settings of every feature, with their defaults.</summary>
+    public static IReadOnlyList<ISettings> Settings()
+    {
+        var recordings = new RecordingSettings();
+        return
+        [
+            new StoreSettings(),
+            new ServerSettings(),
+            new ListSettings(),
+            new RateLimitSettings(),
+            new CallSettings(),
+            new LiveKitSettings(),
+            new JobSettings(),
+            new BootstrapSettings(),
+            recordings,
+            new S3Settings(recordings),
+            new SummarySettings(),
+        ];
     }
 
     static WebApplication Route(WebApplication app)
@@ -122,9 +146,9 @@ static class CallbookServer
         }
     }
 
-    static IServiceCollection AddCallbookStore(this IServiceCollection services, Settings settings)
+    static IServiceCollection AddCallbookStore(this IServiceCollection services, StoreSettings settings)
     {
-        var dialect = SqlDialect.For(settings.Database, settings.DataDirectory);
+        var dialect = SqlDialect.For(settings);
         return services
             .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
             .AddSingleton<Migrator>()

@@ -23,5 +23,5 @@ static class NewCredential
     public static bool MayGive(Caller caller, IEnumerable<string?> scopes) =>
         scopes.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal));
 
-    public static ProblemHttpResult Refuse() => Problems.ScopeMissing.ToResult("A credential cannot be given a scope that the caller does not have.");
+    public static ProblemHttpResult Refuse() => Problems.ScopeMissing.ToResult("The caller can grant only scopes that it has.");
 }

@@ -20,15 +20,15 @@ static class CallLogsFeature
         var logs = app.MapGroup("/v1/agents/{agentId}/call-logs").WithTags("Call logs");
         logs.MapGet("", List).RequireScope(Scopes.CallLogsRead)
             .WithName("listCallLogs").WithSummary("List call logs")
-            .WithDescription("A page of the agent's calls with their transcripts, newest first: by `call_started_at`, then by `id`. A page past the end is empty.")
+            .WithDescription("A page of the agent's call logs with their transcripts, newest first: by `call_started_at`, then by `id`. A page past the end is empty.")
             .Produces<Page<CallLog>>().TakesPaging().ProducesProblems(404);
         logs.MapGet("/{callLogId}", Get).RequireScope(Scopes.CallLogsRead)
             .WithName("getCallLog").WithSummary("Get a call log")
-            .WithDescription("One call with its transcript. With the `ETag` of an earlier answer in `If-None-Match` an unchanged log is 304.")
+            .WithDescription("A call log with its transcript. If `If-None-Match` has the `ETag` of the current version, it is 304.")
             .Produces<Item<CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
         logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
             .WithName("deleteCallLog").WithSummary("Delete a call log")
-            .WithDescription("The transcript, the summary and the recording are gone with it; totals and pages are right at once.")
+            .WithDescription("Deletes the transcript, the summaries and the recording with it. Totals and pages are correct at once.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 

@@ -56,7 +56,7 @@ static partial class JsonBody
         // The reader looks at the bytes of a text only when somebody asks for it: nothing that is not UTF-8 goes further.
         if (!Utf8.IsValid(json))
         {
-            fault = ("body", "is not UTF-8");
+            fault = ("body", "is not valid UTF-8");
             return false;
         }
 
@@ -71,7 +71,7 @@ static partial class JsonBody
         catch (ArgumentException)
         {
             // What JsonObject throws for a key that stands twice in it, whatever AllowDuplicateProperties says.
-            fault = ("body", "has an object in which a key stands twice");
+            fault = ("body", "has an object with a duplicate key");
         }
 
         return value is not null;
@@ -110,18 +110,18 @@ static partial class JsonBody
         if (UnknownProperty().Match(fault.Message) is { Success: true } unknown)
         {
             return unknown.Groups["name"] is { Success: true, Value: var name }
-                ? (name, "is not known here")
-                : ("body", "has a key that is not known here");
+                ? (name, "is not a known key")
+                : ("body", "has an unknown key");
         }
 
         return (place, fault switch
         {
             { InnerException: JsonException } => "is not well-formed JSON",
-            { InnerException.Message: var why } when why.Contains("UTF-16", StringComparison.Ordinal) => "holds half of a surrogate pair",
+            { InnerException.Message: var why } when why.Contains("UTF-16", StringComparison.Ordinal) => "has an unpaired surrogate",
             { Message: var what } when what.StartsWith("must be", StringComparison.Ordinal) => what.Split(" Path:", 2)[0].TrimEnd('.'),
-            { Message: var what } when what.StartsWith("Duplicate property", StringComparison.Ordinal) => "stands twice",
+            { Message: var what } when what.StartsWith("Duplicate property", StringComparison.Ordinal) => "is a duplicate key",
             _ when place == "body" => "must be a JSON object",
-            _ => "is not of the right type",
+            _ => "has the wrong type",
         });
     }
 

@@ -38,7 +38,7 @@ static class AppendEntries
         if (await writer.Append(call, [.. batch.Entries.Select(entry => entry.Entry)], at, cancel) is not { } outcomes)
             return null;
         foreach (var (entry, _) in batch.Entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Full))
-            batch.Reject(entry.Index, $"the call is full: it may have {Limits.OngoingEntries} entries, and {Limits.OngoingCharacters} bytes of them");
+            batch.Reject(entry.Index, $"the call is full: it may have at most {Limits.OngoingEntries} entries with {Limits.OngoingCharacters} bytes in total");
         return new(
             outcomes.Count(outcome => outcome == EntryOutcome.Accepted),
             outcomes.Count(outcome => outcome == EntryOutcome.Duplicate),
@@ -63,7 +63,7 @@ static class AppendEntries
             }
 
             if (reader.Read() || batch.Count == 0)
-                return "must be one array of at least one entry";
+                return "must be a single array of at least one entry";
             return null;
         }
         catch (JsonException)

@@ -59,11 +59,11 @@ static class PostedCall
         faults.CheckText(roomName, "room_name", Limits.NameCharacters);
         faults.CheckText(source, "source", Limits.NameCharacters, 1);
         faults.CheckText(sourceCallId, "source_call_id", Limits.NameCharacters, 1);
-        faults.Check(sourceCallId is null || source is not null, "source", "is required with source_call_id");
+        faults.Check(sourceCallId is null || source is not null, "source", "is required if source_call_id is given");
     }
 
     public static void CheckStart(DateTimeOffset? started, Faults faults) => faults.Check(
-        started is null || (started >= Earliest && started < Latest), "call_started_at", "must lie between 1970 and 2200");
+        started is null || (started >= Earliest && started < Latest), "call_started_at", "must be between 1970 and 2200");
 
     public static void CheckEnd(DateTimeOffset started, DateTimeOffset ended, Faults faults)
     {
@@ -76,7 +76,7 @@ static class PostedCall
         if (session is null)
             return;
         var json = SessionData.TryWrite(session);
-        faults.Check(json is not null, "session_data", $"must be valid Unicode, each key once, and at most {Limits.SessionDataLevels} levels deep");
+        faults.Check(json is not null, "session_data", $"must be valid Unicode without duplicate keys, at most {Limits.SessionDataLevels} levels deep");
         faults.Check(json is not { Length: > Limits.SessionDataBytes }, "session_data", $"must have at most {Limits.SessionDataBytes} bytes of JSON");
     }
 

@@ -23,10 +23,10 @@ static class PostedEntry
         var speaker = Speakers.Parse(entry.Speaker);
         if (speaker is null)
             faults.Add($"{place}speaker", "must be agent, user or system");
-        if (entry.Timestamp is not (>= 0 and <= Limits.CallSeconds) && !(live && entry.Timestamp is null))
-            faults.Add($"{place}timestamp", $"{(live ? "must be" : "is required,")} in seconds from the start of the call, 0 to 2592000");
-        if (entry.CreatedAt is not (null or (>= 0 and <= Limits.CallSeconds)))
-            faults.Add($"{place}created_at", "must be in seconds from the start of the call, 0 to 2592000");
+        if (entry.Timestamp is null && !live)
+            faults.Add($"{place}timestamp", "is required");
+        CheckSeconds(entry.Timestamp, $"{place}timestamp", faults);
+        CheckSeconds(entry.CreatedAt, $"{place}created_at", faults);
         if (entry.UtteranceId is not null)
             faults.CheckText(entry.UtteranceId, $"{place}utterance_id", Limits.NameCharacters, 1);
         if (entry.EntryId is not null)
@@ -34,8 +34,16 @@ static class PostedEntry
         if (entry.Event is null)
             return;
         if (speaker is not (null or Speaker.System))
-            faults.Add($"{place}event", "is for entries of system only");
+            faults.Add($"{place}event", "is allowed only in system entries");
         SystemEventRules.Check(entry.Event, $"{place}event", faults);
+    }
+
+    static void CheckSeconds(double? seconds, string place, Faults faults)
+    {
+        if (seconds < 0)
+            faults.Add(place, "must be at least 0 seconds from the start of the call");
+        if (seconds > Limits.CallSeconds)
+            faults.Add(place, $"must be at most {Limits.CallSeconds} seconds from the start of the call");
     }
 
     /// <summary>What is kept of an entry.</summary>

@@ -11,8 +11,6 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    const int MostTries = 3;
-
     const string LockLogs =
         $$"""
         select c.id from {rows} join call_logs c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.subject_id
@@ -73,23 +71,14 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
     });
 
     // Tells nobody that it was done twice: whoever has no lease any more writes nothing.
-    async Task Again(Func<SqlTransaction, Task> work)
-    {
-        for (var attempt = 1; ; attempt++)
+    Task Again(Func<SqlTransaction, Task> work) => Retry.Run(
+        async () =>
         {
-            try
-            {
-                await using var write = await dialect.BeginWrite(CancellationToken.None);
-                await work(write);
-                await write.Commit(CancellationToken.None);
-                return;
-            }
-            catch (Exception fault) when (dialect.IsTransient(fault) && attempt < MostTries)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), time);
-            }
-        }
-    }
+            await using var write = await dialect.BeginWrite(CancellationToken.None);
+            await work(write);
+            await write.Commit(CancellationToken.None);
+        },
+        dialect.Pause, time, CancellationToken.None);
 
     Task GiveUp(SqlTransaction write, Return[] jobs) => dialect.Run(
         write, GiveBack,

@@ -23,7 +23,7 @@ sealed partial class JobRunner : BackgroundService
     readonly ILogger logger;
     readonly Dictionary<string, JobTurns> turns;
 
-    public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, Settings settings, ILogger<JobRunner> logger)
+    public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, JobSettings settings, ILogger<JobRunner> logger)
     {
         var known = new Dictionary<string, IJobHandler>(StringComparer.Ordinal);
         foreach (var handler in handlers)
@@ -33,7 +33,7 @@ sealed partial class JobRunner : BackgroundService
         }
 
         (Handlers, this.leases, this.queue, this.logger) = (known, leases, queue, logger);
-        concurrency = settings.Jobs.Concurrency;
+        concurrency = settings.Concurrency;
         turns = known.ToDictionary(handler => handler.Key, handler => new JobTurns(Workers(handler.Value)), StringComparer.Ordinal);
     }
 
@@ -132,7 +132,7 @@ sealed partial class JobRunner : BackgroundService
         try
         {
             if (jobs[0].Attempts > LeasedJob.MostAttempts)
-                jobs[0].Fail("the server ended while it ran, again and again", final: true); // alone in its batch
+                jobs[0].Fail("the server stopped during each attempt", final: true); // alone in its batch
             else
                 result = await handler.Handle(jobs, cancel.Token);
         }

@@ -15,13 +15,13 @@ namespace Callbook.Server.Recordings;
 static class CreateUploadUrl
 {
     public static async Task<IResult> Handle(
-        [AsParameters] CallLogPath call, Settings settings, TimeProvider time, [FromServices] S3Presigner? presigner, CancellationToken cancel)
+        [AsParameters] CallLogPath call, RecordingSettings settings, TimeProvider time, [FromServices] S3Presigner? presigner, CancellationToken cancel)
     {
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
         return presigner is null
             ? Problems.NoUploadUrls.ToResult()
-            : TypedResults.Ok(new Item<RecordingUpload>(Create(call.Key, presigner, settings.Recordings.UrlLifetime, time.Now())));
+            : TypedResults.Ok(new Item<RecordingUpload>(Create(call.Key, presigner, settings.UrlLifetime, time.Now())));
     }
 
     /// <summary>A URL for the recording of a call that may have one.</summary>

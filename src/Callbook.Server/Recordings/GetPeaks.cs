@@ -15,7 +15,7 @@ static class GetPeaks
         if (await Get(call.Key, call.Dialect, peaks, cancel) is not { } found)
             return Problems.RecordingNotFound.ToResult();
         if (found.Json is not { } json)
-            return Problems.PeaksUnavailable.ToResult("It is no WAV, and ffmpeg is not installed on the server or cannot read it.");
+            return Problems.PeaksUnavailable.ToResult("The recording is not a WAV file, and ffmpeg is not installed on the server or cannot decode it.");
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(
             Encoding.UTF8.GetBytes(json), "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue($"\"{found.Sha256}\""));

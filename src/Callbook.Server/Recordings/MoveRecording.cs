@@ -40,7 +40,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
             var (recording, _) = await spool.Receive(bytes, new(), cancel);
             if (recording is null)
             {
-                job.Fail("the recording is not what it was", final: true);
+                job.Fail("the stored recording is no longer accepted", final: true);
                 return;
             }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Callbook.Server.Audio;
 using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Files;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -10,14 +11,14 @@ namespace Callbook.Server.Recordings;
 /// Where a recording is written while it comes in: a file in the data folder, whatever the store. So nothing that was cut off, is too large or is no audio
 /// ever reaches the store; and memory is a buffer, whatever the size.
 /// </summary>
-sealed class RecordingSpool(Settings settings, TimeProvider time)
+sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, TimeProvider time)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
 
-    readonly string folder = Path.Combine(Path.GetFullPath(settings.DataDirectory), "recordings", "incoming");
+    readonly string folder = Path.Combine(Path.GetFullPath(store.DataDirectory), "recordings", "incoming");
 
-    public long MostBytes => settings.Recordings.MaxMegabytes * Mebi;
+    public long MostBytes => settings.MaxMegabytes * Mebi;
 
     /// <summary>The recording when it is whole, on disk and what it says it is; otherwise why it is not kept, and nothing is left of it.</summary>
     public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(

@@ -19,7 +19,7 @@ abstract record RefusedBytes
     {
         NoAudio => Problems.NoAudio.ToResult(),
         TooLarge refused => Problems.TooLarge.ToResult($"A recording may have at most {refused.MostBytes} bytes."),
-        WrongDigest refused => Faults.Of(refused.Header, "is not of the bytes that arrived"),
+        WrongDigest refused => Faults.Of(refused.Header, "does not match the bytes that were received"),
         _ => throw new InvalidOperationException($"A refusal without an answer: {GetType().Name}"),
     };
 }

@@ -64,29 +64,23 @@ sealed partial class SweepRecordings(
         return removed;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Repeat(DeletionPause, () => DeleteNow(stoppingToken), stoppingToken),
-        Repeat(OrphanPause, () => RemoveOrphans(time.GetUtcNow() - OrphanAge, stoppingToken), stoppingToken));
-
-    async Task Repeat(TimeSpan pause, Func<Task<int>> sweep, CancellationToken cancel)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not at once: the first moments are the first callers'.
-        await Task.Delay(DeletionPause, time, cancel);
-        using var timer = new PeriodicTimer(pause, time);
-        do
-        {
-            try
-            {
-                if (await sweep() is > 0 and var gone)
-                    Log.Deleted(logger, gone);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                Log.SweepFailed(logger, fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(cancel));
+        await Task.Delay(DeletionPause, time, stoppingToken);
+        await Task.WhenAll(
+            Repeat(DeletionPause, DeleteNow, stoppingToken),
+            Repeat(OrphanPause, cancel => RemoveOrphans(time.GetUtcNow() - OrphanAge, cancel), stoppingToken));
     }
+
+    Task Repeat(TimeSpan pause, Func<CancellationToken, Task<int>> sweep, CancellationToken cancel) => Periodic.NowAndEvery(
+        pause,
+        async stop =>
+        {
+            if (await sweep(stop) is > 0 and var gone)
+                Log.Deleted(logger, gone);
+        },
+        fault => Log.SweepFailed(logger, fault), time, cancel);
 
     // Of all organizations: each is then deleted under its own.
     async Task<IReadOnlyList<(RecordingName Name, int Attempts)>> Due(CancellationToken cancel)

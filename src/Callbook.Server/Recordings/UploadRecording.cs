@@ -22,7 +22,7 @@ static class UploadRecording
         if (!TryReadOffset(http.Request.Query, out var offset, out var problem) || !RecordingDigests.TryRead(http.Request.Headers, out var digests, out problem))
             return problem;
         if (http.Request.Headers.ContentEncoding.Count > 0)
-            return Problems.NoAudio.ToResult("Send the file as it is, without a Content-Encoding.");
+            return Problems.NoAudio.ToResult("Send the file without a Content-Encoding.");
         if (http.Request.ContentLength > spool.MostBytes)
             return new RefusedBytes.TooLarge(spool.MostBytes).ToResult();
         return await call.Answer(await Upload(call.Key, http.Request.Body, digests, new(offset), spool, writer, cancel), cancel);
@@ -48,7 +48,7 @@ static class UploadRecording
         var faults = new Faults();
         foreach (var (name, value) in query)
         {
-            if (faults.Check(name is "offset_seconds", name, "is not known here"))
+            if (faults.Check(name is "offset_seconds", name, "is not a known parameter"))
                 faults.Check(
                     double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out offset) && IsOffset(offset),
                     name, $"must be -{MostOffsetSeconds} to {MostOffsetSeconds} seconds");

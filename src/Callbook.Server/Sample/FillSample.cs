@@ -33,11 +33,11 @@ sealed class FillSample(
         var token = await IssueToken.Issue(client, Scopes.Join([Scopes.AgentsRead, Scopes.CallLogsRead]), dialect, time.Now(), cancel)
             ?? throw new InvalidOperationException("The first client was deleted.");
         return $"""
-            The sample call centre has {stored.Length} calls of {agents.Count} agents. To list those of {agents[0].Name}:
+            The sample call centre has {stored.Length} calls of {agents.Count} agents. To list the calls of {agents[0].Name}:
 
               curl -s '{url}/v1/agents/{agents[0].Id}/call-logs?limit=1' -H 'Authorization: Bearer {token.AccessToken}'
 
-            The token may read for a day. The API is described at {url}/docs.
+            The token permits reading and expires in a day. The API is documented at {url}/docs.
 
             """;
     }

@@ -17,7 +17,6 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
     // A batch of large writes is a short one: those behind it do not wait for megabytes. And some two thousand entries, which this comes to, are
     // written from arrays that are still small ones to the garbage collector.
     const long MostBatchBytes = 1024 * 1024;
-    const int MostTries = 3;
 
     readonly Channel<QueuedWrite> queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     long queuedBytes;
@@ -97,19 +96,17 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
     async Task<IReadOnlyList<StoredLog>> CommitWithRetries(List<QueuedWrite> writes)
     {
         var batch = new CallBatch(dialect, subscribers, writes);
-        for (var attempt = 1; ; attempt++)
+        await Retry.Run(batch.Commit, Pause, time, CancellationToken.None);
+        return batch.Stored;
+
+        TimeSpan? Pause(Exception fault, int tries)
         {
-            try
-            {
-                await batch.Commit();
-                return batch.Stored;
-            }
-            catch (Exception fault) when (
-                dialect.IsTransient(fault) && attempt < MostTries && !(batch.Committing && writes.Any(write => write.CountsTwice)))
-            {
+            if (batch.Committing && writes.Any(write => write.CountsTwice))
+                return null;
+            var pause = dialect.Pause(fault, tries);
+            if (pause is not null)
                 Log.TryingAgain(logger, fault);
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), time);
-            }
+            return pause;
         }
     }
 

@@ -75,7 +75,7 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
             case "header" or "chat_history" or "audio":
                 return $"has the part {name} twice";
             default:
-                return await Bytes(section.Body, MostHeaderBytes, cancel) is null ? "has a part that is not known, and large" : null;
+                return await Bytes(section.Body, MostHeaderBytes, cancel) is null ? "has an unknown part that is too large" : null;
         }
     }
 

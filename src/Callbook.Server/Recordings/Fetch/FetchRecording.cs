@@ -60,7 +60,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
         switch (outcome)
         {
             case Download.Dead { Status: 404 } when job.Attempts < TriesUntilGone:
-                job.Fail("there is nothing at the link, or not yet");
+                job.Fail("there is no recording at the URL yet");
                 break;
             case Download.Dead dead:
                 await Tell(job, key, FetchStatus.Gone(dead), cancel);
@@ -90,6 +90,6 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
     async Task Tell(LeasedJob job, CallKey key, JsonObject status, CancellationToken cancel)
     {
         if (!await calls.Add(key, call => FetchStatus.News(call, status), cancel) && await calls.Exists(key, cancel))
-            job.Fail("there is no recording, which cannot be told before the call is over", retryAfter: UntilItEnds);
+            job.Fail("there is no recording; the call log says so when the call has ended", retryAfter: UntilItEnds);
     }
 }

@@ -52,7 +52,7 @@ static class PostRecordingFetch
         faults.CheckText(order.Username, "username", MostNameCharacters, least: 1);
         faults.Check(order.Username?.Contains(':', StringComparison.Ordinal) is not true, "username", "must not contain a colon");
         faults.CheckText(order.Password, "password", MostNameCharacters);
-        faults.Check(order.Password is null || order.Username is not null, "username", "is required with password");
+        faults.Check(order.Password is null || order.Username is not null, "username", "is required if password is given");
         faults.Check(
             UploadRecording.IsOffset(order.OffsetSeconds), "offset_seconds",
             $"must be -{UploadRecording.MostOffsetSeconds} to {UploadRecording.MostOffsetSeconds} seconds");
