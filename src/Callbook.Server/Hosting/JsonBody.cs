@@ -17,7 +17,11 @@ static partial class JsonBody
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
 
     public sealed record Outcome<T>(T? Value, ProblemHttpResult? Problem, ReadOnlyMemory<byte> Bytes)
-        where T : class;
+        where T : class
+    {
+        [MemberNotNullWhen(true, nameof(Problem)), MemberNotNullWhen(false, nameof(Value))]
+        public bool IsRefused => Value is null;
+    }
 
     public static Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancel)
         where T : class =>
@@ -28,20 +32,20 @@ static partial class JsonBody
         where T : class
     {
         var (bytes, problem) = await ReadJson(request, limit, reach, cancel);
-        if (bytes is not { } json)
+        if (problem is not null)
             return new(null, problem, default);
-        return TryParse(json.Span, type, out var value, out var fault)
-            ? new(value, null, json)
+        return TryParse(bytes.Span, type, out var value, out var fault)
+            ? new(value, null, bytes)
             : new(null, Faults.Of(fault.Place, fault.What), default);
     }
 
     /// <summary>The bytes of a body that says it is JSON; nobody has looked at them yet.</summary>
-    public static async Task<(ReadOnlyMemory<byte>? Bytes, ProblemHttpResult? Problem)> ReadJson(
+    public static async Task<(ReadOnlyMemory<byte> Bytes, ProblemHttpResult? Problem)> ReadJson(
         HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
     {
         if (!request.HasJsonContentType() || request.Headers.ContentEncoding.Count > 0)
-            return (null, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."));
-        return await ReadBytes(request, limit, reach, cancel) is { } bytes ? (bytes.WrittenMemory, null) : (null, TooLarge(limit));
+            return (default, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."));
+        return await ReadBytes(request, limit, reach, cancel) is { } bytes ? (bytes.WrittenMemory, null) : (default, TooLarge(limit));
     }
 
     /// <summary>Reads JSON, or tells what is wrong with it and where. Does not throw.</summary>

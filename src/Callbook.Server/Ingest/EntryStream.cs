@@ -75,7 +75,7 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         {
             try
             {
-                return await batch.Store(writer, call, time.Now(), cancel);
+                return await AppendEntries.Append(call, batch, writer, time.Now(), cancel);
             }
             catch (OverloadedException)
             {

@@ -22,11 +22,14 @@ static class PostedCall
             CheckEnd(started, ended, faults);
         CheckSession(call.SessionData, faults);
         faults.CheckText(call.SummaryText, "summary_text", Limits.TextCharacters);
-        if (faults.Check(call.TranscriptJson is not null, "transcript_json", "is required; it may be empty")
-            && faults.Check(call.TranscriptJson!.Count <= Limits.PostedEntries, "transcript_json", $"must have at most {Limits.PostedEntries} entries"))
+        if (call.TranscriptJson is not { } entries)
         {
-            for (var index = 0; index < call.TranscriptJson.Count && !faults.Full; index++)
-                Check(call.TranscriptJson[index], $"transcript_json[{index}]", faults);
+            faults.Add("transcript_json", "is required; it may be empty");
+        }
+        else if (faults.Check(entries.Count <= Limits.PostedEntries, "transcript_json", $"must have at most {Limits.PostedEntries} entries"))
+        {
+            for (var index = 0; index < entries.Count && !faults.Full; index++)
+                Check(entries[index], $"transcript_json[{index}]", faults);
         }
 
         return faults;
@@ -79,7 +82,9 @@ static class PostedCall
 
     static void Check(NewTranscriptEntry? entry, string place, Faults faults)
     {
-        if (faults.Check(entry is not null, place, "must be an object"))
-            PostedEntry.Check(entry!, $"{place}.", live: false, faults); // checked
+        if (entry is null)
+            faults.Add(place, "must be an object");
+        else
+            PostedEntry.Check(entry, $"{place}.", live: false, faults);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
@@ -64,9 +65,9 @@ static class PostedEntry
     };
 
     /// <summary>Reads one entry of JSON; the problem tells what is wrong with it, by its key. Does not throw.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, out NewTranscriptEntry entry, out string problem)
+    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out NewTranscriptEntry? entry, [NotNullWhen(false)] out string? problem)
     {
-        entry = null!; // only looked at after true
+        entry = null;
         if (!JsonBody.TryParse(json, Wire.Json.NewTranscriptEntry, out var read, out var fault))
         {
             problem = fault.Place is "body" ? fault.What : $"{fault.Place}: {fault.What}";
@@ -75,8 +76,8 @@ static class PostedEntry
 
         var faults = new Faults();
         Check(read, "", live: true, faults);
-        problem = faults.Any ? faults.First! : ""; // there is one
+        problem = faults.First;
         entry = read;
-        return !faults.Any;
+        return problem is null;
     }
 }

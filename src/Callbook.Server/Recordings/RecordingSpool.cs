@@ -20,8 +20,8 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
 
     public long MostBytes => settings.MaxMegabytes * Mebi;
 
-    /// <summary>The recording when it is whole, on disk and what it says it is; otherwise the problem, and nothing is left of it.</summary>
-    public async Task<(IncomingRecording? Recording, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)> Receive(
+    /// <summary>The recording when it is whole, on disk and what it says it is; otherwise why it is not kept, and nothing is left of it.</summary>
+    public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(
         Stream from, RecordingDigests digests, CancellationToken cancel)
     {
         var path = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
@@ -29,11 +29,11 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         try
         {
             await using var file = Create(path);
-            var (sha256, problem) = await Copy(from, file, digests, cancel);
+            var (sha256, refused) = await Copy(from, file, digests, cancel);
             if (sha256 is null)
-                return (null, problem);
+                return (null, refused);
             if (await AudioFile.Read(file, cancel) is not { } audio)
-                return (null, Problems.NoAudio.ToResult());
+                return (null, new RefusedBytes.NoAudio());
             Trying(() => file.Flush(flushToDisk: true));
             received = true;
             return (new(path, file.Length, sha256, audio), null);
@@ -92,8 +92,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         });
     });
 
-    async Task<(byte[]? Sha256, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)> Copy(
-        Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
+    async Task<(byte[]? Sha256, RefusedBytes? Refused)> Copy(Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var md5 = digests.NeedMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
@@ -104,9 +103,9 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
             {
                 // Told at once, and not after gigabytes.
                 if (bytes == 0 && AudioFile.Sniff(buffer.AsSpan(0, read)) is null)
-                    return (null, Problems.NoAudio.ToResult());
+                    return (null, new RefusedBytes.NoAudio());
                 if ((bytes += read) > MostBytes)
-                    return (null, TooLarge());
+                    return (null, new RefusedBytes.TooLarge(MostBytes));
                 sha256.AppendData(buffer, 0, read);
                 md5?.AppendData(buffer, 0, read);
                 await Write(file, buffer.AsMemory(0, read), cancel);
@@ -119,12 +118,9 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
 
         var hash = sha256.GetHashAndReset();
         return digests.Contradicted(hash, md5?.GetHashAndReset()) is { } header
-            ? (null, Faults.Of(header, "does not match the bytes that were received"))
+            ? (null, new RefusedBytes.WrongDigest(header))
             : (hash, null);
     }
-
-    public Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult TooLarge() =>
-        Problems.TooLarge.ToResult($"A recording may have at most {MostBytes} bytes.");
 
     static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {

@@ -58,7 +58,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
     async Task<RecordingOutcome> Write(RecordingName name, IncomingRecording recording, double offsetSeconds, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        (string, object?)[] key = [("@organization", name.OrganizationId), ("@agent", name.AgentId), ("@call", name.CallId), ("@now", time.Now().ToMicros())];
+        (string, object?)[] key = [.. name.Parameters(), ("@now", time.Now().ToMicros())];
         if (!await Lock(write, new(name.OrganizationId, name.AgentId, name.CallId), cancel))
             return RecordingOutcome.CallGone;
         var replaced = await write.Execute(
@@ -66,7 +66,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
             insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
             select agent_id, call_id, id, organization_id, 0, @now from recordings
             where organization_id = @organization and agent_id = @agent and call_id = @call and id <> @id
-            """, cancel, [.. key, ("@id", name.Id)]);
+            """, cancel, key);
         await write.Execute(
             "delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key);
         await write.Execute(
@@ -75,7 +75,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
             values (@agent, @call, @id, @organization, @bytes, @type, @sha256, @duration, @channels, @offset, @now)
             """, cancel,
             [
-                .. key, ("@id", name.Id), ("@bytes", recording.Bytes), ("@type", recording.Audio.ContentType), ("@sha256", recording.Sha256),
+                .. key, ("@bytes", recording.Bytes), ("@type", recording.Audio.ContentType), ("@sha256", recording.Sha256),
                 ("@duration", recording.Audio.Duration is { } duration ? (long)Math.Round(duration.TotalMilliseconds) : null),
                 ("@channels", recording.Audio.Channels), ("@offset", Millis(offsetSeconds)),
             ]);

@@ -109,9 +109,9 @@ sealed partial class SweepRecordings(
             left join recordings k on k.organization_id = r.organization_id and k.agent_id = r.agent_id and k.call_id = r.call_id and k.id = r.id
             where k.id is null
             """,
-            new(
-                ("organization_id", Array.ConvertAll(names, name => name.OrganizationId)), ("agent_id", Array.ConvertAll(names, name => name.AgentId)),
-                ("call_id", Array.ConvertAll(names, name => name.CallId)), ("id", Array.ConvertAll(names, name => name.Id))),
+            RowSet.Of(names)
+                .With("organization_id", name => name.OrganizationId).With("agent_id", name => name.AgentId)
+                .With("call_id", name => name.CallId).With("id", name => name.Id),
             row => orphans.Add(new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetGuid(3))),
             cancel);
         return orphans;
@@ -120,9 +120,7 @@ sealed partial class SweepRecordings(
     async Task Execute(string sql, RecordingName name, DateTimeOffset due, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute(
-            sql, cancel,
-            ("@organization", name.OrganizationId), ("@agent", name.AgentId), ("@call", name.CallId), ("@id", name.Id), ("@due", due.ToMicros()));
+        await write.Execute(sql, cancel, [.. name.Parameters(), ("@due", due.ToMicros())]);
         await write.Commit(cancel);
     }
 

@@ -15,9 +15,9 @@ sealed class StoreSample(CallWriter writer, RecordingSpool spool, RecordingWrite
     public async Task Record(SampleCall sample, AgentRow agent, Guid callId, CancellationToken cancel)
     {
         await using var sound = new SampleRecording(sample.Call);
-        var (recording, problem) = await spool.Receive(sound, new(), cancel);
+        var (recording, refused) = await spool.Receive(sound, new(), cancel);
         if (recording is null)
-            throw new InvalidOperationException($"The sample is no recording: {problem?.ProblemDetails.Title}");
+            throw new InvalidOperationException($"The sample is no recording: {refused}");
         using (recording)
             await recordings.Store(new(agent.OrganizationId, agent.Id, callId), recording, offsetSeconds: 0, id: null, cancel);
     }

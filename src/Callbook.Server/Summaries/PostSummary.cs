@@ -13,19 +13,24 @@ static class PostSummary
     const string Anew = """{"anew":true}""";
 
     public static async Task<Results<Accepted, ProblemHttpResult>> Handle(
-        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, JobQueue queue, CancellationToken cancel)
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, JobQueue queue, CancellationToken cancel) =>
+        await Post(new(caller.OrganizationId, agentId, callLogId), dialect, queue, cancel)
+            ? TypedResults.Accepted($"/v1/agents/{agentId}/call-logs/{callLogId}")
+            : Problems.CallLogNotFound.ToResult();
+
+    /// <summary>False where there is no such call log.</summary>
+    public static async Task<bool> Post(CallKey log, SqlDialect dialect, JobQueue queue, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         await using (var find = write.Command(
-            "select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @id",
-            ("@organization", caller.OrganizationId), ("@agent", agentId), ("@id", callLogId)))
+            "select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @call", log.Parameters()))
         {
             if (await find.ExecuteScalarAsync(cancel) is null)
-                return Problems.CallLogNotFound.ToResult();
+                return false;
         }
 
-        await queue.Enqueue(write, [new(JobSubject.Of(new CallKey(caller.OrganizationId, agentId, callLogId)), SummarizeCall.Name, Anew)], cancel);
+        await queue.Enqueue(write, [new(JobSubject.Of(log), SummarizeCall.Name, Anew)], cancel);
         await write.Commit(cancel);
-        return TypedResults.Accepted($"/v1/agents/{agentId}/call-logs/{callLogId}");
+        return true;
     }
 }
