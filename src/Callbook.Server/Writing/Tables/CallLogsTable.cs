@@ -72,8 +72,11 @@ static class CallLogsTable
             return true;
         }
 
-        // Its own outcome counts as the known one: then an earlier try of this very write has succeeded.
-        return await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.Log.UpdatedAt.ToMicros())]) == 1;
+        // An earlier try of this very write may have succeeded. The events tell: two servers may have chosen the same updated_at.
+        await using var written = write.Command(
+            "select 1 from call_logs where agent_id = @agent and organization_id = @organization and id = @call and events = @events",
+            [.. reseal.Key.Parameters(), ("@events", reseal.Log.Events)]);
+        return await written.ExecuteScalarAsync(cancel) is not null;
     }
 
     static async Task<WriteResult> Seal(
