@@ -4,9 +4,10 @@ using Amazon.S3.Model;
 using BenchmarkDotNet.Attributes;
 using Callbook.Server.CallLogs;
 using Callbook.Server.CallLogs.Wire;
-using Callbook.Server.Hosting;
+using Callbook.Server.Recordings;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
+using Callbook.Server.Store;
 using S3Bucket = Callbook.Server.Recordings.S3.S3Bucket;
 
 namespace Callbook.Links;
@@ -32,12 +33,17 @@ public class SigningBench
         atHand = [.. names.Select(name => new CachedCallLog(new([], 0, 0), name, []))];
         page = await RecordedPage.Serve(cacheMegabytes: 64);
         cold = await RecordedPage.Serve(cacheMegabytes: 0);
-        var settings = new Settings { DataDirectory = Directory.CreateTempSubdirectory("callbook-links-").FullName, PublicUrl = "https://calls.example.com" };
-        (settings.Recordings.S3.Bucket, settings.Recordings.S3.Region) = ("recordings", "eu-central-1");
-        (settings.Recordings.S3.AccessKey, settings.Recordings.S3.SecretKey) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-        bucket = new(settings);
+        var settings = new RecordingSettings();
+        var store = new StoreSettings { DataDirectory = Directory.CreateTempSubdirectory("callbook-links-").FullName };
+        bucket = new(new(settings)
+        {
+            Bucket = "recordings",
+            Region = "eu-central-1",
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        });
         s3 = new(settings, new(bucket, TimeProvider.System));
-        files = new(settings, new(settings, TimeProvider.System), page.PublicUrl, TimeProvider.System);
+        files = new(settings, new(store, TimeProvider.System), page.PublicUrl, TimeProvider.System);
     }
 
     [GlobalCleanup]

@@ -12,20 +12,21 @@ public sealed class CallLogsClient
 
     internal CallLogsClient(CallbookClient client) => this.client = client;
 
-    /// <summary>One page, newest first.</summary>
+    /// <summary>Gets one page of call logs, newest first.</summary>
     /// <param name="agentId">The agent.</param>
-    /// <param name="page">From 1.</param>
+    /// <param name="page">Number of the page, from 1.</param>
     /// <param name="limit">Calls on the page, 1 to 100.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<Page<CallLog>> ListAsync(Guid agentId, int page = 1, int limit = 50, CancellationToken cancellationToken = default) =>
         client.GetAsync($"{Path(agentId)}?page={page}&limit={limit}", Wire.Json.PageCallLog, cancellationToken);
 
     /// <summary>
-    /// All calls, newest first, a page at a time. Calls that come in meanwhile push the others on to later pages; none is given twice for it.
+    /// Enumerates all call logs, newest first, and requests a page at a time. New calls shift the others to later pages; no call is returned twice
+    /// because of that.
     /// </summary>
     /// <param name="agentId">The agent.</param>
-    /// <param name="limit">Calls a request, 1 to 100.</param>
-    /// <param name="cancellationToken">Gives the walk up.</param>
+    /// <param name="limit">Calls to request at a time, 1 to 100.</param>
+    /// <param name="cancellationToken">Stops the enumeration.</param>
     public async IAsyncEnumerable<CallLog> ListAllAsync(
         Guid agentId, int limit = LargestPage, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -46,21 +47,23 @@ public sealed class CallLogsClient
         }
     }
 
-    /// <summary>One call.</summary>
+    /// <summary>Gets a call log.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="callLogId">The call log.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="CallbookException">404: the call log does not exist.</exception>
     public async Task<CallLog> GetAsync(Guid agentId, Guid callLogId, CancellationToken cancellationToken = default) =>
         (await client.GetAsync($"{Path(agentId)}/{callLogId}", Wire.Json.ItemCallLog, cancellationToken).ConfigureAwait(false)).Data;
 
     /// <summary>
-    /// Posts a finished call. It is durable when this returns. Posting the same call again (same source and source_call_id, or same
+    /// Posts a finished call. The call is durable when this returns. Posting the same call again (same source and source_call_id, or same
     /// idempotency key) changes nothing and returns the stored log.
     /// </summary>
     /// <param name="agentId">The agent that handled the call.</param>
     /// <param name="call">The call.</param>
-    /// <param name="idempotencyKey">Makes the repetition of this very request harmless, up to 255 characters.</param>
-    /// <param name="cancellationToken">Gives the request up; the call may be stored all the same.</param>
+    /// <param name="idempotencyKey">Makes the request idempotent, 1 to 255 characters.</param>
+    /// <param name="cancellationToken">Cancels the request; the call may already be stored.</param>
+    /// <exception cref="CallbookException">400: the call is not valid. 422: the idempotency key was used with another body. 503: try again.</exception>
     public async Task<CallLog> PostAsync(Guid agentId, NewCallLog call, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Path(agentId)) { Content = JsonContent.Create(call, Wire.Json.NewCallLog) };
@@ -69,26 +72,27 @@ public sealed class CallLogsClient
         return (await client.SendAsync(request, Wire.Json.ItemCallLog, cancellationToken).ConfigureAwait(false)).Data;
     }
 
-    /// <summary>Deletes a call with its transcript, summary and recording.</summary>
+    /// <summary>Deletes a call log with its transcript, summaries and recording.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="callLogId">The call log.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="CallbookException">404: the call log does not exist.</exception>
     public Task DeleteAsync(Guid agentId, Guid callLogId, CancellationToken cancellationToken = default) =>
         client.DeleteAsync($"{Path(agentId)}/{callLogId}", cancellationToken);
 
-    /// <summary>Has a summary made anew. The log changes when it is there; the summaries before it are kept.</summary>
+    /// <summary>Requests a new summary. The log changes some time after this returns; earlier summaries are kept.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="callLogId">The call log.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task SummarizeAsync(Guid agentId, Guid callLogId, CancellationToken cancellationToken = default) =>
         client.SendAsync(new(HttpMethod.Post, $"{Path(agentId)}/{callLogId}/summary"), cancellationToken);
 
-    /// <summary>The summaries of a call: the one that is shown, then those before it.</summary>
+    /// <summary>Gets one page of a call's summaries: the current one, then the earlier ones.</summary>
     /// <param name="agentId">The agent.</param>
     /// <param name="callLogId">The call log.</param>
-    /// <param name="page">From 1.</param>
+    /// <param name="page">Number of the page, from 1.</param>
     /// <param name="limit">Summaries on the page, 1 to 100.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<Page<SummaryVersion>> ListSummariesAsync(
         Guid agentId, Guid callLogId, int page = 1, int limit = 50, CancellationToken cancellationToken = default) =>
         client.GetAsync($"{Path(agentId)}/{callLogId}/summaries?page={page}&limit={limit}", Wire.Json.PageSummaryVersion, cancellationToken);

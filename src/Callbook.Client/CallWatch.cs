@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Callbook.Client;
 
-/// <summary>The events of a call, over as many connections as it takes.</summary>
+/// <summary>Reads the events of a call, and reconnects when a connection breaks.</summary>
 sealed class CallWatch(CallbookClient client, string path)
 {
     static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(2);
@@ -39,7 +39,7 @@ sealed class CallWatch(CallbookClient client, string path)
         return longer < LongestPause ? longer : LongestPause;
     }
 
-    // Null: it did not work now, and may later.
+    // Null: the connection failed, and a retry may succeed.
     async Task<HttpResponseMessage?> TryOpenAsync(CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -82,7 +82,7 @@ sealed class CallWatch(CallbookClient client, string path)
             pause = parser.ReconnectionInterval;
     }
 
-    // Null: an event that a newer server knows.
+    // Null: an event type of a newer server, which this client does not know.
     static WatchedEvent? Parse(string type, ReadOnlySpan<byte> data) => type switch
     {
         "entry" => new("", JsonSerializer.Deserialize(data, Wire.Json.HeardEntry), null),

@@ -7,14 +7,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace Callbook.Client;
 
 /// <summary>
-/// A client of a Callbook server. One instance serves any number of threads. What the server refuses is a <see cref="CallbookException"/>;
-/// a server that cannot be reached is an <see cref="HttpRequestException"/>.
+/// A client of a Callbook server. An instance is safe for use by several threads. A request that the server refuses throws a
+/// <see cref="CallbookException"/>; a server that cannot be reached throws an <see cref="HttpRequestException"/>.
 /// </summary>
 public sealed class CallbookClient : IDisposable
 {
     readonly HttpClient http;
 
-    /// <summary>A client with an access token or an API key.</summary>
+    /// <summary>Creates a client that authenticates with an access token or an API key.</summary>
     /// <param name="server">The server, such as <c>http://127.0.0.1:5080</c>.</param>
     /// <param name="token">An access token or an API key (<c>cbk_…</c>).</param>
     public CallbookClient(Uri server, string token)
@@ -22,10 +22,10 @@ public sealed class CallbookClient : IDisposable
     {
     }
 
-    /// <summary>A client that gets its access tokens by client credentials, and new ones before they expire.</summary>
+    /// <summary>Creates a client that requests access tokens by client credentials, and renews them before they expire.</summary>
     /// <param name="server">The server, such as <c>http://127.0.0.1:5080</c>.</param>
     /// <param name="clientId">The OAuth client's id.</param>
-    /// <param name="clientSecret">Its secret.</param>
+    /// <param name="clientSecret">The OAuth client's secret.</param>
     public CallbookClient(Uri server, string clientId, string clientSecret)
         : this(server, new ClientCredentials(server, clientId, clientSecret, NewTransport()))
     {
@@ -50,10 +50,10 @@ public sealed class CallbookClient : IDisposable
     /// <summary>The calls of an agent that are in progress.</summary>
     public CallsClient Calls { get; }
 
-    /// <summary>What is done to call logs after they were stored.</summary>
+    /// <summary>The background jobs of the organization.</summary>
     public JobsClient Jobs { get; }
 
-    /// <summary>The audio of calls.</summary>
+    /// <summary>The recordings of an agent's calls.</summary>
     public RecordingsClient Recordings { get; }
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class CallbookClient : IDisposable
             ?? throw new JsonException("The server answered null.");
     }
 
-    /// <summary>Returns when the headers are there; the body is read as it comes.</summary>
+    /// <summary>Returns when the headers have arrived; the caller reads the body as a stream.</summary>
     internal async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var sent = request;
@@ -94,7 +94,7 @@ public sealed class CallbookClient : IDisposable
 
     internal Task DeleteAsync(string path, CancellationToken cancellationToken) => SendAsync(new(HttpMethod.Delete, path), cancellationToken);
 
-    /// <summary>For what is answered without a body.</summary>
+    /// <summary>Sends a request whose answer has no body.</summary>
     internal async Task SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var sent = request;

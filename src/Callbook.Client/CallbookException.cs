@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Callbook.Client;
 
 /// <summary>The server refused a request.</summary>
-/// <param name="statusCode">The status it answered with.</param>
-/// <param name="problem">The body it answered with: a problem document (RFC 9457).</param>
+/// <param name="statusCode">The status of the answer.</param>
+/// <param name="problem">The body of the answer: a problem document (RFC 9457).</param>
 public sealed class CallbookException(HttpStatusCode statusCode, string problem) : Exception($"{(int)statusCode}: {Tell(problem)}")
 {
-    /// <summary>The status the server answered with.</summary>
+    /// <summary>The status of the answer.</summary>
     public HttpStatusCode StatusCode { get; } = statusCode;
 
-    /// <summary>The problem document as it came.</summary>
+    /// <summary>The body of the answer, unchanged: a problem document (RFC 9457).</summary>
     public string Problem { get; } = problem;
 
     static string Tell(string problem)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Callbook.Client;
 
-/// <summary>How the records of this library are read from and written to JSON: snake_case, instants in UTC with milliseconds, nulls present.</summary>
+/// <summary>The JSON serialization of this library's records: snake_case, instants in UTC with milliseconds, null members written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     Converters = [typeof(InstantConverter)],
@@ -56,9 +56,9 @@ namespace Callbook.Client;
 [JsonSerializable(typeof(AuthorizationServerMetadata))]
 public sealed partial class CallbookJson : JsonSerializerContext;
 
-/// <summary>The JSON of the wire.</summary>
+/// <summary>The JSON format of the wire.</summary>
 public static class Wire
 {
-    /// <summary>What reads and writes it: text stays readable (é, not \u00e9).</summary>
+    /// <summary>The serializer context of the wire. It writes non-ASCII characters unescaped (é, not \u00e9).</summary>
     public static CallbookJson Json { get; } = new(new JsonSerializerOptions(CallbookJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

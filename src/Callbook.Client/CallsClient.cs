@@ -9,37 +9,42 @@ public sealed class CallsClient
 
     internal CallsClient(CallbookClient client) => this.client = client;
 
-    /// <summary>One page of the calls in progress, newest first.</summary>
+    /// <summary>Gets one page of the calls in progress, newest first.</summary>
     /// <param name="agentId">The agent.</param>
-    /// <param name="page">From 1.</param>
+    /// <param name="page">Number of the page, from 1.</param>
     /// <param name="limit">Calls on the page, 1 to 100.</param>
-    /// <param name="cancellationToken">Gives the request up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<Page<CallInProgress>> ListAsync(Guid agentId, int page = 1, int limit = 50, CancellationToken cancellationToken = default) =>
         client.GetAsync($"{Path(agentId)}?page={page}&limit={limit}", Wire.Json.PageCallInProgress, cancellationToken);
 
-    /// <summary>Begins a call. The same id, or the same source and source_call_id, again returns the call that is stored; nothing changes.</summary>
+    /// <summary>Starts a call. Starting it again (same id, or same source and source_call_id) changes nothing and returns the stored call.</summary>
     /// <param name="agentId">The agent that handles the call.</param>
     /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Gives the request up; the call may be stored all the same.</param>
+    /// <param name="cancellationToken">Cancels the request; the call may already be stored.</param>
+    /// <exception cref="CallbookException">400: the call is not valid. 409: the call has ended. 503: try again.</exception>
     public async Task<CallInProgress> StartAsync(Guid agentId, NewCall call, CancellationToken cancellationToken = default) =>
         (await client.SendAsync(HttpMethod.Post, Path(agentId), call, Wire.Json.NewCall, Wire.Json.ItemCallInProgress, cancellationToken)
             .ConfigureAwait(false)).Data;
 
-    /// <summary>Appends entries, at most 1,000. What is accepted is durable when this returns. It may be repeated where every entry has an id.</summary>
+    /// <summary>
+    /// Appends 1 to 1,000 entries. The accepted entries are durable when this returns. The request is idempotent if every entry has an entry id.
+    /// </summary>
     /// <param name="agentId">The agent that handles the call.</param>
-    /// <param name="callId">The call; it may have ended meanwhile.</param>
+    /// <param name="callId">The call; it may already have ended.</param>
     /// <param name="entries">The entries.</param>
-    /// <param name="cancellationToken">Gives the request up; the entries may be stored all the same.</param>
+    /// <param name="cancellationToken">Cancels the request; the entries may already be stored.</param>
+    /// <exception cref="CallbookException">404: the call does not exist. 503: try again.</exception>
     public Task<AppendedEntries> AppendAsync(
         Guid agentId, Guid callId, IReadOnlyList<NewTranscriptEntry> entries, CancellationToken cancellationToken = default) =>
         client.SendAsync(
             HttpMethod.Post, $"{Path(agentId)}/{callId}/entries", entries, Wire.Json.IReadOnlyListNewTranscriptEntry, Wire.Json.AppendedEntries, cancellationToken);
 
-    /// <summary>Ends a call: it becomes a call log. Ending it twice changes nothing.</summary>
+    /// <summary>Ends a call, which becomes a call log. Ending it again changes nothing and returns the log.</summary>
     /// <param name="agentId">The agent that handles the call.</param>
     /// <param name="callId">The call.</param>
-    /// <param name="end">When and why; default: now, and nobody knows.</param>
-    /// <param name="cancellationToken">Gives the request up; the call may have ended all the same.</param>
+    /// <param name="end">When and why the call ended. Default: now, without a reason.</param>
+    /// <param name="cancellationToken">Cancels the request; the call may already have ended.</param>
+    /// <exception cref="CallbookException">404: the call does not exist. 503: try again.</exception>
     public async Task<CallLog> EndAsync(Guid agentId, Guid callId, NewCallEnd? end = null, CancellationToken cancellationToken = default)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"{Path(agentId)}/{callId}/end");
@@ -49,13 +54,14 @@ public sealed class CallsClient
     }
 
     /// <summary>
-    /// Watches a call: what was heard of it, then each entry as it is stored, at last its end. A connection that breaks is opened again, and goes on
-    /// behind what was told: nothing is missing, and nothing comes twice. Only what would not get better is thrown.
+    /// Watches a call: the entries so far, then each entry as it is stored, then the end. A broken connection is reopened and resumes after the last
+    /// event, so each event is returned once and in order.
     /// </summary>
     /// <param name="agentId">The agent that handles the call.</param>
     /// <param name="callId">The call; it may have ended.</param>
-    /// <param name="lastEventId">Goes on behind this event. Default: from the beginning.</param>
-    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <param name="lastEventId">Resumes after the event with this id. Default: the first event.</param>
+    /// <param name="cancellationToken">Stops watching.</param>
+    /// <exception cref="CallbookException">The server refused the request with a status that a retry cannot fix, such as 401 or 404.</exception>
     public IAsyncEnumerable<WatchedEvent> WatchAsync(
         Guid agentId, Guid callId, string? lastEventId = null, CancellationToken cancellationToken = default) =>
         new CallWatch(client, $"{Path(agentId)}/{callId}/events").EventsAsync(lastEventId, cancellationToken);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Callbook.Client;
 
-/// <summary>Puts an access token on each request: one for all, renewed a minute before it expires.</summary>
+/// <summary>Adds an access token to each request. All requests share the token, which is renewed a minute before it expires.</summary>
 sealed class ClientCredentials(Uri server, string clientId, string clientSecret, HttpMessageHandler transport) : DelegatingHandler(transport)
 {
     static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);

@@ -1,8 +1,8 @@
 namespace Callbook.Client;
 
 /// <summary>
-/// A stream over which something must come now and then. A server that is gone without a word would be waited for without end: it sends at least a
-/// comment every 15 seconds.
+/// A stream with a timeout of 45 seconds for each read. The server sends at least a comment every 15 seconds; without the timeout, a client would
+/// wait forever for a server that has disappeared.
 /// </summary>
 sealed class ImpatientStream(Stream stream) : Stream
 {

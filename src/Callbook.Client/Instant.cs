@@ -5,18 +5,18 @@ using System.Text.RegularExpressions;
 
 namespace Callbook.Client;
 
-/// <summary>The wire form of an instant: ISO 8601 in UTC with milliseconds, <c>2024-01-15T14:30:00.000Z</c>.</summary>
+/// <summary>The wire format of an instant: ISO 8601 in UTC with milliseconds, <c>2024-01-15T14:30:00.000Z</c>.</summary>
 public static partial class Instant
 {
-    /// <summary>The form, as a format string.</summary>
+    /// <summary>The format string of the wire format.</summary>
     public const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>Writes an instant in wire form.</summary>
+    /// <summary>Formats an instant for the wire.</summary>
     public static string ToWire(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Reads ISO 8601 of any precision and offset, to the millisecond: the wire shows no more, and what it cannot show must not decide an order.
-    /// A time without an offset is refused, because nobody can tell when it was. Does not throw.
+    /// Parses ISO 8601 of any precision and offset, truncated to milliseconds as on the wire. A time without an offset is refused, because it is
+    /// ambiguous. Does not throw.
     /// </summary>
     public static bool TryParse(string text, out DateTimeOffset instant)
     {
@@ -40,7 +40,7 @@ public static partial class Instant
     private static partial Regex Iso8601();
 }
 
-/// <summary>Reads and writes <see cref="DateTimeOffset"/> in wire form.</summary>
+/// <summary>Reads and writes <see cref="DateTimeOffset"/> in the wire format.</summary>
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>

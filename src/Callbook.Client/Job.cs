@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Callbook.Client;
 
-/// <summary>Something that is to be done to a call log after it was stored. A job that is done is gone.</summary>
+/// <summary>Background work for a call log. A job is removed when it is done.</summary>
 /// <param name="Id">Unique identifier of the job.</param>
-/// <param name="Kind">What is done, such as <c>summarize_call</c>.</param>
-/// <param name="State"><c>waiting</c>, <c>running</c>, or <c>dead</c>: tried often enough.</param>
-/// <param name="AgentId">The call's agent.</param>
+/// <param name="Kind">Kind of work, such as <c>summarize_call</c>.</param>
+/// <param name="State"><c>waiting</c>, <c>running</c>, or <c>dead</c> when no attempts are left.</param>
+/// <param name="AgentId">The agent of the call.</param>
 /// <param name="CallLogId">The call log.</param>
-/// <param name="Attempts">How often it was begun.</param>
-/// <param name="DueAt">When it may be begun, of a waiting one; otherwise null.</param>
+/// <param name="Attempts">Number of attempts that were started.</param>
+/// <param name="DueAt">When a waiting job is due; otherwise null.</param>
 /// <param name="LastError">Why the last attempt failed, or null.</param>
-/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="CreatedAt">When the job was created.</param>
 public sealed record Job(
     Guid Id,
     string Kind,
@@ -23,15 +23,15 @@ public sealed record Job(
     string? LastError,
     DateTimeOffset CreatedAt);
 
-/// <summary>A kind of job, and how many the organization has.</summary>
-/// <param name="Kind">Its name.</param>
-/// <param name="Paused">Whether none is begun.</param>
-/// <param name="Waiting">How many wait.</param>
-/// <param name="Running">How many run.</param>
-/// <param name="Dead">How many were given up.</param>
+/// <summary>A kind of job, with the number of the organization's jobs of that kind.</summary>
+/// <param name="Kind">Name of the kind.</param>
+/// <param name="Paused">Whether the organization's jobs of this kind are paused.</param>
+/// <param name="Waiting">Number of waiting jobs.</param>
+/// <param name="Running">Number of running jobs.</param>
+/// <param name="Dead">Number of dead jobs.</param>
 public sealed record JobKind(string Kind, bool Paused, long Waiting, long Running, long Dead);
 
-/// <summary>What a kind of job is changed to.</summary>
-/// <param name="Paused">Required. Whether none is begun.</param>
+/// <summary>A change to a kind of job.</summary>
+/// <param name="Paused">Required. True pauses the organization's jobs of the kind on all servers, false resumes them.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record JobKindChange(bool? Paused);

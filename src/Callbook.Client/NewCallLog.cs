@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace Callbook.Client;
 
-/// <summary>A finished call, as it is posted: at most 32 MiB of JSON.</summary>
+/// <summary>A finished call to post, at most 32 MiB of JSON.</summary>
 /// <param name="RoomName">Required. Room identifier for the call, 1 to 255 characters.</param>
-/// <param name="CallStartedAt">Required. When the call started; any offset and precision, kept to the millisecond.</param>
-/// <param name="TranscriptJson">Required. At most 20,000 entries; it may be empty.</param>
-/// <param name="CallEndedAt">When the call ended. Default: the start plus the last entry.</param>
-/// <param name="Source">The platform or program the call comes from, up to 255 characters. Required with <c>source_call_id</c>.</param>
-/// <param name="SourceCallId">The source's own identifier of the call, up to 255 characters. The same one again is the same call.</param>
-/// <param name="EndReason">Why the call ended, up to 255 characters. It becomes the last system entry and <c>session_data.end_reason</c>.</param>
-/// <param name="SessionData">Whatever is known about the session, at most 64 KiB of JSON; <c>caller_id</c> is the caller's number.</param>
-/// <param name="SummaryText">A summary in Markdown, where there is one, up to 100,000 characters.</param>
+/// <param name="CallStartedAt">Required. When the call started, with any offset; stored to the millisecond.</param>
+/// <param name="TranscriptJson">Required. The entries of the transcript, at most 20,000; it may be empty.</param>
+/// <param name="CallEndedAt">When the call ended. Default: the start plus the time of the last entry.</param>
+/// <param name="Source">The platform or program that the call comes from, 1 to 255 characters. Required with <c>source_call_id</c>.</param>
+/// <param name="SourceCallId">The source's identifier of the call, 1 to 255 characters. It makes the request idempotent.</param>
+/// <param name="EndReason">Why the call ended, 1 to 255 characters. It is stored in <c>session_data.end_reason</c> and as the last system entry.</param>
+/// <param name="SessionData">Any data about the session, at most 64 KiB of JSON; <c>caller_id</c> is the caller's telephone number.</param>
+/// <param name="SummaryText">The platform's summary in Markdown, if there is one, up to 100,000 characters.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewCallLog(
     string? RoomName,
@@ -25,15 +25,15 @@ public sealed record NewCallLog(
     JsonObject? SessionData = null,
     string? SummaryText = null);
 
-/// <summary>An entry of a transcript, as it is posted.</summary>
+/// <summary>A transcript entry to post.</summary>
 /// <param name="Text">Required, unless there is an <c>event</c>. What was said, up to 100,000 characters; it may be empty.</param>
 /// <param name="Speaker">Required. <c>agent</c> (also <c>assistant</c>, <c>bot</c>), <c>user</c> (also <c>customer</c>, <c>caller</c>) or <c>system</c>.</param>
-/// <param name="Timestamp">Seconds from the start of the call, 0 to 2,592,000. Required in a finished call; in a call in progress the default is the arrival.</param>
-/// <param name="IsPartial">True for an interim recognition result.</param>
-/// <param name="CreatedAt">Seconds from the start of the call at which the entry was logged. Default, and least: <c>timestamp</c>.</param>
-/// <param name="UtteranceId">Ties partial results to the final one of the same utterance, up to 255 characters.</param>
-/// <param name="EntryId">The sender's own name for the entry, up to 255 characters: the same one again, in the same call, changes nothing.</param>
-/// <param name="Event">What happened, in an entry of <c>system</c>.</param>
+/// <param name="Timestamp">Seconds from the start of the call, 0 to 2,592,000. Required in a finished call; in a call in progress the default is the time of arrival.</param>
+/// <param name="IsPartial">True for an interim recognition result. Default: false.</param>
+/// <param name="CreatedAt">Seconds from the start of the call at which the entry was logged, 0 to 2,592,000. Default and minimum: <c>timestamp</c>.</param>
+/// <param name="UtteranceId">Identifies the utterance, so that its final replaces its partials; 1 to 255 characters.</param>
+/// <param name="EntryId">The sender's identifier of the entry, 1 to 255 characters. It makes appending idempotent: an id that the call already has changes nothing.</param>
+/// <param name="Event">The typed event of a <c>system</c> entry.</param>
 public sealed record NewTranscriptEntry(
     string? Text,
     string? Speaker,

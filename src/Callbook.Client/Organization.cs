@@ -2,30 +2,30 @@ using System.Text.Json.Serialization;
 
 namespace Callbook.Client;
 
-/// <summary>Whose agents, calls and credentials: nothing is shared between two organizations.</summary>
+/// <summary>The owner of agents, calls and credentials. Organizations share no data.</summary>
 /// <param name="Id">Unique identifier of the organization.</param>
-/// <param name="Name">Its name, 1 to 255 characters.</param>
-/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Name">Name of the organization, 1 to 255 characters.</param>
+/// <param name="CreatedAt">When the organization was created.</param>
 public sealed record Organization(Guid Id, string Name, DateTimeOffset CreatedAt);
 
-/// <summary>What an organization is created with.</summary>
-/// <param name="Name">Required. 1 to 255 characters.</param>
+/// <summary>The properties that an organization is created with.</summary>
+/// <param name="Name">Required. Name of the organization, 1 to 255 characters.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewOrganization(string? Name);
 
-/// <summary>An organization that was just created, with the first client of its own.</summary>
+/// <summary>An organization that was just created, with its first OAuth client.</summary>
 /// <param name="Id">Unique identifier of the organization.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="CreatedAt">When it was created.</param>
-/// <param name="OAuthClient">Its first OAuth client. The secret is shown here and never again.</param>
+/// <param name="Name">Name of the organization.</param>
+/// <param name="CreatedAt">When the organization was created.</param>
+/// <param name="OAuthClient">The organization's first OAuth client. Its secret is shown only in this answer.</param>
 public sealed record CreatedOrganization(
     Guid Id,
     string Name,
     DateTimeOffset CreatedAt,
     [property: JsonPropertyName("oauth_client")] FirstOAuthClient OAuthClient);
 
-/// <summary>The OAuth client that a new organization begins with.</summary>
-/// <param name="ClientId">What it calls itself when it asks for a token.</param>
-/// <param name="ClientSecret">Its secret: shown once.</param>
-/// <param name="Scopes">What it may do: everything but creating organizations.</param>
+/// <summary>The first OAuth client of a new organization.</summary>
+/// <param name="ClientId">The <c>client_id</c> for token requests.</param>
+/// <param name="ClientSecret">The <c>client_secret</c> for token requests, shown only once.</param>
+/// <param name="Scopes">The client's scopes: all but <c>organizations:write</c>.</param>
 public sealed record FirstOAuthClient(string ClientId, string ClientSecret, IReadOnlyList<string> Scopes);

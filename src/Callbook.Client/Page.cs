@@ -4,16 +4,16 @@ namespace Callbook.Client;
 
 /// <summary>One page of a list.</summary>
 /// <param name="Data">The items of the page.</param>
-/// <param name="Pagination">Where the page stands in the list.</param>
+/// <param name="Pagination">The position of the page in the list.</param>
 public sealed record Page<T>(IReadOnlyList<T> Data, Pagination Pagination);
 
-/// <summary>Where a page stands in its list.</summary>
+/// <summary>The position of a page in its list.</summary>
 /// <param name="Page">Number of the page, from 1.</param>
-/// <param name="Limit">Most items a page may hold.</param>
-/// <param name="Total">Items in the whole list.</param>
-/// <param name="TotalPages">Pages in the whole list; 0 when it is empty.</param>
-/// <param name="HasNext">Whether a page follows.</param>
-/// <param name="HasPrev">Whether a page goes before.</param>
+/// <param name="Limit">Maximum number of items on a page.</param>
+/// <param name="Total">Number of items in the list.</param>
+/// <param name="TotalPages">Number of pages in the list; 0 if it is empty.</param>
+/// <param name="HasNext">Whether there is a next page.</param>
+/// <param name="HasPrev">Whether there is a previous page.</param>
 public sealed record Pagination(
     int Page,
     int Limit,
@@ -22,7 +22,7 @@ public sealed record Pagination(
     [property: JsonPropertyName("hasNext")] bool HasNext,
     [property: JsonPropertyName("hasPrev")] bool HasPrev)
 {
-    /// <summary>The pagination of page <paramref name="page"/> of a list of <paramref name="total"/> items.</summary>
+    /// <summary>Creates the pagination of page <paramref name="page"/> of a list of <paramref name="total"/> items.</summary>
     public static Pagination Of(int page, int limit, long total)
     {
         var pages = (total + limit - 1) / limit;

@@ -38,6 +38,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     public DbSet<CallFactRow> CallFacts => Set<CallFactRow>();
     public DbSet<PlatformSessionRow> PlatformSessions => Set<PlatformSessionRow>();
     public DbSet<CallLogRow> CallLogs => Set<CallLogRow>();
+    public DbSet<CallLogFacetsRow> CallLogFacets => Set<CallLogFacetsRow>();
     public DbSet<CallLogDayRow> CallLogDays => Set<CallLogDayRow>();
     public DbSet<RecordingRow> Recordings => Set<RecordingRow>();
     public DbSet<RecordingDeletionRow> RecordingDeletions => Set<RecordingDeletionRow>();
@@ -89,6 +90,11 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
         {
             log.HasKey(row => new { row.AgentId, row.Id });
             log.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
+        });
+        modelBuilder.Entity<CallLogFacetsRow>(facets =>
+        {
+            facets.HasKey(row => new { row.AgentId, row.StartedAt, row.Id });
+            facets.HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         });
         modelBuilder.Entity<CallLogDayRow>(day =>
         {

@@ -13,10 +13,12 @@ using Callbook.Server.Organizations;
 using Callbook.Server.Platforms;
 using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.S3;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
 using Callbook.Server.Summaries;
 using Callbook.Server.Watching;
+using Callbook.Server.Writing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server;
@@ -33,7 +35,8 @@ static class CallbookServer
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
-        var settings = SettingsReader.Read(builder.Configuration);
+        var settings = Settings();
+        SettingsReader.Read(builder.Configuration, settings);
         if (!SettingsReader.NamesAddress(builder.Configuration))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -46,19 +49,23 @@ static class CallbookServer
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 
-        builder.Services.AddSingleton(settings).AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
-        builder.Services.AddCallbookStore(settings).AddCallbookJson();
+        foreach (var some in settings)
+            builder.Services.AddSingleton(some.GetType(), some);
+        builder.Services.AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
+        builder.Services.AddCallbookStore(settings.OfType<StoreSettings>().Single()).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
-        builder.Services.AddAccess(settings);
+        builder.Services.AddAccess();
         builder.Services.AddSingleton<Bootstrap>();
         builder.Services.AddCallLogs();
+        builder.Services.AddWriting();
         builder.Services.AddIngest();
         builder.Services.AddPlatforms();
         builder.Services.AddLiveKit();
         builder.Services.AddWatching();
         builder.Services.AddJobs();
         builder.Services.AddSummaries();
-        builder.Services.AddRecordings(settings);
+        builder.Services.AddRecordings(settings.OfType<RecordingSettings>().Single());
+        builder.Services.AddCallLogSubscribers();
         builder.Services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
@@ -66,6 +73,26 @@ static class CallbookServer
         replace?.Invoke(builder.Services);
 
         return Route(builder.Build());
+    }
+
+    /// <summary>The settings of every feature, with their defaults.</summary>
+    public static IReadOnlyList<ISettings> Settings()
+    {
+        var recordings = new RecordingSettings();
+        return
+        [
+            new StoreSettings(),
+            new ServerSettings(),
+            new ListSettings(),
+            new RateLimitSettings(),
+            new CallSettings(),
+            new LiveKitSettings(),
+            new JobSettings(),
+            new BootstrapSettings(),
+            recordings,
+            new S3Settings(recordings),
+            new SummarySettings(),
+        ];
     }
 
     static WebApplication Route(WebApplication app)
@@ -96,6 +123,15 @@ static class CallbookServer
         return app;
     }
 
+    // In the order in which they lock rows, on every server. The days come last, as all calls of an agent's day share a row.
+    static void AddCallLogSubscribers(this IServiceCollection services) => services
+        .AddSingleton<ICallLogSubscriber, CallLogFacets>()
+        .AddSingleton<ICallLogSubscriber, RecordingRequests>()
+        .AddSingleton<ICallLogSubscriber, SummaryRequests>()
+        .AddSingleton<ICallLogSubscriber, LogJobs>()
+        .AddSingleton<ICallLogSubscriber, CallLogDays>()
+        .AddSingleton<ICallLogSubscriber>(provider => provider.GetRequiredService<CallNotices>());
+
     /// <summary>Makes the database ready. The secrets of the first start, or null at any other.</summary>
     public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
     {
@@ -110,9 +146,9 @@ static class CallbookServer
         }
     }
 
-    static IServiceCollection AddCallbookStore(this IServiceCollection services, Settings settings)
+    static IServiceCollection AddCallbookStore(this IServiceCollection services, StoreSettings settings)
     {
-        var dialect = SqlDialect.For(settings.Database, settings.DataDirectory);
+        var dialect = SqlDialect.For(settings);
         return services
             .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
             .AddSingleton<Migrator>()

@@ -2,6 +2,7 @@ using Callbook.Client;
 using Callbook.Server.Access.OAuth;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Callbook.Server.Access;
 
@@ -11,25 +12,25 @@ static class AccessFeature
     const string Json = "application/json";
     const string Form = "application/x-www-form-urlencoded";
 
-    public static void AddAccess(this IServiceCollection services, Settings settings)
+    public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<Credentials>();
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);
-        services.AddRateLimiter(options => RateLimits.Configure(options, settings.RateLimit));
+        services.AddRateLimiter().AddOptions<RateLimiterOptions>().Configure<RateLimitSettings>(RateLimits.Configure);
     }
 
     public static void MapAccess(this IEndpointRouteBuilder app)
     {
         var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous();
         oauth.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle)
-            .WithName("describeAuthorizationServer").WithSummary("What an OAuth library must know of the server (RFC 8414)");
+            .WithName("describeAuthorizationServer").WithSummary("Get the metadata of the authorization server (RFC 8414)");
         oauth.MapPost("/oauth/token", IssueToken.Handle)
-            .WithName("issueToken").WithSummary("Get an access token for a client's id and secret (RFC 6749)")
+            .WithName("issueToken").WithSummary("Get an access token by client credentials (RFC 6749)")
             .Accepts<TokenRequest>(Form, Json).ProducesOAuthErrors();
         oauth.MapPost("/oauth/revoke", RevokeToken.Handle)
-            .WithName("revokeToken").WithSummary("Give an access token back (RFC 7009)")
+            .WithName("revokeToken").WithSummary("Revoke an access token (RFC 7009)")
             .Accepts<RevocationRequest>(Form, Json).ProducesOAuthErrors();
         // Bodies of any other type: the framework would answer 415, which is no OAuth error.
         oauth.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
@@ -39,19 +40,19 @@ static class AccessFeature
         clients.MapGet("", ListOAuthClients.Handle)
             .WithName("listOAuthClients").WithSummary("List the organization's OAuth clients").TakesPaging();
         clients.MapPost("", PostOAuthClient.Handle)
-            .WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown once")
+            .WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown only once")
             .Accepts<NewOAuthClient>(Json).ProducesProblems(400, 413, 415);
         clients.MapDelete("/{oauthClientId}", DeleteOAuthClient.Handle)
-            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client; its tokens stop at once").ProducesProblems(400, 404);
+            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client and revoke its tokens").ProducesProblems(400, 404);
 
         var keys = app.MapGroup("/v1/api-keys").WithTags("API keys").RequireScope(Scopes.AccessWrite);
         keys.MapGet("", ListApiKeys.Handle)
             .WithName("listApiKeys").WithSummary("List the organization's API keys").TakesPaging();
         keys.MapPost("", PostApiKey.Handle)
-            .WithName("postApiKey").WithSummary("Create an API key; it is shown once")
+            .WithName("postApiKey").WithSummary("Create an API key; it is shown only once")
             .Accepts<NewApiKey>(Json).ProducesProblems(400, 413, 415);
         keys.MapDelete("/{apiKeyId}", DeleteApiKey.Handle)
-            .WithName("deleteApiKey").WithSummary("Delete an API key; it stops at once").ProducesProblems(400, 404);
+            .WithName("deleteApiKey").WithSummary("Revoke and delete an API key").ProducesProblems(400, 404);
     }
 
     static void ProducesOAuthErrors(this RouteHandlerBuilder route) => route

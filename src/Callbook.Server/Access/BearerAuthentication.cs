@@ -40,6 +40,6 @@ sealed class BearerAuthentication(
     {
         var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"callbook\", error=\"insufficient_scope\", scope=\"{scope}\"";
-        await Problems.ScopeMissing.ToResult($"This route needs a token with the scope {scope}.").ExecuteAsync(Context);
+        await Problems.ScopeMissing.ToResult($"This route requires a token with the scope {scope}.").ExecuteAsync(Context);
     }
 }

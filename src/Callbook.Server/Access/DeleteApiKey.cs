@@ -8,7 +8,9 @@ namespace Callbook.Server.Access;
 static class DeleteApiKey
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid apiKeyId, CallbookDb db, CancellationToken cancel) =>
-        await db.ApiKeys.Where(row => row.Id == apiKeyId).ExecuteDeleteAsync(cancel) == 0
-            ? Problems.CredentialNotFound.ToResult()
-            : TypedResults.NoContent();
+        await Delete(apiKeyId, db, cancel) ? TypedResults.NoContent() : Problems.CredentialNotFound.ToResult();
+
+    /// <summary>False where the organization has no such key.</summary>
+    public static async Task<bool> Delete(Guid apiKeyId, CallbookDb db, CancellationToken cancel) =>
+        await db.ApiKeys.Where(row => row.Id == apiKeyId).ExecuteDeleteAsync(cancel) > 0;
 }

@@ -9,14 +9,12 @@ namespace Callbook.Server.Access;
 static class ListApiKeys
 {
     public static async Task<Results<Ok<Page<ApiKey>>, ProblemHttpResult>> Handle(
-        HttpRequest request, CallbookDb db, CancellationToken cancel)
-    {
-        if (!Paging.TryRead(request, out var paging, out var problem))
-            return problem;
+        HttpRequest request, CallbookDb db, CancellationToken cancel) =>
+        Paging.TryRead(request, out var paging, out var problem) ? TypedResults.Ok(await List(paging, db, cancel)) : problem;
+
+    public static Task<Page<ApiKey>> List(Paging paging, CallbookDb db, CancellationToken cancel) => paging.Of(
         // Ids are of version 7: their order is that of creation.
-        return TypedResults.Ok(await paging.Of(
-            db.ApiKeys.AsNoTracking().OrderByDescending(row => row.Id)
-                .Select(row => new ApiKey(row.Id, row.Name, row.Prefix, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)),
-            cancel));
-    }
+        db.ApiKeys.AsNoTracking().OrderByDescending(row => row.Id)
+            .Select(row => new ApiKey(row.Id, row.Name, row.Prefix, Scopes.Split(row.Scopes), row.CreatedAt, row.ExpiresAt)),
+        cancel);
 }

@@ -8,9 +8,7 @@ static class NewCredential
 {
     static readonly string OneOf = $"must be one of {string.Join(", ", Scopes.All.Keys)}";
 
-    /// <summary>What is wrong with it, or null. Nobody can make a credential that may do more than they may.</summary>
-    public static ProblemHttpResult? Check(
-        string? name, IReadOnlyList<string?>? scopes, DateTimeOffset? expiresAt, Caller caller, DateTimeOffset now)
+    public static Faults Check(string? name, IReadOnlyList<string?>? scopes, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         var faults = new Faults();
         faults.CheckName(name, "name");
@@ -18,10 +16,12 @@ static class NewCredential
         foreach (var (index, scope) in (scopes ?? []).Index())
             faults.Check(scope is not null && Scopes.All.ContainsKey(scope), $"scopes[{index}]", OneOf);
         faults.Check(expiresAt is null || expiresAt > now, "expires_at", "must be in the future");
-        if (faults.Any)
-            return faults.ToResult();
-        return scopes!.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal)) // checked above
-            ? null
-            : Problems.ScopeMissing.ToResult("A credential cannot be given a scope that the caller does not have.");
+        return faults;
     }
+
+    /// <summary>Nobody can make a credential that may do more than they may.</summary>
+    public static bool MayGive(Caller caller, IEnumerable<string?> scopes) =>
+        scopes.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal));
+
+    public static ProblemHttpResult Refuse() => Problems.ScopeMissing.ToResult("The caller can grant only scopes that it has.");
 }

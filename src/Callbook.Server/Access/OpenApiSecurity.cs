@@ -18,7 +18,7 @@ sealed class OpenApiSecurity : IOpenApiDocumentTransformer
             [OAuth] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.OAuth2,
-                Description = "An access token by client credentials.",
+                Description = "An access token, by client credentials.",
                 Flows = new()
                 {
                     ClientCredentials = new()

@@ -13,7 +13,7 @@ static class RateLimits
     // What one IPv6 customer is given: counting single addresses would count nothing.
     const int NetworkBytes = 8;
 
-    public static void Configure(RateLimiterOptions options, Settings.RateLimitSettings settings)
+    public static void Configure(RateLimiterOptions options, RateLimitSettings settings)
     {
         if (settings.PerSecond == 0)
             return;

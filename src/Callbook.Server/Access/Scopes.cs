@@ -18,12 +18,12 @@ static class Scopes
         [AgentsRead] = "List and read agents",
         [AgentsWrite] = "Create, change and delete agents",
         [CallLogsRead] = "List and read call logs",
-        [CallLogsWrite] = "Post calls",
+        [CallLogsWrite] = "Post calls, recordings and summary requests",
         [CallLogsDelete] = "Delete call logs",
-        [AccessWrite] = "Manage the organization's OAuth clients and API keys",
+        [AccessWrite] = "Manage the organization's OAuth clients, API keys and ingest keys",
         [JobsRead] = "List and read jobs",
-        [JobsWrite] = "Retry jobs, and pause kinds of them",
-        [OrganizationsWrite] = "Create organizations",
+        [JobsWrite] = "Retry jobs, and pause and resume kinds of jobs",
+        [OrganizationsWrite] = "Create and list organizations",
     };
 
     public static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

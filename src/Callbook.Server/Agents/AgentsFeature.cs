@@ -17,7 +17,7 @@ static class AgentsFeature
         agents.MapGet("/{agentId}", GetAgent.Handle).RequireScope(Scopes.AgentsRead)
             .WithName("getAgent").WithSummary("Get an agent").ProducesProblems(400, 404);
         agents.MapPut("/{agentId}", PutAgent.Handle).RequireScope(Scopes.AgentsWrite)
-            .WithName("putAgent").WithSummary("Replace an agent: what is left out goes back to its default")
+            .WithName("putAgent").WithSummary("Replace an agent; omitted properties are reset to their defaults")
             .Accepts<NewAgent>("application/json").ProducesProblems(400, 404, 409, 413, 415);
         agents.MapDelete("/{agentId}", DeleteAgent.Handle).RequireScope(Scopes.AgentsWrite)
             .WithName("deleteAgent").WithSummary("Delete an agent that has no call logs").ProducesProblems(400, 404, 409);

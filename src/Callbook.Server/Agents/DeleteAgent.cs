@@ -9,18 +9,33 @@ namespace Callbook.Server.Agents;
 static class DeleteAgent
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Guid agentId, CallbookDb db, SqlDialect dialect, CancellationToken cancel)
+        Guid agentId, CallbookDb db, SqlDialect dialect, CancellationToken cancel) =>
+        await Delete(agentId, db, dialect, cancel) switch
+        {
+            AgentDeletion.Deleted => TypedResults.NoContent(),
+            AgentDeletion.NotFound => Problems.AgentNotFound.ToResult(),
+            AgentDeletion.HasCallLogs => Problems.AgentHasCallLogs.ToResult(),
+            var outcome => throw new InvalidOperationException($"An outcome without an answer: {outcome}"),
+        };
+
+    public static async Task<AgentDeletion> Delete(Guid agentId, CallbookDb db, SqlDialect dialect, CancellationToken cancel)
     {
         try
         {
-            return await db.Agents.Where(row => row.Id == agentId).ExecuteDeleteAsync(cancel) == 0
-                ? Problems.AgentNotFound.ToResult()
-                : TypedResults.NoContent();
+            return await db.Agents.Where(row => row.Id == agentId).ExecuteDeleteAsync(cancel) > 0 ? AgentDeletion.Deleted : AgentDeletion.NotFound;
         }
         catch (Exception fault) when (dialect.IsRefused(fault))
         {
             // The database knows better than a question before: a call may be stored at this moment.
-            return Problems.AgentHasCallLogs.ToResult();
+            return AgentDeletion.HasCallLogs;
         }
     }
+}
+
+/// <summary>What became of an agent that was to be deleted.</summary>
+enum AgentDeletion
+{
+    Deleted,
+    NotFound,
+    HasCallLogs,
 }

@@ -10,7 +10,9 @@ static class GetAgent
 {
     public static async Task<Results<Ok<Item<Agent>>, ProblemHttpResult>> Handle(
         Guid agentId, CallbookDb db, CancellationToken cancel) =>
-        await db.Agents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == agentId, cancel) is { } agent
-            ? TypedResults.Ok(new Item<Agent>(agent.ToWire()))
-            : Problems.AgentNotFound.ToResult();
+        await Get(agentId, db, cancel) is { } agent ? TypedResults.Ok(new Item<Agent>(agent)) : Problems.AgentNotFound.ToResult();
+
+    /// <summary>Null where the organization has no such agent.</summary>
+    public static async Task<Agent?> Get(Guid agentId, CallbookDb db, CancellationToken cancel) =>
+        (await db.Agents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == agentId, cancel))?.ToWire();
 }

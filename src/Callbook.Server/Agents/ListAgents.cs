@@ -9,12 +9,10 @@ namespace Callbook.Server.Agents;
 static class ListAgents
 {
     public static async Task<Results<Ok<Page<Agent>>, ProblemHttpResult>> Handle(
-        HttpRequest request, CallbookDb db, CancellationToken cancel)
-    {
-        if (!Paging.TryRead(request, out var paging, out var problem))
-            return problem;
+        HttpRequest request, CallbookDb db, CancellationToken cancel) =>
+        Paging.TryRead(request, out var paging, out var problem) ? TypedResults.Ok(await List(paging, db, cancel)) : problem;
+
+    public static Task<Page<Agent>> List(Paging paging, CallbookDb db, CancellationToken cancel) => paging.Of(
         // Id breaks ties: names need not be unique.
-        return TypedResults.Ok(await paging.Of(
-            db.Agents.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Id).Select(row => row.ToWire()), cancel));
-    }
+        db.Agents.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Id).Select(row => row.ToWire()), cancel);
 }

@@ -13,22 +13,30 @@ static class PostAgent
         HttpRequest request, Caller caller, CallbookDb db, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewAgent, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } wanted)
-            return body.Problem!; // one of the two is set
-        if (AgentRules.Check(wanted) is { Any: true } faults)
+        if (body.IsRefused)
+            return body.Problem;
+        if (AgentRules.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        var agent = Create(wanted, caller.OrganizationId, time.Now());
+        return await Post(body.Value, caller.OrganizationId, db, dialect, time.Now(), cancel) is { } agent
+            ? TypedResults.Created($"/v1/agents/{agent.Id}", new Item<Agent>(agent))
+            : Problems.ExternalIdTaken.ToResult();
+    }
+
+    /// <summary>Takes an agent that was checked. Null where another agent of the organization has its <c>external_id</c>.</summary>
+    public static async Task<Agent?> Post(
+        NewAgent wanted, Guid organizationId, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    {
+        var agent = Create(wanted, organizationId, now);
         db.Agents.Add(agent);
         try
         {
             await db.SaveChangesAsync(cancel);
+            return agent.ToWire();
         }
         catch (Exception fault) when (dialect.IsRefused(fault))
         {
-            return Problems.ExternalIdTaken.ToResult();
+            return null;
         }
-
-        return TypedResults.Created($"/v1/agents/{agent.Id}", new Item<Agent>(agent.ToWire()));
     }
 
     public static AgentRow Create(NewAgent wanted, Guid organizationId, DateTimeOffset now) => new()

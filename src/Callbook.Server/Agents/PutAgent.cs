@@ -13,19 +13,30 @@ static class PutAgent
         Guid agentId, HttpRequest request, CallbookDb db, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewAgent, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } wanted)
-            return body.Problem!; // one of the two is set
-        if (AgentRules.Check(wanted) is { Any: true } faults)
+        if (body.IsRefused)
+            return body.Problem;
+        if (AgentRules.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
+        return await Put(agentId, body.Value, db, dialect, time.Now(), cancel) switch
+        {
+            AgentReplacement.Replaced => await GetAgent.Handle(agentId, db, cancel),
+            AgentReplacement.NotFound => Problems.AgentNotFound.ToResult(),
+            AgentReplacement.ExternalIdTaken => Problems.ExternalIdTaken.ToResult(),
+            var outcome => throw new InvalidOperationException($"An outcome without an answer: {outcome}"),
+        };
+    }
+
+    /// <summary>Takes what the agent is to be, which was checked.</summary>
+    public static async Task<AgentReplacement> Put(
+        Guid agentId, NewAgent wanted, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    {
         try
         {
-            return await Replace(db, agentId, wanted, time.Now(), cancel) == 0
-                ? Problems.AgentNotFound.ToResult()
-                : await GetAgent.Handle(agentId, db, cancel);
+            return await Replace(db, agentId, wanted, now, cancel) > 0 ? AgentReplacement.Replaced : AgentReplacement.NotFound;
         }
         catch (Exception fault) when (dialect.IsRefused(fault))
         {
-            return Problems.ExternalIdTaken.ToResult();
+            return AgentReplacement.ExternalIdTaken;
         }
     }
 
@@ -42,4 +53,14 @@ static class PutAgent
                 .SetProperty(row => row.Summaries, wanted.Summaries ?? SummaryPolicy.PlatformFirst)
                 .SetProperty(row => row.UpdatedAt, now),
             cancel);
+}
+
+/// <summary>What became of an agent that was to be replaced.</summary>
+enum AgentReplacement
+{
+    Replaced,
+    NotFound,
+
+    /// <summary>Another agent of the organization has the <c>external_id</c>.</summary>
+    ExternalIdTaken,
 }

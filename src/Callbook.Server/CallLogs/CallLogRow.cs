@@ -21,6 +21,22 @@ sealed class CallLogRow
     /// <summary>The JSON of <c>session_data</c> as it goes over the wire.</summary>
     public required string SessionData { get; init; }
     public string? SummaryText { get; init; }
+
+    /// <summary>What a list shows of the summary: at most 160 and 200 characters.</summary>
+    public string? SummaryTitle { get; init; }
+    public string? SummaryLead { get; init; }
+
+    /// <summary>Entries of the transcript. Null, like the columns below: a log of an older server that was not filled in yet.</summary>
+    public int? EntryCount { get; init; }
+
+    /// <summary>Who spoke when: a <see cref="Calls.CallShape"/>.</summary>
+    public string? Shape { get; init; }
+
+    /// <summary>Why the call ended, in the platform's own word.</summary>
+    public string? PlatformEndReason { get; init; }
+
+    /// <summary>Whether the agent wanted this call recorded: changing the agent later changes no call.</summary>
+    public bool? RecordingWanted { get; init; }
     public required int TranscriptLength { get; init; }
     public required int TranscriptCrc32 { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

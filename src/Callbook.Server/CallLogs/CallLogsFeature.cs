@@ -9,22 +9,26 @@ namespace Callbook.Server.CallLogs;
 /// <summary>The call logs of an agent: what the product is for.</summary>
 static class CallLogsFeature
 {
-    public static void AddCallLogs(this IServiceCollection services) => services.AddSingleton<CallLogCache>().AddSingleton<CallLogPage>();
+    public static void AddCallLogs(this IServiceCollection services) => services
+        .AddSingleton<CallLogCache>()
+        .AddSingleton<CallLogPage>()
+        .AddSingleton<CallLogSubscribers>()
+        .AddSingleton<DeleteCallLog>();
 
     public static void MapCallLogs(this IEndpointRouteBuilder app)
     {
         var logs = app.MapGroup("/v1/agents/{agentId}/call-logs").WithTags("Call logs");
         logs.MapGet("", List).RequireScope(Scopes.CallLogsRead)
             .WithName("listCallLogs").WithSummary("List call logs")
-            .WithDescription("A page of the agent's calls with their transcripts, newest first: by `call_started_at`, then by `id`. A page past the end is empty.")
+            .WithDescription("A page of the agent's call logs with their transcripts, newest first: by `call_started_at`, then by `id`. A page past the end is empty.")
             .Produces<Page<CallLog>>().TakesPaging().ProducesProblems(404);
         logs.MapGet("/{callLogId}", Get).RequireScope(Scopes.CallLogsRead)
             .WithName("getCallLog").WithSummary("Get a call log")
-            .WithDescription("One call with its transcript. With the `ETag` of an earlier answer in `If-None-Match` an unchanged log is 304.")
+            .WithDescription("A call log with its transcript. If `If-None-Match` has the `ETag` of the current version, it is 304.")
             .Produces<Item<CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
         logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
             .WithName("deleteCallLog").WithSummary("Delete a call log")
-            .WithDescription("The transcript, the summary and the recording are gone with it; totals and pages are right at once.")
+            .WithDescription("Deletes the transcript, the summaries and the recording with it. Totals and pages are correct at once.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 
@@ -43,9 +47,6 @@ static class CallLogsFeature
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult();
 
-    static async Task<IResult> Delete(
-        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CallLogCache cache, TimeProvider time, CancellationToken cancel) =>
-        await DeleteCallLog.Delete(dialect, cache, caller.OrganizationId, agentId, callLogId, time.Now(), cancel)
-            ? TypedResults.NoContent()
-            : Problems.CallLogNotFound.ToResult();
+    static async Task<IResult> Delete(Guid agentId, Guid callLogId, Caller caller, DeleteCallLog logs, CancellationToken cancel) =>
+        await logs.Delete(new(caller.OrganizationId, agentId, callLogId), cancel) ? TypedResults.NoContent() : Problems.CallLogNotFound.ToResult();
 }

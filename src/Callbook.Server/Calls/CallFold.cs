@@ -10,6 +10,9 @@ sealed record Call
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public string? EndReason { get; init; }
+
+    /// <summary>Why it ended, in the platform's own word.</summary>
+    public string? PlatformEndReason { get; init; }
     public string? Summary { get; init; }
     public JsonObject SessionData { get; init; } = [];
     public IReadOnlyList<EntryHeard> Heard { get; init; } = [];

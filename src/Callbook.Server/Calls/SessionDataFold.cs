@@ -21,7 +21,7 @@ static class SessionDataFold
 
         foreach (var piece in told.OfType<DataFact>())
             Merge(data, piece.Data);
-        if (Words(told) is { } word)
+        if (PlatformReason(told) is { } word)
             data.TryAdd("disconnect_reason", word);
         List(data, "agents", told.OfType<AgentFact>().Select(agent => agent.Name));
         List(data, "jobs", told.OfType<AgentFact>().Select(agent => agent.JobId));
@@ -39,7 +39,8 @@ static class SessionDataFold
             data.TryAdd(key, value?.DeepClone());
     }
 
-    static string? Words(IReadOnlyList<SessionFact> told) =>
+    /// <summary>Why the session ended, in the platform's own word.</summary>
+    public static string? PlatformReason(IReadOnlyList<SessionFact> told) =>
         told.OfType<PartyLeft>().Where(left => left.Kind != PartyKind.Agent).OrderBy(left => left.At).LastOrDefault()?.PlatformReason
         ?? told.OfType<SessionEnded>().Select(end => end.PlatformReason).FirstOrDefault(word => word is not null);
 

@@ -26,6 +26,7 @@ static class SessionFold
             RoomName = told.OfType<RoomFact>().Select(room => room.Name).FirstOrDefault(call.RoomName),
             StartedAt = start,
             EndedAt = ended ?? call.EndedAt,
+            PlatformEndReason = SessionDataFold.PlatformReason(told) ?? call.PlatformEndReason,
             EndReason = Reason(told, parties, last) ?? (ended is null ? call.EndReason : null),
             SessionData = SessionDataFold.Of(call.SessionData, told, people, items, start),
             Heard = [.. call.Heard, .. items.SelectMany(item => Heard(item, start)), .. people.Skip(1).Where(party => party.Kind == PartyKind.Phone).Select(party => Transfer(party, start))],

@@ -13,17 +13,17 @@ sealed record CommandLine(bool Help, bool Sample, string[] Settings, string? Fau
 
           Callbook.Server [--sample] [--urls URL] [--Callbook:SETTING=VALUE …]
 
-        Without anything it listens on http://127.0.0.1:5080 and keeps calls in ./callbook-data. The first start prints the
-        secrets of the OAuth client and of the console member that it made; they are not shown again.
+        By default the server listens on http://127.0.0.1:5080 and stores its data in ./callbook-data. The first start prints
+        the secrets of the first OAuth client and console member; they are not shown again.
 
           --sample                        fill an empty database with a generated call centre, and print how to list it
-          --urls http://0.0.0.0:8080      listen elsewhere
-          --Callbook:Database=Host=…      PostgreSQL instead of SQLite
-          --Callbook:DataDirectory=PATH   keep the data elsewhere
-          --help                          this
+          --urls http://0.0.0.0:8080      listen on another address
+          --Callbook:Database=Host=…      use PostgreSQL instead of SQLite
+          --Callbook:DataDirectory=PATH   store the data in another folder
+          --help                          print this text
 
-        Settings may also stand in the environment (CALLBOOK__DATABASE=…) or in appsettings.json; docs/configuration.md lists
-        them. Once it runs: /docs describes the API, /health/ready and /metrics are for operators.
+        Settings can also be set in the environment (CALLBOOK__DATABASE=…) or in appsettings.json; docs/configuration.md lists
+        them. A running server documents its API at /docs, and serves /health/ready and /metrics for operators.
         """;
 
     static readonly string[] FrameworkSettings = ["urls", "environment", "contentRoot", "http_ports", "https_ports", "applicationName"];
@@ -39,7 +39,7 @@ sealed record CommandLine(bool Help, bool Sample, string[] Settings, string? Fau
                 continue;
             var (name, value) = args[at].Split('=', 2) is [var before, var after] ? (before, after) : (args[at], null);
             if (!IsSetting(name))
-                fault ??= $"'{name}' is not understood.";
+                fault ??= $"'{name}' is not a known option.";
             else if (value is null && at + 1 < args.Count && !args[at + 1].StartsWith("--", StringComparison.Ordinal))
                 value = args[++at];
             if (value is null)

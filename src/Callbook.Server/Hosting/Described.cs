@@ -24,7 +24,7 @@ static class Described
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(Whole("page", "Number of the page, from 1.", standard: 1, most: null));
-            operation.Parameters.Add(Whole("limit", "Items on a page.", Paging.DefaultLimit, Paging.MostLimit));
+            operation.Parameters.Add(Whole("limit", "Maximum number of items on a page.", Paging.DefaultLimit, Paging.MostLimit));
             return Task.CompletedTask;
         });
 

@@ -42,7 +42,7 @@ sealed class Faults
     /// <summary>A name that something must have.</summary>
     public void CheckName(string? name, string place)
     {
-        if (Check(!string.IsNullOrWhiteSpace(name), place, "is required, and must not be only white space"))
+        if (Check(!string.IsNullOrWhiteSpace(name), place, "is required and must not be blank"))
             CheckText(name, place, LongestName, least: 1);
     }
 

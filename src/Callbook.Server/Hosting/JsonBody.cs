@@ -17,7 +17,11 @@ static partial class JsonBody
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
 
     public sealed record Outcome<T>(T? Value, ProblemHttpResult? Problem, ReadOnlyMemory<byte> Bytes)
-        where T : class;
+        where T : class
+    {
+        [MemberNotNullWhen(true, nameof(Problem)), MemberNotNullWhen(false, nameof(Value))]
+        public bool IsRefused => Value is null;
+    }
 
     public static Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancel)
         where T : class =>
@@ -28,20 +32,20 @@ static partial class JsonBody
         where T : class
     {
         var (bytes, problem) = await ReadJson(request, limit, reach, cancel);
-        if (bytes is not { } json)
+        if (problem is not null)
             return new(null, problem, default);
-        return TryParse(json.Span, type, out var value, out var fault)
-            ? new(value, null, json)
+        return TryParse(bytes.Span, type, out var value, out var fault)
+            ? new(value, null, bytes)
             : new(null, Faults.Of(fault.Place, fault.What), default);
     }
 
     /// <summary>The bytes of a body that says it is JSON; nobody has looked at them yet.</summary>
-    public static async Task<(ReadOnlyMemory<byte>? Bytes, ProblemHttpResult? Problem)> ReadJson(
+    public static async Task<(ReadOnlyMemory<byte> Bytes, ProblemHttpResult? Problem)> ReadJson(
         HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
     {
         if (!request.HasJsonContentType() || request.Headers.ContentEncoding.Count > 0)
-            return (null, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."));
-        return await ReadBytes(request, limit, reach, cancel) is { } bytes ? (bytes.WrittenMemory, null) : (null, TooLarge(limit));
+            return (default, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."));
+        return await ReadBytes(request, limit, reach, cancel) is { } bytes ? (bytes.WrittenMemory, null) : (default, TooLarge(limit));
     }
 
     /// <summary>Reads JSON, or tells what is wrong with it and where. Does not throw.</summary>
@@ -52,7 +56,7 @@ static partial class JsonBody
         // The reader looks at the bytes of a text only when somebody asks for it: nothing that is not UTF-8 goes further.
         if (!Utf8.IsValid(json))
         {
-            fault = ("body", "is not UTF-8");
+            fault = ("body", "is not valid UTF-8");
             return false;
         }
 
@@ -67,7 +71,7 @@ static partial class JsonBody
         catch (ArgumentException)
         {
             // What JsonObject throws for a key that stands twice in it, whatever AllowDuplicateProperties says.
-            fault = ("body", "has an object in which a key stands twice");
+            fault = ("body", "has an object with a duplicate key");
         }
 
         return value is not null;
@@ -106,18 +110,18 @@ static partial class JsonBody
         if (UnknownProperty().Match(fault.Message) is { Success: true } unknown)
         {
             return unknown.Groups["name"] is { Success: true, Value: var name }
-                ? (name, "is not known here")
-                : ("body", "has a key that is not known here");
+                ? (name, "is not a known key")
+                : ("body", "has an unknown key");
         }
 
         return (place, fault switch
         {
             { InnerException: JsonException } => "is not well-formed JSON",
-            { InnerException.Message: var why } when why.Contains("UTF-16", StringComparison.Ordinal) => "holds half of a surrogate pair",
+            { InnerException.Message: var why } when why.Contains("UTF-16", StringComparison.Ordinal) => "has an unpaired surrogate",
             { Message: var what } when what.StartsWith("must be", StringComparison.Ordinal) => what.Split(" Path:", 2)[0].TrimEnd('.'),
-            { Message: var what } when what.StartsWith("Duplicate property", StringComparison.Ordinal) => "stands twice",
+            { Message: var what } when what.StartsWith("Duplicate property", StringComparison.Ordinal) => "is a duplicate key",
             _ when place == "body" => "must be a JSON object",
-            _ => "is not of the right type",
+            _ => "has the wrong type",
         });
     }
 

@@ -52,7 +52,7 @@ static class OpenApi
             Title = "Callbook",
             Version = Document,
             Summary = "The call log of voice agents",
-            Description = "Takes in the calls of voice agents from every platform, and gives them back as a paginated list of transcripts and logs.",
+            Description = "Stores the calls of voice agents on any platform, and serves them as a paginated list of call logs with transcripts.",
             License = new() { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             Contact = new() { Name = "Callbook" },
         };

@@ -26,11 +26,11 @@ sealed class OpenApiSchemas : IOpenApiSchemaTransformer
 
     static void AddErrors(OpenApiSchema schema)
     {
-        schema.Description = "What went wrong (RFC 9457).";
+        schema.Description = "A problem document (RFC 9457).";
         schema.Properties!["errors"] = new OpenApiSchema // problem details have properties
         {
             Type = JsonSchemaType.Object,
-            Description = "With a 400: what is wrong, by parameter or place in the body.",
+            Description = "The faults of a 400, by parameter or place in the body.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
     }

@@ -30,7 +30,7 @@ sealed record Paging(int Page, int Limit)
     {
         var faults = new Faults();
         foreach (var filter in filters.Where(filter => request.Query[filter].Count > 1))
-            faults.Add(filter, "stands more than once");
+            faults.Add(filter, "is given more than once");
         foreach (var name in request.Query.Keys.Where(name => name is not ("page" or "limit") && !filters.Contains(name, StringComparer.OrdinalIgnoreCase)))
             faults.Add(name.Length <= LongestNameTold ? name : name[..LongestNameTold], "is not a parameter of this list");
         paging = new(
@@ -53,7 +53,7 @@ sealed record Paging(int Page, int Limit)
         if (values.Count == 0)
             return missing;
         if (values.Count > 1)
-            faults.Add(name, "stands more than once");
+            faults.Add(name, "is given more than once");
         else if (int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
             return number;
         else

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Callbook.Server.Hosting;
 
 /// <summary>What the server calls itself, without a slash at the end: the setting, or the address it listens on.</summary>
-sealed class PublicUrl(Settings settings, IServer server)
+sealed class PublicUrl(ServerSettings settings, IServer server)
 {
     public override string ToString() => (settings.PublicUrl ?? Listening()).TrimEnd('/');
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Writing;
@@ -20,14 +21,28 @@ static class AppendEntries
         using var share = budget.Open();
         var now = call.Time.Now();
         var body = await JsonBody.ReadJson(http.Request, Limits.BodyBytes, share.Reach, cancel);
-        if (body.Bytes is not { } bytes)
-            return body.Problem!; // one of the two is set
+        if (body.Problem is { } problem)
+            return problem;
         var batch = new EntryBatch();
-        if (Split(bytes.Span, batch, now) is { } fault)
+        if (Split(body.Bytes.Span, batch, now) is { } fault)
             return Faults.Of("body", fault);
-        return await batch.Store(writer, call.Key, now, cancel) is { } appended
+        return await Append(call.Key, batch, writer, now, cancel) is { } appended
             ? TypedResults.Ok(appended)
             : Problems.CallNotFound.ToResult();
+    }
+
+    /// <summary>Returns when what can be stored is durable. Null where there is no such call.</summary>
+    public static async Task<AppendedEntries?> Append(
+        CallKey call, EntryBatch batch, CallWriter writer, DateTimeOffset at, CancellationToken cancel)
+    {
+        if (await writer.Append(call, [.. batch.Entries.Select(entry => entry.Entry)], at, cancel) is not { } outcomes)
+            return null;
+        foreach (var (entry, _) in batch.Entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Full))
+            batch.Reject(entry.Index, $"the call is full: it may have at most {Limits.OngoingEntries} entries with {Limits.OngoingCharacters} bytes in total");
+        return new(
+            outcomes.Count(outcome => outcome == EntryOutcome.Accepted),
+            outcomes.Count(outcome => outcome == EntryOutcome.Duplicate),
+            [.. batch.Rejected.OrderBy(entry => entry.Index)]);
     }
 
     /// <summary>Adds the elements of an array; otherwise tells why it cannot be read as one.</summary>
@@ -48,7 +63,7 @@ static class AppendEntries
             }
 
             if (reader.Read() || batch.Count == 0)
-                return "must be one array of at least one entry";
+                return "must be a single array of at least one entry";
             return null;
         }
         catch (JsonException)

@@ -9,7 +9,7 @@ namespace Callbook.Server.Ingest;
 /// Ends calls of which nothing was heard for long: their agent has crashed, or its connection broke. Any server of several may do it; the removal of
 /// the call's row decides which one does.
 /// </summary>
-sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, Settings settings, TimeProvider time, ILogger<CloseIdleCalls> logger)
+sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallSettings settings, TimeProvider time, ILogger<CloseIdleCalls> logger)
     : BackgroundService
 {
     const string Reason = "connection lost";
@@ -20,7 +20,7 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, Setti
     /// <summary>Closes what is silent for too long now, or the oldest of it; how many this server has closed.</summary>
     public async Task<int> SweepNow(CancellationToken cancel)
     {
-        var cutoff = time.Now() - settings.Calls.IdleTimeout;
+        var cutoff = time.Now() - settings.IdleTimeout;
         var closed = 0;
         await Parallel.ForEachAsync(await Find(cutoff, cancel), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel }, async (call, stop) =>
         {
@@ -42,22 +42,9 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, Setti
         return closed;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var pause = settings.Calls.IdleTimeout / 4;
-        using var timer = new PeriodicTimer(pause < LongestPause ? pause : LongestPause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepNow(stoppingToken);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                Log.SweepFailed(logger, fault);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodic.Every(
+        settings.IdleTimeout / 4 is var pause && pause < LongestPause ? pause : LongestPause,
+        SweepNow, fault => Log.SweepFailed(logger, fault), time, stoppingToken);
 
     // Of all organizations: each call is then closed under its own.
     async Task<IReadOnlyList<(CallKey Key, bool IsOver)>> Find(DateTimeOffset cutoff, CancellationToken cancel)

@@ -13,27 +13,28 @@ static class EndCall
     public static async Task<IResult> Handle(
         HttpContext http, [AsParameters] CallPath call, CallWriter writer, SqlDialect dialect, CancellationToken cancel)
     {
-        var (wanted, problem) = await Read(http.Request, cancel);
-        if (wanted is not { } end)
-            return problem!; // one of the two is set
-        if (await Check(end, call.Key, dialect, cancel) is { Any: true } faults)
+        var body = await Read(http.Request, cancel);
+        if (body.IsRefused)
+            return body.Problem;
+        if (await Check(body.Value, call.Key, dialect, cancel) is { Any: true } faults)
             return faults.ToResult();
-        var result = await writer.End(call.Key, new(end.CallEndedAt ?? call.Time.Now(), end.EndReason), cancel);
-        return result.Outcome != WriteOutcome.AgentGone && await GetCallLog.Write(http, dialect, call.Caller.OrganizationId, call.AgentId, call.CallId, cancel)
+        return await End(call.Key, body.Value, writer, call.Time.Now(), cancel) != WriteOutcome.AgentGone
+            && await GetCallLog.Write(http, dialect, call.Caller.OrganizationId, call.AgentId, call.CallId, cancel)
             ? Results.Empty
             : Problems.CallNotFound.ToResult();
     }
 
-    // A body may be left out, and then its type with it.
-    static async Task<(NewCallEnd? End, IResult? Problem)> Read(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentType is null && request.ContentLength is null or 0)
-            return (new(), null);
-        var body = await JsonBody.Read(request, Wire.Json.NewCallEnd, JsonBody.SmallLimit, cancel);
-        return (body.Value, body.Problem);
-    }
+    /// <summary>Takes an end that was checked. A call that is not in progress is gone: it has ended already, or there is none.</summary>
+    public static async Task<WriteOutcome> End(CallKey call, NewCallEnd end, CallWriter writer, DateTimeOffset now, CancellationToken cancel) =>
+        (await writer.End(call, new(end.CallEndedAt ?? now, end.EndReason), cancel)).Outcome;
 
-    static async Task<Faults> Check(NewCallEnd end, CallKey key, SqlDialect dialect, CancellationToken cancel)
+    // A body may be left out, and then its type with it.
+    static async Task<JsonBody.Outcome<NewCallEnd>> Read(HttpRequest request, CancellationToken cancel) =>
+        request.ContentType is null && request.ContentLength is null or 0
+            ? new(new(), null, default)
+            : await JsonBody.Read(request, Wire.Json.NewCallEnd, JsonBody.SmallLimit, cancel);
+
+    public static async Task<Faults> Check(NewCallEnd end, CallKey key, SqlDialect dialect, CancellationToken cancel)
     {
         var faults = new Faults();
         faults.CheckText(end.EndReason, "end_reason", Limits.NameCharacters, 1);

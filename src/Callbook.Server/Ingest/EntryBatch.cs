@@ -1,5 +1,4 @@
 using Callbook.Client;
-using Callbook.Server.Calls;
 using Callbook.Server.Store;
 using Callbook.Server.Writing;
 
@@ -10,6 +9,11 @@ sealed class EntryBatch
 {
     readonly List<(long Index, StoredEntry Entry)> entries = [];
     readonly List<RejectedEntry> rejected = [];
+
+    /// <summary>What can be stored, each with its place in the request.</summary>
+    public IReadOnlyList<(long Index, StoredEntry Entry)> Entries => entries;
+
+    public IReadOnlyList<RejectedEntry> Rejected => rejected;
 
     public int Count => entries.Count + rejected.Count;
 
@@ -22,17 +26,4 @@ sealed class EntryBatch
     }
 
     public void Reject(long index, string problem) => rejected.Add(new(index, problem));
-
-    /// <summary>Returns when what can be stored is durable. Null where there is no such call.</summary>
-    public async Task<AppendedEntries?> Store(CallWriter writer, CallKey call, DateTimeOffset at, CancellationToken cancel)
-    {
-        if (await writer.Append(call, [.. entries.Select(entry => entry.Entry)], at, cancel) is not { } outcomes)
-            return null;
-        foreach (var (entry, _) in entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Full))
-            Reject(entry.Index, $"the call is full: it may have {Limits.OngoingEntries} entries, and {Limits.OngoingCharacters} bytes of them");
-        return new(
-            outcomes.Count(outcome => outcome == EntryOutcome.Accepted),
-            outcomes.Count(outcome => outcome == EntryOutcome.Duplicate),
-            [.. rejected.OrderBy(entry => entry.Index)]);
-    }
 }

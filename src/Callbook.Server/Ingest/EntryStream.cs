@@ -12,7 +12,7 @@ namespace Callbook.Server.Ingest;
 /// An open stream of entries, a line each, answered while the request goes on: a line of answer for each batch that is durable. While a batch is
 /// written nothing is read, so a sender that is quicker than the database waits, and memory stays as it is.
 /// </summary>
-sealed class EntryStream(CallWriter writer, Settings settings, TimeProvider time, IHostApplicationLifetime lifetime)
+sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -53,7 +53,7 @@ sealed class EntryStream(CallWriter writer, Settings settings, TimeProvider time
         var lines = new EntryLines(http.Request.BodyReader, time);
         while (true)
         {
-            open.CancelAfter(settings.Calls.IdleTimeout);
+            open.CancelAfter(settings.IdleTimeout);
             var batch = await lines.Read(open.Token);
             open.CancelAfter(Timeout.InfiniteTimeSpan);
             if (batch is null)
@@ -75,7 +75,7 @@ sealed class EntryStream(CallWriter writer, Settings settings, TimeProvider time
         {
             try
             {
-                return await batch.Store(writer, call, time.Now(), cancel);
+                return await AppendEntries.Append(call, batch, writer, time.Now(), cancel);
             }
             catch (OverloadedException)
             {

@@ -1,7 +1,6 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
-using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
@@ -10,11 +9,8 @@ static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<BodyBudget>()
-        .AddSingleton<CallWriter>()
         .AddSingleton<EntryStream>()
-        .AddSingleton<CommitQueue>()
         .AddSingleton<CloseIdleCalls>()
-        .AddHostedService(provider => provider.GetRequiredService<CommitQueue>())
         .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());
 
     public static void MapIngest(this IEndpointRouteBuilder app)
@@ -22,8 +18,8 @@ static class IngestFeature
         app.MapPost("/v1/agents/{agentId}/call-logs", PostCallLog.Handle).WithTags("Call logs").RequireScope(Scopes.CallLogsWrite)
             .WithName("postCallLog").WithSummary("Post a finished call")
             .WithDescription(
-                "Answered once the call is durable. The same call again (same `source` and `source_call_id`, or the same `Idempotency-Key` header "
-                + "with the same body) is 200 with the stored log, and nothing is doubled; the same key with another body is 422.")
+                "The call is durable when the request returns. The request is idempotent: the same call again (same `source` and `source_call_id`, or the "
+                + "same `Idempotency-Key` header with the same body) returns 200 with the stored log. The same key with another body is 422.")
             .Accepts<NewCallLog>("application/json")
             .Produces<Item<CallLog>>(StatusCodes.Status201Created).Produces<Item<CallLog>>()
             .ProducesProblems(400, 404, 413, 415, 422, 503);
@@ -36,13 +32,13 @@ static class IngestFeature
     {
         calls.MapGet("", ListCalls.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("listCalls").WithSummary("List calls in progress")
-            .WithDescription("A page of the agent's calls that go on, newest first, each with the entry that was stored last.")
+            .WithDescription("A page of the agent's calls in progress, newest first, each with the entry that was stored last.")
             .Produces<Page<CallInProgress>>().TakesPaging().ProducesProblems(404);
         calls.MapPost("", StartCall.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("startCall").WithSummary("Start a call")
             .WithDescription(
-                "The id becomes the call log's. The same call again (same `id`, or same `source` and `source_call_id`) is 200 with the call as it is stored, "
-                + "and nothing changes; a call that has ended is 409.")
+                "The id of the call becomes the id of its call log. The request is idempotent: the same call again (same `id`, or same `source` and "
+                + "`source_call_id`) returns 200 with the stored call. If the call has ended, it is 409.")
             .Accepts<NewCall>("application/json")
             .Produces<Item<CallInProgress>>(StatusCodes.Status201Created).Produces<Item<CallInProgress>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
@@ -53,15 +49,15 @@ static class IngestFeature
         calls.MapPost("/{callId}/entries", AppendEntries.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("appendEntries").WithSummary("Append entries to a call")
             .WithDescription(
-                "An array of 1 to 1,000 entries, answered once what is accepted is durable; an entry that is not valid is answered as rejected and does not "
-                + "hold up the others. Or a stream of any length, a line an entry, that is answered while the request goes on: a line for each batch that is "
-                + "durable. What comes after the call has ended is added to its call log.")
+                "The body is an array of 1 to 1,000 entries: the accepted entries are durable when the request returns, and an entry that is not valid is "
+                + "reported as rejected without affecting the others. Or the body is a stream of any length with one entry a line: the server responds during "
+                + "the request, with one line for each batch that is durable. Entries that arrive after the end of the call are added to its call log.")
             .Accepts<IReadOnlyList<NewTranscriptEntry>>("application/json", AppendEntries.LinesType)
             .Produces<AppendedEntries>().Produces<AppendedLines>(StatusCodes.Status200OK, AppendEntries.LinesType)
             .ProducesProblems(400, 404, 413, 415, 503);
         calls.MapPost("/{callId}/end", EndCall.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("endCall").WithSummary("End a call")
-            .WithDescription("The call becomes a call log. To end it again changes nothing.")
+            .WithDescription("The call becomes a call log. The request is idempotent.")
             .Accepts<NewCallEnd>(isOptional: true, "application/json")
             .Produces<Item<CallLog>>()
             .ProducesProblems(400, 404, 413, 415, 503);

@@ -14,13 +14,17 @@ static class ListCalls
     {
         if (!Paging.TryRead(request, out var paging, out var problem))
             return problem;
-        return await FindAgent.Find(dialect, caller.OrganizationId, agentId, cancel) is null
-            ? Problems.AgentNotFound.ToResult()
-            : TypedResults.Ok(await List(dialect, caller.OrganizationId, agentId, paging, cancel));
+        return await List(caller.OrganizationId, agentId, paging, dialect, cancel) is { } page
+            ? TypedResults.Ok(page)
+            : Problems.AgentNotFound.ToResult();
     }
 
-    static async Task<Page<CallInProgress>> List(SqlDialect dialect, Guid organizationId, Guid agentId, Paging paging, CancellationToken cancel)
+    /// <summary>Null where the organization has no such agent.</summary>
+    public static async Task<Page<CallInProgress>?> List(
+        Guid organizationId, Guid agentId, Paging paging, SqlDialect dialect, CancellationToken cancel)
     {
+        if (await FindAgent.Find(dialect, organizationId, agentId, cancel) is null)
+            return null;
         // One snapshot, so that total and rows agree.
         await using var read = await dialect.BeginRead(cancel);
         await using var count = read.Command(
@@ -37,6 +41,6 @@ static class ListCalls
         var calls = new List<CallInProgress>();
         while (await reader.ReadAsync(cancel))
             calls.Add(OngoingCall.Read(reader).ToWire());
-        return new(calls, Pagination.Of(paging.Page, paging.Limit, total));
+        return new Page<CallInProgress>(calls, Pagination.Of(paging.Page, paging.Limit, total));
     }
 }

@@ -28,13 +28,23 @@ static class PostCallLog
             return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
         using var share = budget.Open();
         var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, Limits.BodyBytes, share.Reach, cancel);
-        if (body.Value is not { } call)
-            return body.Problem!; // one of the two is set
-        if (PostedCall.Check(call) is { Any: true } faults)
+        if (body.IsRefused)
+            return body.Problem;
+        if (PostedCall.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        var identity = new CallIdentity(call.Source, call.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
-        var result = await writer.Write(new(caller.OrganizationId, agentId, agent.KeepPartials, identity, PostedCall.ToEvents(call)), cancel);
+        var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
+        var result = await Post(body.Value, identity, caller.OrganizationId, agent, writer, cancel);
         return await Answer(http, dialect, caller, agentId, result, cancel);
+    }
+
+    /// <summary>Takes a call that was checked. Returns when it is durable, or was before.</summary>
+    public static async Task<WriteResult> Post(
+        NewCallLog call, CallIdentity identity, Guid organizationId, AgentRef agent, CallWriter writer, CancellationToken cancel)
+    {
+        var result = await writer.Write(new(organizationId, agent, identity, PostedCall.ToEvents(call)), cancel);
+        return result.Outcome is WriteOutcome.InProgress or WriteOutcome.Outdated or WriteOutcome.CallGone
+            ? throw new OverloadedException() // it began and ended while this was written, again and again
+            : result;
     }
 
     static async Task<IResult> Answer(
@@ -52,8 +62,6 @@ static class PostCallLog
                 break;
             case WriteOutcome.StoredBefore:
                 break;
-            case WriteOutcome.InProgress or WriteOutcome.Outdated or WriteOutcome.CallGone:
-                throw new OverloadedException(); // it began and ended while this was written, again and again
             default:
                 throw new InvalidOperationException($"An outcome without an answer: {result.Outcome}");
         }

@@ -22,11 +22,14 @@ static class PostedCall
             CheckEnd(started, ended, faults);
         CheckSession(call.SessionData, faults);
         faults.CheckText(call.SummaryText, "summary_text", Limits.TextCharacters);
-        if (faults.Check(call.TranscriptJson is not null, "transcript_json", "is required; it may be empty")
-            && faults.Check(call.TranscriptJson!.Count <= Limits.PostedEntries, "transcript_json", $"must have at most {Limits.PostedEntries} entries"))
+        if (call.TranscriptJson is not { } entries)
         {
-            for (var index = 0; index < call.TranscriptJson.Count && !faults.Full; index++)
-                Check(call.TranscriptJson[index], $"transcript_json[{index}]", faults);
+            faults.Add("transcript_json", "is required; it may be empty");
+        }
+        else if (faults.Check(entries.Count <= Limits.PostedEntries, "transcript_json", $"must have at most {Limits.PostedEntries} entries"))
+        {
+            for (var index = 0; index < entries.Count && !faults.Full; index++)
+                Check(entries[index], $"transcript_json[{index}]", faults);
         }
 
         return faults;
@@ -56,11 +59,11 @@ static class PostedCall
         faults.CheckText(roomName, "room_name", Limits.NameCharacters);
         faults.CheckText(source, "source", Limits.NameCharacters, 1);
         faults.CheckText(sourceCallId, "source_call_id", Limits.NameCharacters, 1);
-        faults.Check(sourceCallId is null || source is not null, "source", "is required with source_call_id");
+        faults.Check(sourceCallId is null || source is not null, "source", "is required if source_call_id is given");
     }
 
     public static void CheckStart(DateTimeOffset? started, Faults faults) => faults.Check(
-        started is null || (started >= Earliest && started < Latest), "call_started_at", "must lie between 1970 and 2200");
+        started is null || (started >= Earliest && started < Latest), "call_started_at", "must be between 1970 and 2200");
 
     public static void CheckEnd(DateTimeOffset started, DateTimeOffset ended, Faults faults)
     {
@@ -73,13 +76,15 @@ static class PostedCall
         if (session is null)
             return;
         var json = SessionData.TryWrite(session);
-        faults.Check(json is not null, "session_data", $"must be valid Unicode, each key once, and at most {Limits.SessionDataLevels} levels deep");
+        faults.Check(json is not null, "session_data", $"must be valid Unicode without duplicate keys, at most {Limits.SessionDataLevels} levels deep");
         faults.Check(json is not { Length: > Limits.SessionDataBytes }, "session_data", $"must have at most {Limits.SessionDataBytes} bytes of JSON");
     }
 
     static void Check(NewTranscriptEntry? entry, string place, Faults faults)
     {
-        if (faults.Check(entry is not null, place, "must be an object"))
-            PostedEntry.Check(entry!, $"{place}.", live: false, faults); // checked
+        if (entry is null)
+            faults.Add(place, "must be an object");
+        else
+            PostedEntry.Check(entry, $"{place}.", live: false, faults);
     }
 }

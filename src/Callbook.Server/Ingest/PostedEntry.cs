@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
@@ -22,10 +23,10 @@ static class PostedEntry
         var speaker = Speakers.Parse(entry.Speaker);
         if (speaker is null)
             faults.Add($"{place}speaker", "must be agent, user or system");
-        if (entry.Timestamp is not (>= 0 and <= Limits.CallSeconds) && !(live && entry.Timestamp is null))
-            faults.Add($"{place}timestamp", $"{(live ? "must be" : "is required,")} in seconds from the start of the call, 0 to 2592000");
-        if (entry.CreatedAt is not (null or (>= 0 and <= Limits.CallSeconds)))
-            faults.Add($"{place}created_at", "must be in seconds from the start of the call, 0 to 2592000");
+        if (entry.Timestamp is null && !live)
+            faults.Add($"{place}timestamp", "is required");
+        CheckSeconds(entry.Timestamp, $"{place}timestamp", faults);
+        CheckSeconds(entry.CreatedAt, $"{place}created_at", faults);
         if (entry.UtteranceId is not null)
             faults.CheckText(entry.UtteranceId, $"{place}utterance_id", Limits.NameCharacters, 1);
         if (entry.EntryId is not null)
@@ -33,8 +34,16 @@ static class PostedEntry
         if (entry.Event is null)
             return;
         if (speaker is not (null or Speaker.System))
-            faults.Add($"{place}event", "is for entries of system only");
+            faults.Add($"{place}event", "is allowed only in system entries");
         SystemEventRules.Check(entry.Event, $"{place}event", faults);
+    }
+
+    static void CheckSeconds(double? seconds, string place, Faults faults)
+    {
+        if (seconds < 0)
+            faults.Add(place, "must be at least 0 seconds from the start of the call");
+        if (seconds > Limits.CallSeconds)
+            faults.Add(place, $"must be at most {Limits.CallSeconds} seconds from the start of the call");
     }
 
     /// <summary>What is kept of an entry.</summary>
@@ -56,9 +65,9 @@ static class PostedEntry
     };
 
     /// <summary>Reads one entry of JSON; the problem tells what is wrong with it, by its key. Does not throw.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, out NewTranscriptEntry entry, out string problem)
+    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out NewTranscriptEntry? entry, [NotNullWhen(false)] out string? problem)
     {
-        entry = null!; // only looked at after true
+        entry = null;
         if (!JsonBody.TryParse(json, Wire.Json.NewTranscriptEntry, out var read, out var fault))
         {
             problem = fault.Place is "body" ? fault.What : $"{fault.Place}: {fault.What}";
@@ -67,8 +76,8 @@ static class PostedEntry
 
         var faults = new Faults();
         Check(read, "", live: true, faults);
-        problem = faults.Any ? faults.First! : ""; // there is one
+        problem = faults.First;
         entry = read;
-        return !faults.Any;
+        return problem is null;
     }
 }

@@ -23,15 +23,34 @@ static class StartCall
         if (await FindAgent.Find(dialect, caller.OrganizationId, agentId, cancel) is null)
             return Problems.AgentNotFound.ToResult();
         var body = await JsonBody.Read(http.Request, Wire.Json.NewCall, MostBytes, cancel);
-        if (body.Value is not { } wanted)
-            return body.Problem!; // one of the two is set
-        if (Check(wanted) is { Any: true } faults)
+        if (body.IsRefused)
+            return body.Problem;
+        if (Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        var result = await writer.Start(Begin(wanted, caller.OrganizationId, agentId, time.Now()), cancel);
-        return await Answer(http, dialect, new(caller.OrganizationId, agentId, result.Id), result.Outcome, cancel);
+        return await Start(body.Value, caller.OrganizationId, agentId, writer, dialect, time.Now(), cancel) switch
+        {
+            { Outcome: WriteOutcome.AgentGone } => Problems.AgentNotFound.ToResult(),
+            { Call: null } => Problems.CallAlreadyEnded.ToResult(),
+            { Outcome: WriteOutcome.Stored, Call: { } call } =>
+                TypedResults.Created($"/v1/agents/{agentId}/calls/{call.Id}", new Item<CallInProgress>(call)),
+            { Call: { } call } => TypedResults.Ok(new Item<CallInProgress>(call)),
+        };
     }
 
-    static Faults Check(NewCall call)
+    /// <summary>Takes a call that was checked. Returns when its start is durable, or was before.</summary>
+    public static async Task<StartedCall> Start(
+        NewCall wanted, Guid organizationId, Guid agentId, CallWriter writer, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (outcome, id) = await writer.Start(Begin(wanted, organizationId, agentId, now), cancel);
+        if (outcome == WriteOutcome.Outdated)
+            throw new OverloadedException();
+        if (outcome is WriteOutcome.AgentGone or WriteOutcome.CallGone)
+            return new(outcome, null);
+        await using var read = await dialect.BeginRead(cancel);
+        return new(outcome, (await OngoingCall.Find(read, new(organizationId, agentId, id), cancel))?.ToWire());
+    }
+
+    public static Faults Check(NewCall call)
     {
         var faults = new Faults();
         PostedCall.CheckNames(call.RoomName, call.Source, call.SourceCallId, faults);
@@ -49,20 +68,9 @@ static class StartCall
         call.CallStartedAt ?? now,
         call.SessionData is null ? "{}" : Encoding.UTF8.GetString(SessionData.TryWrite(call.SessionData)!), // checked
         NextPosition: 0, HeardBytes: 0, LastHeardAt: now, CreatedAt: now);
-
-    static async Task<IResult> Answer(HttpContext http, SqlDialect dialect, CallKey key, WriteOutcome outcome, CancellationToken cancel)
-    {
-        if (outcome == WriteOutcome.AgentGone)
-            return Problems.AgentNotFound.ToResult();
-        if (outcome == WriteOutcome.Outdated)
-            throw new OverloadedException();
-        await using var read = await dialect.BeginRead(cancel);
-        // It may have ended before it could be shown.
-        if (outcome == WriteOutcome.CallGone || await OngoingCall.Find(read, key, cancel) is not { } call)
-            return Problems.CallAlreadyEnded.ToResult();
-        var answer = new Item<CallInProgress>(call.ToWire());
-        return outcome == WriteOutcome.Stored
-            ? TypedResults.Created($"/v1/agents/{key.AgentId}/calls/{key.Id}", answer)
-            : TypedResults.Ok(answer);
-    }
 }
+
+/// <summary>What became of a call that was to begin.</summary>
+/// <param name="Outcome">Stored, stored before, or why it was not.</param>
+/// <param name="Call">The call as it is stored. Null where its agent is gone, or it has ended.</param>
+sealed record StartedCall(WriteOutcome Outcome, CallInProgress? Call);

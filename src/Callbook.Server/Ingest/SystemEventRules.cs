@@ -23,16 +23,17 @@ static class SystemEventRules
                 break;
             case "webhook":
                 Name(happened.Name, "name");
-                faults.Check(happened.Status is >= 100 and <= 599, $"{place}.status", "is required, from 100 to 599");
-                faults.Check(happened.Duration is null or (>= 0 and <= MostSeconds), $"{place}.duration", "must be in seconds, 0 to 86400");
+                faults.Check(happened.Status is not null, $"{place}.status", "is required");
+                faults.Check(happened.Status is null or (>= 100 and <= 599), $"{place}.status", "must be 100 to 599");
+                faults.Check(happened.Duration is null or (>= 0 and <= MostSeconds), $"{place}.duration", "must be 0 to 86400 seconds");
                 break;
             case "tool_call" or "tool_result":
                 Name(happened.Name, "name");
-                faults.Check(IsWellFormed(happened), place, $"must be valid Unicode, each key once, at most {Limits.SessionDataLevels} levels deep and {Limits.EventBytes} bytes of JSON");
+                faults.Check(IsWellFormed(happened), place, $"must be valid Unicode without duplicate keys, at most {Limits.SessionDataLevels} levels deep and {Limits.EventBytes} bytes of JSON");
                 break;
             case "dtmf":
                 Name(happened.Digits, "digits");
-                faults.Check(!happened.Digits.AsSpan().ContainsAnyExcept(Keys), $"{place}.digits", "must be made of 0 to 9, A to D, * and #");
+                faults.Check(!happened.Digits.AsSpan().ContainsAnyExcept(Keys), $"{place}.digits", "must consist of 0 to 9, A to D, * and #");
                 break;
             case "interruption":
                 break;

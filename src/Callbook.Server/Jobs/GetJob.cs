@@ -9,7 +9,9 @@ namespace Callbook.Server.Jobs;
 static class GetJob
 {
     public static async Task<Results<Ok<Item<Job>>, ProblemHttpResult>> Handle(Guid jobId, CallbookDb db, CancellationToken cancel) =>
-        await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel) is { } job
-            ? TypedResults.Ok(new Item<Job>(job.ToWire()))
-            : Problems.JobNotFound.ToResult();
+        await Get(jobId, db, cancel) is { } job ? TypedResults.Ok(new Item<Job>(job)) : Problems.JobNotFound.ToResult();
+
+    /// <summary>Null where the organization has no such job, or no longer.</summary>
+    public static async Task<Job?> Get(Guid jobId, CallbookDb db, CancellationToken cancel) =>
+        (await db.Jobs.AboutCallLogs().AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel))?.ToWire();
 }

@@ -17,6 +17,9 @@ interface IJobHandler
     /// </summary>
     int AtOnce => 1;
 
+    /// <summary>Whether its <see cref="JobWrite"/> writes the call logs that the jobs are about. Only then are they locked before the jobs.</summary>
+    bool WritesLogs => false;
+
     /// <summary>
     /// Does the work, outside of any transaction. A job that fails is told so by <see cref="LeasedJob.Fail"/>; an exception fails all of them.
     /// Returns what is to be written, or null where nothing is.
@@ -25,8 +28,8 @@ interface IJobHandler
 }
 
 /// <summary>
-/// Writes what came of jobs, in the transaction that ends them. It may be run again after a transaction that failed. The call logs' rows and the jobs'
-/// are locked, in this order.
+/// Writes what came of jobs, in the transaction that ends them. It may be run again after a transaction that failed. The jobs' rows are locked,
+/// and before them the call logs' where <see cref="IJobHandler.WritesLogs"/> says so.
 /// </summary>
 /// <param name="write">The transaction.</param>
 /// <param name="held">Those of the jobs that did not fail and are still this worker's.</param>

@@ -9,22 +9,8 @@ sealed partial class JobGauges(JobRunner runner, SqlDialect dialect, TimeProvide
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     static readonly string[] States = [JobRow.Waiting, JobRow.Running, JobRow.Dead];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        do
-        {
-            try
-            {
-                await Measure(stoppingToken);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                Log.NotCounted(logger, fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodic.NowAndEvery(Pause, Measure, fault => Log.NotCounted(logger, fault), time, stoppingToken);
 
     async Task Measure(CancellationToken cancel)
     {

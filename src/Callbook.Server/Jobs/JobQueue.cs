@@ -9,9 +9,9 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
     // A job that waits is asked for once more by nothing at all, and keeps its place; one that runs will run again; one that was given up has new hope.
     const string Insert =
         """
-        insert into jobs (id, organization_id, kind, agent_id, call_log_id, payload, state, attempts, wanted, due_at, created_at)
-        select r.id, r.organization_id, r.kind, r.agent_id, r.call_log_id, r.payload, 'waiting', 0, 1, r.created_at, r.created_at from {rows} where true
-        on conflict (agent_id, call_log_id, kind) do update set
+        insert into jobs (id, organization_id, kind, agent_id, subject_id, payload, state, attempts, wanted, due_at, created_at)
+        select r.id, r.organization_id, r.kind, r.agent_id, r.subject_id, r.payload, 'waiting', 0, 1, r.created_at, r.created_at from {rows} where true
+        on conflict (agent_id, subject_id, kind, organization_id) do update set
             wanted = jobs.wanted + 1,
             payload = coalesce(excluded.payload, jobs.payload),
             state = case jobs.state when 'dead' then 'waiting' else jobs.state end,
@@ -33,17 +33,18 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
     {
         var now = time.Now();
         // Sorted, so that two servers do not wait for each other; and each once, as a statement cannot meet a row twice.
-        var jobs = wanted.DistinctBy(job => (job.AgentId, job.CallLogId, job.Kind)).OrderBy(job => (job.AgentId, job.CallLogId, job.Kind)).ToArray();
+        var jobs = wanted.DistinctBy(job => (job.Subject, job.Kind))
+            .OrderBy(job => (job.Subject.AgentId, job.Subject.Id, job.Kind, job.Subject.OrganizationId)).ToArray();
         await dialect.Run(
             write, Insert,
-            new(
-                ("id", Array.ConvertAll(jobs, _ => Guid.CreateVersion7(now))),
-                ("organization_id", Array.ConvertAll(jobs, job => job.OrganizationId)),
-                ("kind", Array.ConvertAll(jobs, job => job.Kind)),
-                ("agent_id", Array.ConvertAll(jobs, job => job.AgentId)),
-                ("call_log_id", Array.ConvertAll(jobs, job => job.CallLogId)),
-                ("payload", Array.ConvertAll(jobs, job => job.Payload)),
-                ("created_at", Array.ConvertAll(jobs, _ => now.ToMicros()))),
+            RowSet.Of(jobs)
+                .With("id", _ => Guid.CreateVersion7(now))
+                .With("organization_id", job => job.Subject.OrganizationId)
+                .With("kind", job => job.Kind)
+                .With("agent_id", job => job.Subject.AgentId)
+                .With("subject_id", job => job.Subject.Id)
+                .With("payload", job => job.Payload)
+                .With("created_at", _ => now.ToMicros()),
             cancel);
         foreach (var kind in jobs.Select(job => job.Kind).Distinct(StringComparer.Ordinal))
             write.WhenCommitted(Bell(kind).Ring);
@@ -57,12 +58,10 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
 }
 
 /// <summary>Something to be done.</summary>
-/// <param name="OrganizationId">Whose call it is about.</param>
+/// <param name="Subject">What it is about.</param>
 /// <param name="Kind">What is done: the name of its handler.</param>
-/// <param name="AgentId">The call's agent.</param>
-/// <param name="CallLogId">The call log.</param>
 /// <param name="Payload">What the kind needs beside the ids, as JSON; the newest counts.</param>
-sealed record NewJob(Guid OrganizationId, string Kind, Guid AgentId, Guid CallLogId, string? Payload = null);
+sealed record NewJob(JobSubject Subject, string Kind, string? Payload = null);
 
 /// <summary>Wakes a worker. What is rung while nobody waits is heard by who waits next.</summary>
 sealed class JobBell : IDisposable

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Jobs;
 
-/// <summary>Something that is to be done to a call log. It is one row however often it was asked for, and gone when it is done.</summary>
+/// <summary>Something that is to be done about a subject. It is one row however often it was asked for, and gone when it is done.</summary>
 sealed class JobRow
 {
     public const string Waiting = "waiting";
@@ -12,8 +12,12 @@ sealed class JobRow
     public required Guid Id { get; init; }
     public required Guid OrganizationId { get; init; }
     public required string Kind { get; init; }
+
+    /// <summary>The agent of the call log; empty where the job is about no call log.</summary>
     public required Guid AgentId { get; init; }
-    public required Guid CallLogId { get; init; }
+
+    /// <summary>The call log or another thing; empty where the job is about the organization alone.</summary>
+    public required Guid SubjectId { get; init; }
 
     /// <summary>What its kind needs beside the ids: JSON, a few hundred characters.</summary>
     public string? Payload { get; init; }

@@ -21,8 +21,9 @@ sealed partial class JobRunner : BackgroundService
     readonly JobQueue queue;
     readonly int concurrency;
     readonly ILogger logger;
+    readonly Dictionary<string, JobTurns> turns;
 
-    public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, Settings settings, ILogger<JobRunner> logger)
+    public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, JobSettings settings, ILogger<JobRunner> logger)
     {
         var known = new Dictionary<string, IJobHandler>(StringComparer.Ordinal);
         foreach (var handler in handlers)
@@ -32,7 +33,8 @@ sealed partial class JobRunner : BackgroundService
         }
 
         (Handlers, this.leases, this.queue, this.logger) = (known, leases, queue, logger);
-        concurrency = settings.Jobs.Concurrency;
+        concurrency = settings.Concurrency;
+        turns = known.ToDictionary(handler => handler.Key, handler => new JobTurns(Workers(handler.Value)), StringComparer.Ordinal);
     }
 
     public IReadOnlyDictionary<string, IJobHandler> Handlers { get; }
@@ -51,9 +53,18 @@ sealed partial class JobRunner : BackgroundService
         using var giveUp = new CancellationTokenSource();
         await using var stopping = stoppingToken.Register(() => giveUp.CancelAfter(Grace));
         await Task.WhenAll(Handlers.Values.SelectMany(handler =>
-            Enumerable.Range(0, handler.AtOnce > 1 ? Math.Min(1, concurrency) : concurrency)
+            Enumerable.Range(0, Workers(handler))
                 .Select(_ => Task.Run(() => Work(handler, stoppingToken, giveUp.Token), CancellationToken.None))));
     }
+
+    public override void Dispose()
+    {
+        foreach (var kind in turns.Values)
+            kind.Dispose();
+        base.Dispose();
+    }
+
+    int Workers(IJobHandler handler) => handler.AtOnce > 1 ? Math.Min(1, concurrency) : concurrency;
 
     async Task Work(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
     {
@@ -87,7 +98,22 @@ sealed partial class JobRunner : BackgroundService
 
     async Task<int> Run(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
     {
-        var jobs = await leases.Claim(handler.Kind, handler.AtOnce, stopping);
+        var turn = turns[handler.Kind];
+        var jobs = await turn.Claim(() => leases.Claim(handler.Kind, handler.AtOnce, turn, stopping), stopping);
+        try
+        {
+            await Do(handler, jobs, giveUp);
+        }
+        finally
+        {
+            turn.End(jobs);
+        }
+
+        return jobs.Count;
+    }
+
+    async Task Do(IJobHandler handler, IReadOnlyList<LeasedJob> jobs, CancellationToken giveUp)
+    {
         // There may be more, and other workers. Where many are taken together there is one.
         if (jobs.Count == 1 && handler.AtOnce == 1)
             queue.Bell(handler.Kind).Ring();
@@ -97,7 +123,6 @@ sealed partial class JobRunner : BackgroundService
         await using var renewal = new Renewal(leases, jobs);
         foreach (var batch in batches.Where(batch => batch.Count > 0))
             await Handle(handler, batch, renewal.Lost, giveUp);
-        return jobs.Count;
     }
 
     async Task Handle(IJobHandler handler, IReadOnlyList<LeasedJob> jobs, CancellationToken lost, CancellationToken giveUp)
@@ -107,7 +132,7 @@ sealed partial class JobRunner : BackgroundService
         try
         {
             if (jobs[0].Attempts > LeasedJob.MostAttempts)
-                jobs[0].Fail("the server ended while it ran, again and again", final: true); // alone in its batch
+                jobs[0].Fail("the server stopped during each attempt", final: true); // alone in its batch
             else
                 result = await handler.Handle(jobs, cancel.Token);
         }
@@ -123,7 +148,7 @@ sealed partial class JobRunner : BackgroundService
                 job.Fail($"failed with {fault.GetType().Name}; the log has more"); // the message may hold what the call holds
         }
 
-        await leases.Finish(jobs, result);
+        await leases.Finish(jobs, result, handler.WritesLogs);
         Telemetry.CountJobs(handler.Kind, jobs.Count(job => job.Failure is null), failed: jobs.Count(job => job.Failure is { Final: false }), dead: jobs.Count(job => job.Failure is { Final: true }));
     }
 

@@ -2,14 +2,12 @@ namespace Callbook.Server.Jobs;
 
 /// <summary>A job that a worker of this server has in hand, for as long as its lease is renewed.</summary>
 /// <param name="Id">The job.</param>
-/// <param name="OrganizationId">Whose call it is about.</param>
-/// <param name="AgentId">The call's agent.</param>
-/// <param name="CallLogId">The call log.</param>
+/// <param name="Subject">What it is about.</param>
 /// <param name="Payload">What its kind needs beside the ids, as JSON.</param>
 /// <param name="Attempts">Which attempt this is, from 1.</param>
 /// <param name="Wanted">How often it had been asked for when it was taken.</param>
 /// <param name="Lease">The lease.</param>
-sealed record LeasedJob(Guid Id, Guid OrganizationId, Guid AgentId, Guid CallLogId, string? Payload, int Attempts, long Wanted, Guid Lease)
+sealed record LeasedJob(Guid Id, JobSubject Subject, string? Payload, int Attempts, long Wanted, Guid Lease)
 {
     public const int MostAttempts = 6;
 

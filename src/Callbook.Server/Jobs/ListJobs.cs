@@ -19,11 +19,23 @@ static class ListJobs
         faults.Check(kind is null || runner.Handlers.ContainsKey(kind), "kind", "is not a kind of job");
         if (faults.Any)
             return faults.ToResult();
-        var jobs = db.Jobs.AsNoTracking().Where(job => (state == null || job.State == state) && (kind == null || job.Kind == kind));
-        // Id breaks ties: jobs are asked for many at once.
-        return TypedResults.Ok(await paging.Of(jobs.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Select(job => job.ToWire()), cancel));
+        return TypedResults.Ok(await List(new(state, kind), paging, db, cancel));
     }
 
+    public static Task<Page<Job>> List(JobFilter filter, Paging paging, CallbookDb db, CancellationToken cancel)
+    {
+        var (state, kind) = filter;
+        var jobs = db.Jobs.AboutCallLogs().AsNoTracking().Where(job => (state == null || job.State == state) && (kind == null || job.Kind == kind));
+        // Id breaks ties: jobs are asked for many at once.
+        return paging.Of(jobs.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Select(job => job.ToWire()), cancel);
+    }
+
+    /// <summary>Those that the wire has words for: a job on the wire names an agent and a call log. The others are counted only.</summary>
+    public static IQueryable<JobRow> AboutCallLogs(this IQueryable<JobRow> jobs) => jobs.Where(job => job.AgentId != Guid.Empty);
+
     public static Job ToWire(this JobRow job) => new(
-        job.Id, job.Kind, job.State, job.AgentId, job.CallLogId, job.Attempts, job.State == JobRow.Waiting ? job.DueAt : null, job.LastError, job.CreatedAt);
+        job.Id, job.Kind, job.State, job.AgentId, job.SubjectId, job.Attempts, job.State == JobRow.Waiting ? job.DueAt : null, job.LastError, job.CreatedAt);
 }
+
+/// <summary>Which jobs are listed; null: all.</summary>
+sealed record JobFilter(string? State = null, string? Kind = null);

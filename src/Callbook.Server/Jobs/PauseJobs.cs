@@ -15,19 +15,26 @@ static class PauseJobs
         if (!context.Runner.Handlers.ContainsKey(kind))
             return Problems.JobKindNotFound.ToResult();
         var body = await JsonBody.Read(request, Wire.Json.JobKindChange, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } change)
-            return body.Problem!; // one of the two is set
-        if (change.Paused is not { } paused)
+        if (body.IsRefused)
+            return body.Problem;
+        if (body.Value.Paused is not { } paused)
             return Faults.Of("paused", "is required");
-        await using var write = await context.Dialect.BeginWrite(cancel);
+        await Pause(context.Caller.OrganizationId, kind, paused, context.Queue, context.Dialect, context.Time.Now(), cancel);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Pauses the kind, or lets it go on.</summary>
+    public static async Task Pause(
+        Guid organizationId, string kind, bool paused, JobQueue queue, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var write = await dialect.BeginWrite(cancel);
         await write.Execute(
             paused
                 ? "insert into job_pauses (organization_id, kind, created_at) values (@organization, @kind, @now) on conflict do nothing"
                 : "delete from job_pauses where organization_id = @organization and kind = @kind",
-            cancel, ("@organization", context.Caller.OrganizationId), ("@kind", kind), ("@now", context.Time.Now().ToMicros()));
-        write.WhenCommitted(context.Queue.Bell(kind).Ring);
+            cancel, ("@organization", organizationId), ("@kind", kind), ("@now", now.ToMicros()));
+        write.WhenCommitted(queue.Bell(kind).Ring);
         await write.Commit(cancel);
-        return TypedResults.NoContent();
     }
 
     public sealed record Context(Caller Caller, JobRunner Runner, JobQueue Queue, SqlDialect Dialect, TimeProvider Time);

@@ -11,14 +11,21 @@ static class RetryJob
     public static async Task<Results<Ok<Item<Job>>, ProblemHttpResult>> Handle(
         Guid jobId, CallbookDb db, JobQueue queue, TimeProvider time, CancellationToken cancel)
     {
-        var now = time.Now();
-        var changed = await db.Jobs.Where(job => job.Id == jobId && job.State != JobRow.Running).ExecuteUpdateAsync(
+        var (job, isRunning) = await Retry(jobId, db, queue, time.Now(), cancel);
+        return job is null ? Problems.JobNotFound.ToResult()
+            : isRunning ? Problems.JobIsRunning.ToResult()
+            : TypedResults.Ok(new Item<Job>(job));
+    }
+
+    /// <summary>The job, which is not retried where it runs. Null where the organization has no such job, or no longer.</summary>
+    public static async Task<(Job? Job, bool IsRunning)> Retry(
+        Guid jobId, CallbookDb db, JobQueue queue, DateTimeOffset now, CancellationToken cancel)
+    {
+        var changed = await db.Jobs.AboutCallLogs().Where(job => job.Id == jobId && job.State != JobRow.Running).ExecuteUpdateAsync(
             set => set.SetProperty(job => job.State, JobRow.Waiting).SetProperty(job => job.Attempts, 0).SetProperty(job => job.DueAt, now), cancel);
-        if (await db.Jobs.AsNoTracking().SingleOrDefaultAsync(job => job.Id == jobId, cancel) is not { } job)
-            return Problems.JobNotFound.ToResult();
-        if (changed == 0)
-            return Problems.JobIsRunning.ToResult();
-        queue.Bell(job.Kind).Ring();
-        return TypedResults.Ok(new Item<Job>(job.ToWire()));
+        var job = await GetJob.Get(jobId, db, cancel);
+        if (job is not null && changed > 0)
+            queue.Bell(job.Kind).Ring();
+        return (job, changed == 0);
     }
 }

@@ -9,7 +9,7 @@ namespace Callbook.Server.Organizations;
 /// On an empty database: the first organization, its OAuth client with all scopes and its console member. Any number of servers may start at
 /// once; one of them does it. What was generated is returned to be shown once; it is stored as hashes only.
 /// </summary>
-sealed class Bootstrap(SqlDialect dialect, Settings settings, TimeProvider time)
+sealed class Bootstrap(SqlDialect dialect, BootstrapSettings wanted, TimeProvider time)
 {
     /// <summary>What was made. A secret that the operator had chosen is null: it is not shown.</summary>
     public sealed record Secrets(string ClientId, string? ClientSecret, string MemberEmail, string? MemberPassword)
@@ -19,7 +19,7 @@ sealed class Bootstrap(SqlDialect dialect, Settings settings, TimeProvider time)
         public string Tell() =>
             $"""
 
-            This database is new. These are shown once, and only here; keep them:
+            The database is new. These credentials are shown only once; keep them:
 
               OAuth client     {ClientId}
               client secret    {ClientSecret ?? Chosen}
@@ -40,7 +40,6 @@ sealed class Bootstrap(SqlDialect dialect, Settings settings, TimeProvider time)
                 return null;
         }
 
-        var wanted = settings.Bootstrap;
         var clientSecret = wanted.ClientSecret ?? Secret.Create(Secret.ClientSecretPrefix);
         var password = wanted.MemberPassword ?? Secret.Create("");
         var made = new Secrets(wanted.ClientId ?? "callbook", clientSecret, wanted.MemberEmail ?? "owner@callbook.local", password);

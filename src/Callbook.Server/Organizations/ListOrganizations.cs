@@ -9,13 +9,12 @@ namespace Callbook.Server.Organizations;
 static class ListOrganizations
 {
     public static async Task<Results<Ok<Page<Organization>>, ProblemHttpResult>> Handle(
-        HttpRequest request, CallbookDb db, CancellationToken cancel)
-    {
-        if (!Paging.TryRead(request, out var paging, out var problem))
-            return problem;
+        HttpRequest request, CallbookDb db, CancellationToken cancel) =>
+        Paging.TryRead(request, out var paging, out var problem) ? TypedResults.Ok(await List(paging, db, cancel)) : problem;
+
+    public static Task<Page<Organization>> List(Paging paging, CallbookDb db, CancellationToken cancel) => paging.Of(
         // Id breaks ties: names need not be unique.
-        return TypedResults.Ok(await paging.Of(
-            db.Organizations.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Id)
-                .Select(row => new Organization(row.Id, row.Name, row.CreatedAt)), cancel));
-    }
+        db.Organizations.AsNoTracking().OrderBy(row => row.Name).ThenBy(row => row.Id)
+            .Select(row => new Organization(row.Id, row.Name, row.CreatedAt)),
+        cancel);
 }

@@ -13,25 +13,36 @@ static class PostOrganization
         HttpRequest request, Caller caller, CallbookDb db, TimeProvider time, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewOrganization, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } wanted)
-            return body.Problem!; // one of the two is set
+        if (body.IsRefused)
+            return body.Problem;
+        if (Check(body.Value) is { Any: true } faults)
+            return faults.ToResult();
+        return TypedResults.Created(
+            (string?)null, new Item<CreatedOrganization>(await Post(body.Value, caller.OrganizationId, db, time.Now(), cancel)));
+    }
+
+    public static Faults Check(NewOrganization wanted)
+    {
         var faults = new Faults();
         faults.CheckName(wanted.Name, "name");
-        if (faults.Any)
-            return faults.ToResult();
-        var now = time.Now();
+        return faults;
+    }
+
+    /// <summary>Takes an organization that was checked, and who asked for it.</summary>
+    public static async Task<CreatedOrganization> Post(
+        NewOrganization wanted, Guid createdBy, CallbookDb db, DateTimeOffset now, CancellationToken cancel)
+    {
         var organization = new OrganizationRow
         {
             Id = Guid.CreateVersion7(now),
-            Name = wanted.Name!, // checked above
-            CreatedBy = caller.OrganizationId,
+            Name = wanted.Name!, // checked
+            CreatedBy = createdBy,
             CreatedAt = now,
         };
         var (client, secret) = PostOAuthClient.Create(
             organization.Id, "First client", Scopes.All.Keys.Where(scope => scope != Scopes.OrganizationsWrite), now);
         await Store(db, organization, client, cancel);
-        return TypedResults.Created((string?)null, new Item<CreatedOrganization>(new(
-            organization.Id, organization.Name, now, new(client.ClientId, secret, Scopes.Split(client.Scopes)))));
+        return new(organization.Id, organization.Name, now, new(client.ClientId, secret, Scopes.Split(client.Scopes)));
     }
 
     // Both or neither: without its client nobody could ever reach the organization.

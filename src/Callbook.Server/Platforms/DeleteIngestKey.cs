@@ -8,7 +8,9 @@ namespace Callbook.Server.Platforms;
 static class DeleteIngestKey
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid ingestKeyId, CallbookDb db, CancellationToken cancel) =>
-        await db.IngestKeys.Where(row => row.Id == ingestKeyId).ExecuteDeleteAsync(cancel) == 0
-            ? Problems.CredentialNotFound.ToResult()
-            : TypedResults.NoContent();
+        await Delete(ingestKeyId, db, cancel) ? TypedResults.NoContent() : Problems.CredentialNotFound.ToResult();
+
+    /// <summary>False where the organization has no such key.</summary>
+    public static async Task<bool> Delete(Guid ingestKeyId, CallbookDb db, CancellationToken cancel) =>
+        await db.IngestKeys.Where(row => row.Id == ingestKeyId).ExecuteDeleteAsync(cancel) > 0;
 }

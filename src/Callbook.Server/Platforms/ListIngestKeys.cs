@@ -9,14 +9,12 @@ namespace Callbook.Server.Platforms;
 static class ListIngestKeys
 {
     public static async Task<Results<Ok<Page<IngestKey>>, ProblemHttpResult>> Handle(
-        HttpRequest request, CallbookDb db, CancellationToken cancel)
-    {
-        if (!Paging.TryRead(request, out var paging, out var problem))
-            return problem;
+        HttpRequest request, CallbookDb db, CancellationToken cancel) =>
+        Paging.TryRead(request, out var paging, out var problem) ? TypedResults.Ok(await List(paging, db, cancel)) : problem;
+
+    public static Task<Page<IngestKey>> List(Paging paging, CallbookDb db, CancellationToken cancel) => paging.Of(
         // Ids are of version 7: their order is that of creation.
-        return TypedResults.Ok(await paging.Of(
-            db.IngestKeys.AsNoTracking().OrderByDescending(row => row.Id)
-                .Select(row => new IngestKey(row.Id, row.Platform, row.Name, row.ApiKey, row.CreatedAt)),
-            cancel));
-    }
+        db.IngestKeys.AsNoTracking().OrderByDescending(row => row.Id)
+            .Select(row => new IngestKey(row.Id, row.Platform, row.Name, row.ApiKey, row.CreatedAt)),
+        cancel);
 }

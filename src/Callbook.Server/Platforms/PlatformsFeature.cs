@@ -16,11 +16,11 @@ static class PlatformsFeature
     {
         var keys = app.MapGroup("/v1/ingest-keys").WithTags("Ingest keys").RequireScope(Scopes.AccessWrite);
         keys.MapGet("", ListIngestKeys.Handle)
-            .WithName("listIngestKeys").WithSummary("List what the organization's platforms sign with").TakesPaging();
+            .WithName("listIngestKeys").WithSummary("List the organization's ingest keys, without their secrets").TakesPaging();
         keys.MapPost("", PostIngestKey.Handle)
-            .WithName("postIngestKey").WithSummary("Add what a platform signs with; its secret is never shown")
+            .WithName("postIngestKey").WithSummary("Add an ingest key, with which a platform signs its requests")
             .Accepts<NewIngestKey>("application/json").ProducesProblems(400, 409, 413, 415);
         keys.MapDelete("/{ingestKeyId}", DeleteIngestKey.Handle)
-            .WithName("deleteIngestKey").WithSummary("Delete what a platform signs with; it stops at once").ProducesProblems(400, 404);
+            .WithName("deleteIngestKey").WithSummary("Revoke and delete an ingest key").ProducesProblems(400, 404);
     }
 }

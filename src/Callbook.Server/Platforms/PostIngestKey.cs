@@ -15,15 +15,23 @@ static class PostIngestKey
         HttpRequest request, Caller caller, CallbookDb db, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewIngestKey, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } wanted)
-            return body.Problem!; // one of the two is set
-        if (Check(wanted) is { Any: true } faults)
+        if (body.IsRefused)
+            return body.Problem;
+        if (Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        var now = time.Now();
+        return await Post(body.Value, caller.OrganizationId, db, dialect, time.Now(), cancel) is { } key
+            ? TypedResults.Created((string?)null, new Item<IngestKey>(key))
+            : Problems.IngestKeyTaken.ToResult();
+    }
+
+    /// <summary>Takes a key that was checked. Null where the organization has it already.</summary>
+    public static async Task<IngestKey?> Post(
+        NewIngestKey wanted, Guid organizationId, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    {
         var key = new IngestKeyRow
         {
             Id = Guid.CreateVersion7(now),
-            OrganizationId = caller.OrganizationId,
+            OrganizationId = organizationId,
             Platform = wanted.Platform!, // all three are checked
             Name = wanted.Name ?? wanted.ApiKey!,
             ApiKey = wanted.ApiKey!,
@@ -34,16 +42,15 @@ static class PostIngestKey
         try
         {
             await db.SaveChangesAsync(cancel);
+            return new(key.Id, key.Platform, key.Name, key.ApiKey, key.CreatedAt);
         }
         catch (Exception fault) when (dialect.IsRefused(fault))
         {
-            return Problems.IngestKeyTaken.ToResult();
+            return null;
         }
-
-        return TypedResults.Created((string?)null, new Item<IngestKey>(new(key.Id, key.Platform, key.Name, key.ApiKey, key.CreatedAt)));
     }
 
-    static Faults Check(NewIngestKey key)
+    public static Faults Check(NewIngestKey key)
     {
         var faults = new Faults();
         faults.Check(Array.IndexOf(Platforms, key.Platform) >= 0, "platform", $"must be one of {string.Join(", ", Platforms)}");

@@ -1,12 +1,12 @@
 using Callbook.Server.Agents;
 using Callbook.Server.Calls;
-using Callbook.Server.Hosting;
+using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Platforms;
 
 /// <summary>The agent of a platform's session: by the name that the platform has for it, which is its <c>external_id</c>.</summary>
-sealed class SessionAgents(SqlDialect dialect, Settings settings)
+sealed class SessionAgents(SqlDialect dialect, LiveKitSettings wanted)
 {
     const int MostNameCharacters = 255;
 
@@ -23,7 +23,6 @@ sealed class SessionAgents(SqlDialect dialect, Settings settings)
     /// <summary>The agent of this name; the stand-in where nobody told one, or none may be made.</summary>
     public async Task<Guid> Find(Guid organizationId, string? name, DateTimeOffset now, CancellationToken cancel)
     {
-        var wanted = settings.Ingest.LiveKit;
         var named = name is { Length: > 0 and <= MostNameCharacters } && !name.Contains('\0', StringComparison.Ordinal) ? name : wanted.DefaultAgent;
         if (await NamedAgent.Find(dialect, organizationId, named, cancel) is { } known)
             return known;

@@ -30,6 +30,7 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
 
     // Shorter than the 10 s after which a sender gives up.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public async Task<SessionWritten> Write(PlatformSession session, IReadOnlyList<SessionFact> told, CancellationToken cancel)
     {
@@ -44,20 +45,13 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
         }
     }
 
-    async Task<SessionWritten> TryOn(PlatformSession session, IReadOnlyList<SessionFact> told, CancellationToken cancel)
+    Task<SessionWritten> TryOn(PlatformSession session, IReadOnlyList<SessionFact> told, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await Try(session, told, cancel);
-            }
-            catch (Exception fault) when ((fault is OverloadedException || dialect.IsTransient(fault)) && time.GetElapsedTime(began) < Patience)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancel);
-            }
-        }
+        return Retry.Run(
+            () => Try(session, told, cancel),
+            (fault, _) => (fault is OverloadedException || dialect.IsTransient(fault)) && time.GetElapsedTime(began) < Patience ? Pause : null,
+            time, cancel);
     }
 
     async Task<SessionWritten> Try(PlatformSession session, IReadOnlyList<SessionFact> told, CancellationToken cancel)

@@ -1,6 +1,5 @@
 using Callbook.Client;
 using Callbook.Server.Access;
-using Callbook.Server.Agents;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
@@ -14,21 +13,23 @@ sealed record CallLogPath(Guid AgentId, Guid CallLogId, Caller Caller, SqlDialec
     public CallKey Key => new(Caller.OrganizationId, AgentId, CallLogId);
 
     /// <summary>Why the call may have no recording; null when it may.</summary>
-    public async Task<IResult?> Refusal(CancellationToken cancel)
+    public async Task<IResult?> Refusal(CancellationToken cancel) => await Key.FindPermission(Dialect, Calls, cancel) switch
     {
-        if (await FindAgent.Find(Dialect, Caller.OrganizationId, AgentId, cancel) is not { } agent)
-            return Problems.AgentNotFound.ToResult();
-        if (!await Calls.Exists(Key, cancel))
-            return Problems.CallLogNotFound.ToResult();
-        return agent.EnableRecording ? null : Problems.RecordingNotEnabled.ToResult();
-    }
+        RecordingPermission.Granted => null,
+        RecordingPermission.AgentNotFound => Problems.AgentNotFound.ToResult(),
+        RecordingPermission.CallNotFound => Problems.CallLogNotFound.ToResult(),
+        RecordingPermission.NotEnabled => Problems.RecordingNotEnabled.ToResult(),
+        var permission => throw new InvalidOperationException($"A permission without an answer: {permission}"),
+    };
 
-    public async Task<IResult> Answer(RecordingOutcome outcome, CancellationToken cancel)
+    public async Task<IResult> Answer(UploadedRecording uploaded, CancellationToken cancel)
     {
-        if (outcome == RecordingOutcome.CallGone || await StoredRecording.Find(Dialect, Key, cancel) is not { } stored)
+        if (uploaded.Refused is { } refused)
+            return refused.ToResult();
+        if (uploaded.Outcome == RecordingOutcome.CallGone || await StoredRecording.Find(Dialect, Key, cancel) is not { } stored)
             return Problems.CallLogNotFound.ToResult();
         var answer = new Item<Recording>(stored.Facts);
-        return outcome == RecordingOutcome.Stored
+        return uploaded.Outcome == RecordingOutcome.Stored
             ? TypedResults.Created($"/v1/agents/{AgentId}/call-logs/{CallLogId}/recording", answer)
             : TypedResults.Ok(answer);
     }

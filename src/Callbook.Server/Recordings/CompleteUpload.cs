@@ -1,6 +1,9 @@
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.S3;
+using Callbook.Server.Store;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Callbook.Server.Recordings;
 
@@ -11,43 +14,38 @@ namespace Callbook.Server.Recordings;
 static class CompleteUpload
 {
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] CallLogPath call, RecordingWriter writer, RecordingSpool spool, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallLogPath call, RecordingWriter writer, RecordingSpool spool, [FromServices] S3RecordingStore? store,
+        CancellationToken cancel)
     {
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
-        if (http.RequestServices.GetService<S3RecordingStore>() is not { } store)
+        if (store is null)
             return Problems.NoUploadUrls.ToResult();
         var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingUpload, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } upload)
-            return body.Problem!; // one of the two is set
-        if (upload.UploadId is not { } id)
+        if (body.IsRefused)
+            return body.Problem;
+        if (body.Value.UploadId is not { } id)
             return Faults.Of("upload_id", "is required");
-        if (!UploadRecording.IsOffset(upload.OffsetSeconds))
+        if (!UploadRecording.IsOffset(body.Value.OffsetSeconds))
             return Faults.Of("offset_seconds", $"must be -{UploadRecording.MostOffsetSeconds} to {UploadRecording.MostOffsetSeconds} seconds");
-        if (await StoredRecording.Find(call.Dialect, call.Key, cancel) is { } stored && stored.Id == id)
-            return await call.Answer(RecordingOutcome.Unchanged, cancel);
-        return await Complete(call, id, upload.OffsetSeconds, (writer, spool, store), cancel);
+        return await Complete(call.Key, id, body.Value.OffsetSeconds, store, call.Dialect, spool, writer, cancel) is { } uploaded
+            ? await call.Answer(uploaded, cancel)
+            : Problems.UploadMissing.ToResult();
     }
 
-    static async Task<IResult> Complete(
-        CallLogPath call, Guid id, double offset, (RecordingWriter Writer, RecordingSpool Spool, S3RecordingStore Store) with, CancellationToken cancel)
+    /// <summary>Stores what was uploaded as the recording of a call that may have one. Null where no such upload has arrived.</summary>
+    public static async Task<UploadedRecording?> Complete(
+        CallKey call, Guid uploadId, double offsetSeconds, S3RecordingStore store, SqlDialect dialect, RecordingSpool spool, RecordingWriter writer,
+        CancellationToken cancel)
     {
-        var upload = UploadName.Of(call.Key.Name(id));
-        await using var sent = await with.Store.Open(upload, cancel);
+        if (await StoredRecording.Find(dialect, call, cancel) is { } stored && stored.Id == uploadId)
+            return new(RecordingOutcome.Unchanged, null);
+        var upload = UploadName.Of(call.Name(uploadId));
+        await using var sent = await store.Open(upload, cancel);
         if (sent is null)
-            return Problems.UploadMissing.ToResult();
-        var (recording, problem) = await with.Spool.Receive(sent, new(), cancel);
-        if (recording is null)
-        {
-            await with.Store.Delete(upload, cancel);
-            return problem!; // one of the two is set
-        }
-
-        using (recording)
-        {
-            var outcome = await with.Writer.Store(call.Key, recording, offset, id, cancel);
-            await with.Store.Delete(upload, cancel);
-            return await call.Answer(outcome, cancel);
-        }
+            return null;
+        var uploaded = await UploadRecording.Upload(call, sent, new(), new(offsetSeconds, uploadId), spool, writer, cancel);
+        await store.Delete(upload, cancel);
+        return uploaded;
     }
 }

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.S3;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Callbook.Server.Recordings;
 
@@ -13,17 +15,21 @@ namespace Callbook.Server.Recordings;
 static class CreateUploadUrl
 {
     public static async Task<IResult> Handle(
-        [AsParameters] CallLogPath call, IServiceProvider services, Settings settings, CancellationToken cancel)
+        [AsParameters] CallLogPath call, RecordingSettings settings, TimeProvider time, [FromServices] S3Presigner? presigner, CancellationToken cancel)
     {
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
-        if (services.GetService<S3Presigner>() is not { } presigner)
-            return Problems.NoUploadUrls.ToResult();
-        var now = services.GetRequiredService<TimeProvider>().Now();
+        return presigner is null
+            ? Problems.NoUploadUrls.ToResult()
+            : TypedResults.Ok(new Item<RecordingUpload>(Create(call.Key, presigner, settings.UrlLifetime, time.Now())));
+    }
+
+    /// <summary>A URL for the recording of a call that may have one.</summary>
+    public static RecordingUpload Create(CallKey call, S3Presigner presigner, TimeSpan lifetime, DateTimeOffset now)
+    {
         var id = Guid.CreateVersion7(now);
         var url = new ArrayBufferWriter<byte>(512);
-        presigner.Sign("PUT", UploadName.Of(call.Key.Name(id)), settings.Recordings.UrlLifetime, "", url);
-        return TypedResults.Ok(new Item<RecordingUpload>(
-            new(id, Encoding.ASCII.GetString(url.WrittenSpan), now + settings.Recordings.UrlLifetime)));
+        presigner.Sign("PUT", UploadName.Of(call.Name(id)), lifetime, "", url);
+        return new(id, Encoding.ASCII.GetString(url.WrittenSpan), now + lifetime);
     }
 }

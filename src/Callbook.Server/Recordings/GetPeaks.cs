@@ -1,5 +1,7 @@
 using System.Text;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Recordings;
@@ -10,12 +12,23 @@ static class GetPeaks
     public static async Task<IResult> Handle(
         HttpContext http, [AsParameters] CallLogPath call, StoredPeaks peaks, CancellationToken cancel)
     {
-        if (await StoredRecording.Find(call.Dialect, call.Key, cancel) is not { } stored)
+        if (await Get(call.Key, call.Dialect, peaks, cancel) is not { } found)
             return Problems.RecordingNotFound.ToResult();
-        if (await peaks.Read(call.Key.Name(stored.Id), cancel) is not { } json)
-            return Problems.PeaksUnavailable.ToResult("It is no WAV, and ffmpeg is not installed on the server or cannot read it.");
+        if (found.Json is not { } json)
+            return Problems.PeaksUnavailable.ToResult("The recording is not a WAV file, and ffmpeg is not installed on the server or cannot decode it.");
         http.Response.Headers.CacheControl = "private, no-cache";
         return TypedResults.Bytes(
-            Encoding.UTF8.GetBytes(json), "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue($"\"{stored.Facts.Sha256}\""));
+            Encoding.UTF8.GetBytes(json), "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue($"\"{found.Sha256}\""));
     }
+
+    /// <summary>Null where there is no recording of this call.</summary>
+    public static async Task<FoundPeaks?> Get(CallKey call, SqlDialect dialect, StoredPeaks peaks, CancellationToken cancel) =>
+        await StoredRecording.Find(dialect, call, cancel) is { } stored
+            ? new(stored.Facts.Sha256, await peaks.Read(call.Name(stored.Id), cancel))
+            : null;
 }
+
+/// <summary>The waveform of a recording.</summary>
+/// <param name="Sha256">Of the recording.</param>
+/// <param name="Json">The waveform as it is on the wire; null where it cannot be computed here.</param>
+sealed record FoundPeaks(string Sha256, string? Json);

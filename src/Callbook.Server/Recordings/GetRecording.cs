@@ -15,11 +15,19 @@ static class GetRecording
         HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, IRecordingLinks links, CancellationToken cancel)
     {
         var key = new CallKey(caller.OrganizationId, agentId, callLogId);
-        if (await StoredRecording.Find(dialect, key, cancel) is not { } stored)
+        if (await Get(key, http.Request.Query.ContainsKey("download"), dialect, links, cancel) is not { } url)
             return Problems.RecordingNotFound.ToResult();
-        var url = new ArrayBufferWriter<byte>(512);
-        links.Sign(key.Name(stored.Id), http.Request.Query.ContainsKey("download"), url);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Redirect(Encoding.ASCII.GetString(url.WrittenSpan));
+        return TypedResults.Redirect(url);
+    }
+
+    /// <summary>A URL that was signed now. Null where there is no recording of this call.</summary>
+    public static async Task<string?> Get(CallKey call, bool download, SqlDialect dialect, IRecordingLinks links, CancellationToken cancel)
+    {
+        if (await StoredRecording.Find(dialect, call, cancel) is not { } stored)
+            return null;
+        var url = new ArrayBufferWriter<byte>(512);
+        links.Sign(call.Name(stored.Id), download, url);
+        return Encoding.ASCII.GetString(url.WrittenSpan);
     }
 }

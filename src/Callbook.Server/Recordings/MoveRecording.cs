@@ -1,4 +1,3 @@
-using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
@@ -32,7 +31,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
 
     async Task Handle(LeasedJob job, MoveRecordingPayload moved, CancellationToken cancel)
     {
-        var old = new CallKey(job.OrganizationId, moved.AgentId, job.CallLogId);
+        var old = job.Subject.Call with { AgentId = moved.AgentId };
         if (await StoredRecording.Find(dialect, old, cancel) is not { } stored)
             return; // an earlier attempt has come to its end
         await using var bytes = await store.Open(old.Name(stored.Id), cancel);
@@ -41,12 +40,12 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
             var (recording, _) = await spool.Receive(bytes, new(), cancel);
             if (recording is null)
             {
-                job.Fail("the recording is not what it was", final: true);
+                job.Fail("the stored recording is no longer accepted", final: true);
                 return;
             }
 
             using (recording)
-                await audio.Store(old with { AgentId = job.AgentId }, recording, moved.BeginsAt, cancel); // where the call was deleted, it goes too
+                await audio.Store(job.Subject.Call, recording, moved.BeginsAt, cancel); // where the call was deleted, it goes too
         }
 
         await recordings.Remove(old, cancel);

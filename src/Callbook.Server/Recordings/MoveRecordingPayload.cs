@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Callbook.Server.Calls;
+using Callbook.Server.CallLogs;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 
@@ -16,8 +16,8 @@ sealed record MoveRecordingPayload(Guid AgentId, DateTimeOffset BeginsAt)
     public static MoveRecordingPayload Read(string? payload) =>
         JsonSerializer.Deserialize(payload ?? "null", MoveRecordingPayloadJson.Default.MoveRecordingPayload) ?? throw new JsonException("A job without an order.");
 
-    /// <summary>The job, where the call has a recording; the transaction holds the call, which stands with its agent now.</summary>
-    public static async Task<NewJob?> JobFor(SqlTransaction write, CallKey from, Guid to, CancellationToken cancel)
+    /// <summary>The job, where the call has a recording; null where it has none. The call stands with its agent already.</summary>
+    public static async Task<NewJob?> JobFor(SqlTransaction write, MovedCall moved, CancellationToken cancel)
     {
         await using var command = write.Command(
             """
@@ -25,9 +25,11 @@ sealed record MoveRecordingPayload(Guid AgentId, DateTimeOffset BeginsAt)
             join calls c on c.organization_id = r.organization_id and c.agent_id = @to and c.id = r.call_id
             where r.organization_id = @organization and r.agent_id = @agent and r.call_id = @call
             """,
-            ("@organization", from.OrganizationId), ("@agent", from.AgentId), ("@call", from.Id), ("@to", to));
+            [.. moved.From.Parameters(), ("@to", moved.To.AgentId)]);
         return await command.ExecuteScalarAsync(cancel) is long begins
-            ? new(from.OrganizationId, Kind, to, from.Id, JsonSerializer.Serialize(new(from.AgentId, Sql.FromMicros(begins)), MoveRecordingPayloadJson.Default.MoveRecordingPayload))
+            ? new(
+                JobSubject.Of(moved.To), Kind,
+                JsonSerializer.Serialize(new(moved.From.AgentId, Sql.FromMicros(begins)), MoveRecordingPayloadJson.Default.MoveRecordingPayload))
             : null;
     }
 }

@@ -1,17 +1,23 @@
-using Callbook.Server.Calls;
+using Callbook.Server.CallLogs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>Where recordings begin is told from the start of their calls. Where that turns out to have been at another time, they stay at theirs.</summary>
+/// <summary>A recording's offset counts from the start of its call. When that start turns out to have been at another time, the recording stays at its own.</summary>
 static class RecordingOffsets
 {
-    public static async Task Move(SqlTransaction write, CallKey call, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
-    {
-        if (from == to)
-            return;
-        await write.Execute(
-            "update recordings set offset_ms = offset_ms + @shift where organization_id = @organization and agent_id = @agent and call_id = @call", cancel,
-            ("@organization", call.OrganizationId), ("@agent", call.AgentId), ("@call", call.Id), ("@shift", (long)Math.Round((from - to).TotalMilliseconds)));
-    }
+    const string Shift =
+        """
+        update recordings set offset_ms = offset_ms + r.shift from {rows}
+        where recordings.organization_id = r.organization_id and recordings.agent_id = r.agent_id and recordings.call_id = r.call_id
+        """;
+
+    public static Task Move(SqlDialect dialect, SqlTransaction write, IEnumerable<StoredLog> logs, CancellationToken cancel) => dialect.Run(
+        write, Shift,
+        RowSet.Of(logs.OrderBy(log => (log.Key.AgentId, log.Key.Id)))
+            .With("organization_id", log => log.Key.OrganizationId)
+            .With("agent_id", log => log.Key.AgentId)
+            .With("call_id", log => log.Key.Id)
+            .With("shift", log => (long)Math.Round((log.KnownStartedAt - log.Log.StartedAt).TotalMilliseconds)),
+        cancel);
 }

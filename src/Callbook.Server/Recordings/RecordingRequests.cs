@@ -1,36 +1,54 @@
-using Callbook.Server.Calls;
+using Callbook.Server.CallLogs;
+using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Store;
-using Callbook.Server.Writing;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>Sees to it that the recordings which platforms offer are fetched: asked for in the transaction that writes the logs.</summary>
-static class RecordingRequests
+/// <summary>
+/// Keeps recordings with their calls: enqueues the download of one that a platform offers, keeps its place in time when the start of the call turns out
+/// to be another, moves it when the call moves to its agent, and deletes it with the log.
+/// </summary>
+sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, TimeProvider time) : ICallLogSubscriber
 {
-    /// <summary>The jobs that fetch them.</summary>
-    public const string Kind = "fetch_recording";
-
     const string SelectRecorded =
         """
         select a.id from {rows} join agents a on a.organization_id = r.organization_id and a.id = r.agent_id where a.enable_recording
         """;
 
-    public static async Task Write(SqlDialect dialect, SqlTransaction write, JobQueue queue, IEnumerable<LogWrite> logs, CancellationToken cancel)
+    public async Task Stored(SqlTransaction write, IReadOnlyList<StoredLog> logs, CancellationToken cancel)
     {
-        var offered = logs.Where(log => log.Offered is not null).ToList();
+        await RecordingOffsets.Move(dialect, write, logs.Where(log => log.KnownStartedAt != log.Log.StartedAt), cancel);
+        var offered = logs.Where(log => log.OfferedRecording is not null).ToList();
         if (offered.Count == 0)
             return;
-        var agents = offered.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct().ToArray();
+        var agents = offered.Select(log => (log.Key.OrganizationId, log.Key.AgentId)).Distinct();
         var recorded = new HashSet<Guid>();
         await dialect.Run(
             write, SelectRecorded,
-            new(("organization_id", Array.ConvertAll(agents, agent => agent.OrganizationId)), ("agent_id", Array.ConvertAll(agents, agent => agent.AgentId))),
+            RowSet.Of(agents).With("organization_id", agent => agent.OrganizationId).With("agent_id", agent => agent.AgentId),
             row => recorded.Add(row.GetGuid(0)), cancel);
-        await queue.Enqueue(write, offered.Where(log => recorded.Contains(log.Key.AgentId)).Select(log => JobFor(log.Key, log.Offered!)), cancel); // not null: chosen
+        await queue.Enqueue(
+            write, offered.Where(log => recorded.Contains(log.Key.AgentId)).Select(log => FetchRecordingPayload.JobFor(log.Key, log.OfferedRecording!)), cancel); // chosen
     }
 
-    public static NewJob JobFor(CallKey call, RecordingOffered offer) =>
-        new(call.OrganizationId, Kind, call.AgentId, call.Id, new FetchRecordingPayload(Guid.CreateVersion7(), offer).ToPayload());
+    public async Task Moved(SqlTransaction write, IReadOnlyList<MovedCall> calls, CancellationToken cancel)
+    {
+        var jobs = new List<NewJob>();
+        foreach (var call in calls)
+        {
+            if (await MoveRecordingPayload.JobFor(write, call, cancel) is { } job)
+                jobs.Add(job);
+        }
+
+        await queue.Enqueue(write, jobs, cancel);
+    }
+
+    // The rows go now; an object goes when the store has deleted it, however often that has to be tried.
+    public async Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel)
+    {
+        foreach (var log in logs)
+            await RecordingsTable.Delete(write, log.Key, time.Now(), cancel);
+    }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Callbook.Server.Audio;
 using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Files;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -10,17 +11,17 @@ namespace Callbook.Server.Recordings;
 /// Where a recording is written while it comes in: a file in the data folder, whatever the store. So nothing that was cut off, is too large or is no audio
 /// ever reaches the store; and memory is a buffer, whatever the size.
 /// </summary>
-sealed class RecordingSpool(Settings settings, TimeProvider time)
+sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, TimeProvider time)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
 
-    readonly string folder = Path.Combine(Path.GetFullPath(settings.DataDirectory), "recordings", "incoming");
+    readonly string folder = Path.Combine(Path.GetFullPath(store.DataDirectory), "recordings", "incoming");
 
-    public long MostBytes => settings.Recordings.MaxMegabytes * Mebi;
+    public long MostBytes => settings.MaxMegabytes * Mebi;
 
-    /// <summary>The recording when it is whole, on disk and what it says it is; otherwise the problem, and nothing is left of it.</summary>
-    public async Task<(IncomingRecording? Recording, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)> Receive(
+    /// <summary>The recording when it is whole, on disk and what it says it is; otherwise why it is not kept, and nothing is left of it.</summary>
+    public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(
         Stream from, RecordingDigests digests, CancellationToken cancel)
     {
         var path = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
@@ -28,11 +29,11 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         try
         {
             await using var file = Create(path);
-            var (sha256, problem) = await Copy(from, file, digests, cancel);
+            var (sha256, refused) = await Copy(from, file, digests, cancel);
             if (sha256 is null)
-                return (null, problem);
+                return (null, refused);
             if (await AudioFile.Read(file, cancel) is not { } audio)
-                return (null, Problems.NoAudio.ToResult());
+                return (null, new RefusedBytes.NoAudio());
             Trying(() => file.Flush(flushToDisk: true));
             received = true;
             return (new(path, file.Length, sha256, audio), null);
@@ -91,8 +92,7 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
         });
     });
 
-    async Task<(byte[]? Sha256, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)> Copy(
-        Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
+    async Task<(byte[]? Sha256, RefusedBytes? Refused)> Copy(Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var md5 = digests.NeedMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
@@ -103,9 +103,9 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
             {
                 // Told at once, and not after gigabytes.
                 if (bytes == 0 && AudioFile.Sniff(buffer.AsSpan(0, read)) is null)
-                    return (null, Problems.NoAudio.ToResult());
+                    return (null, new RefusedBytes.NoAudio());
                 if ((bytes += read) > MostBytes)
-                    return (null, TooLarge());
+                    return (null, new RefusedBytes.TooLarge(MostBytes));
                 sha256.AppendData(buffer, 0, read);
                 md5?.AppendData(buffer, 0, read);
                 await Write(file, buffer.AsMemory(0, read), cancel);
@@ -118,12 +118,9 @@ sealed class RecordingSpool(Settings settings, TimeProvider time)
 
         var hash = sha256.GetHashAndReset();
         return digests.Contradicted(hash, md5?.GetHashAndReset()) is { } header
-            ? (null, Faults.Of(header, "is not of the bytes that arrived"))
+            ? (null, new RefusedBytes.WrongDigest(header))
             : (hash, null);
     }
-
-    public Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult TooLarge() =>
-        Problems.TooLarge.ToResult($"A recording may have at most {MostBytes} bytes.");
 
     static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
+using Callbook.Server.Writing;
 
 namespace Callbook.Server.Recordings;
 
@@ -46,13 +47,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
     public async Task Remove(CallKey key, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute(
-            """
-            insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
-            select agent_id, call_id, id, organization_id, 0, @now from recordings
-            where organization_id = @organization and agent_id = @agent and call_id = @call
-            """, cancel, [.. key.Parameters(), ("@now", time.Now().ToMicros())]);
-        await write.Execute("delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key.Parameters());
+        await RecordingsTable.Delete(write, key, time.Now(), cancel);
         await write.Commit(cancel);
     }
 
@@ -63,15 +58,15 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
     async Task<RecordingOutcome> Write(RecordingName name, IncomingRecording recording, double offsetSeconds, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        (string, object?)[] key = [("@organization", name.OrganizationId), ("@agent", name.AgentId), ("@call", name.CallId), ("@now", time.Now().ToMicros())];
-        if (!await Touch(write, key, cancel))
+        (string, object?)[] key = [.. name.Parameters(), ("@now", time.Now().ToMicros())];
+        if (!await Lock(write, new(name.OrganizationId, name.AgentId, name.CallId), cancel))
             return RecordingOutcome.CallGone;
         var replaced = await write.Execute(
             """
             insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
             select agent_id, call_id, id, organization_id, 0, @now from recordings
             where organization_id = @organization and agent_id = @agent and call_id = @call and id <> @id
-            """, cancel, [.. key, ("@id", name.Id)]);
+            """, cancel, key);
         await write.Execute(
             "delete from recordings where organization_id = @organization and agent_id = @agent and call_id = @call", cancel, key);
         await write.Execute(
@@ -80,7 +75,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
             values (@agent, @call, @id, @organization, @bytes, @type, @sha256, @duration, @channels, @offset, @now)
             """, cancel,
             [
-                .. key, ("@id", name.Id), ("@bytes", recording.Bytes), ("@type", recording.Audio.ContentType), ("@sha256", recording.Sha256),
+                .. key, ("@bytes", recording.Bytes), ("@type", recording.Audio.ContentType), ("@sha256", recording.Sha256),
                 ("@duration", recording.Audio.Duration is { } duration ? (long)Math.Round(duration.TotalMilliseconds) : null),
                 ("@channels", recording.Audio.Channels), ("@offset", Millis(offsetSeconds)),
             ]);
@@ -88,19 +83,11 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
         return replaced == 0 ? RecordingOutcome.Stored : RecordingOutcome.Replaced;
     }
 
-    // Who has the log by its ETag, or at hand, must see that it is another; and whoever deletes the log, or seals the call, waits until this is done.
-    static async Task<bool> Touch(SqlTransaction write, (string, object?)[] key, CancellationToken cancel)
-    {
-        const string log =
-            """
-            update call_logs set updated_at = case when updated_at < @now then @now else updated_at + 1000 end
-            where organization_id = @organization and agent_id = @agent and id = @call
-            """;
-        const string call = "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call";
-        return await write.Execute(log, cancel, key) == 1
-            || await write.Execute(call, cancel, key) == 1
-            || await write.Execute(log, cancel, key) == 1; // it was sealed between the two
-    }
+    // A transaction that deletes the log or seals the call waits until this one has ended.
+    async Task<bool> Lock(SqlTransaction write, CallKey call, CancellationToken cancel) =>
+        await RecordedLog.Mark(write, call, time.Now(), cancel)
+        || await OngoingCallRow.Hold(write, call, cancel)
+        || await RecordedLog.Mark(write, call, time.Now(), cancel); // it was sealed between the two
 
     static long Millis(double seconds) => (long)Math.Round(seconds * MillisPerSecond);
 }

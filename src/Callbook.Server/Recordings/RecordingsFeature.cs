@@ -12,12 +12,12 @@ namespace Callbook.Server.Recordings;
 /// <summary>The audio of calls: kept before the vendor's link dies, and played from a link that works.</summary>
 static class RecordingsFeature
 {
-    public static void AddRecordings(this IServiceCollection services, Settings settings)
+    public static void AddRecordings(this IServiceCollection services, RecordingSettings settings)
     {
         services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<SweepRecordings>()
             .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
         services.AddFetching(settings);
-        if (settings.Recordings.KeptInS3)
+        if (settings.KeptInS3)
         {
             services.AddSingleton<S3Bucket>().AddSingleton<S3Presigner>().AddSingleton<IRecordingLinks, S3Links>()
                 .AddSingleton<S3RecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<S3RecordingStore>());
@@ -29,9 +29,9 @@ static class RecordingsFeature
             .AddSingleton<FileRecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<FileRecordingStore>());
     }
 
-    static void AddFetching(this IServiceCollection services, Settings settings)
+    static void AddFetching(this IServiceCollection services, RecordingSettings settings)
     {
-        var networks = AllowedNetworks.TryParse(settings.Recordings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // checked before
+        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // checked before
         services
             .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
             .AddSingleton<RecordingFetcher>()
@@ -45,16 +45,16 @@ static class RecordingsFeature
         recording.MapPut("", UploadRecording.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("putRecording").WithSummary("Upload the recording of a call")
             .WithDescription(
-                "The file is the body; what it is, is read from its bytes. `Content-MD5`, `Digest`, `Content-Digest` and `Repr-Digest` are held against it. "
-                + "Answered once it is durable; the same file again changes nothing, and another one takes its place. The call may still be in progress.")
-            .TakesQuery("offset_seconds", "Seconds from the start of the call to the start of the recording; default 0.")
+                "The body is the file; its type is detected from its bytes. `Content-MD5`, `Digest`, `Content-Digest` and `Repr-Digest` are verified. The "
+                + "recording is durable when the request returns. The same file again changes nothing; a different file replaces it. The call may be in progress.")
+            .TakesQuery("offset_seconds", "Seconds from the start of the call to the start of the recording, -86400 to 86400; default 0.")
             .Accepts<Stream>("*/*") // named by nobody, or wrongly, as often as not
             .Produces<Item<Recording>>(StatusCodes.Status201Created).Produces<Item<Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("getRecording").WithSummary("Get the recording of a call")
-            .WithDescription("A redirect to a URL that was signed at this moment.")
-            .TakesQuery("download", "Where it is there, a browser saves the file instead of playing it.")
+            .WithDescription("Redirects to a freshly signed URL of the recording.")
+            .TakesQuery("download", "If present, a browser saves the file instead of playing it.")
             .Produces(StatusCodes.Status302Found).ProducesProblems(400, 404);
         recording.MapUploads();
         recording.MapFetchAndPeaks();
@@ -68,12 +68,12 @@ static class RecordingsFeature
     static void MapUploads(this IEndpointRouteBuilder recording)
     {
         recording.MapPost("/upload-url", CreateUploadUrl.Handle).RequireScope(Scopes.CallLogsWrite)
-            .WithName("postRecordingUploadUrl").WithSummary("Get a URL that takes a recording")
-            .WithDescription("Where recordings are kept in S3: send the file there by PUT, and complete the upload. Where they are kept in files, 409.")
+            .WithName("postRecordingUploadUrl").WithSummary("Get a URL to upload a recording to")
+            .WithDescription("If recordings are stored in S3: send the file to the URL by PUT, then complete the upload. If they are stored in files, it is 409.")
             .Produces<Item<RecordingUpload>>().ProducesProblems(400, 404, 409);
         recording.MapPost("/complete", CompleteUpload.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("completeRecordingUpload").WithSummary("Complete an upload")
-            .WithDescription("What was sent is checked as if it had been sent here, and becomes the call's recording. Twice is harmless.")
+            .WithDescription("The uploaded file is checked like a direct upload, and becomes the call's recording. The request is idempotent.")
             .Accepts<NewRecordingUpload>("application/json")
             .Produces<Item<Recording>>(StatusCodes.Status201Created).Produces<Item<Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
@@ -82,15 +82,15 @@ static class RecordingsFeature
     static void MapFetchAndPeaks(this IEndpointRouteBuilder recording)
     {
         recording.MapPost("/fetch", PostRecordingFetch.Handle).RequireScope(Scopes.CallLogsWrite)
-            .WithName("fetchRecording").WithSummary("Have a recording fetched")
+            .WithName("fetchRecording").WithSummary("Fetch a recording from a URL")
             .WithDescription(
-                "The server copies it from a platform's link, again and again where the platform cannot be reached. Answered at once; the call log's `ETag` changes "
-                + "when the recording is there, or when `session_data.recording` says why there is none. The newest link counts.")
+                "The server copies the recording from the platform's URL, with retries if the platform cannot be reached. The request returns at once. The call "
+                + "log's `ETag` changes when the recording is stored, or when `session_data.recording` says why there is none. A newer URL replaces an older one.")
             .Accepts<NewRecordingFetch>("application/json")
             .Produces(StatusCodes.Status202Accepted).ProducesProblems(400, 404, 409, 413, 415);
         recording.MapGet("/peaks", GetPeaks.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("getRecordingPeaks").WithSummary("Get the waveform of a recording")
-            .WithDescription("Up to 400 points for each channel. 409 where the recording is no WAV, and ffmpeg is not installed on the server or cannot read it.")
+            .WithDescription("Up to 400 points for each channel. It is 409 if the recording is not a WAV file, and ffmpeg is not installed on the server or cannot decode it.")
             .Produces<Item<Client.RecordingPeaks>>().ProducesProblems(400, 404, 409, 503);
     }
 }

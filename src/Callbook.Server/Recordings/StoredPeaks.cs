@@ -68,7 +68,7 @@ sealed class StoredPeaks(IRecordingStore store, RecordingSpool spool, SqlDialect
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
-            "select peaks from recordings where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", Parameters(name));
+            "select peaks from recordings where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name.Parameters());
         return await command.ExecuteScalarAsync(cancel) as string;
     }
 
@@ -77,10 +77,7 @@ sealed class StoredPeaks(IRecordingStore store, RecordingSpool spool, SqlDialect
         await using var write = await dialect.BeginWrite(cancel);
         await write.Execute(
             "update recordings set peaks = @peaks where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id",
-            cancel, [.. Parameters(name), ("@peaks", json)]);
+            cancel, [.. name.Parameters(), ("@peaks", json)]);
         await write.Commit(cancel);
     }
-
-    static (string, object?)[] Parameters(RecordingName name) =>
-        [("@organization", name.OrganizationId), ("@agent", name.AgentId), ("@call", name.CallId), ("@id", name.Id)];
 }

@@ -64,29 +64,23 @@ sealed partial class SweepRecordings(
         return removed;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Repeat(DeletionPause, () => DeleteNow(stoppingToken), stoppingToken),
-        Repeat(OrphanPause, () => RemoveOrphans(time.GetUtcNow() - OrphanAge, stoppingToken), stoppingToken));
-
-    async Task Repeat(TimeSpan pause, Func<Task<int>> sweep, CancellationToken cancel)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not at once: the first moments are the first callers'.
-        await Task.Delay(DeletionPause, time, cancel);
-        using var timer = new PeriodicTimer(pause, time);
-        do
-        {
-            try
-            {
-                if (await sweep() is > 0 and var gone)
-                    Log.Deleted(logger, gone);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                Log.SweepFailed(logger, fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(cancel));
+        await Task.Delay(DeletionPause, time, stoppingToken);
+        await Task.WhenAll(
+            Repeat(DeletionPause, DeleteNow, stoppingToken),
+            Repeat(OrphanPause, cancel => RemoveOrphans(time.GetUtcNow() - OrphanAge, cancel), stoppingToken));
     }
+
+    Task Repeat(TimeSpan pause, Func<CancellationToken, Task<int>> sweep, CancellationToken cancel) => Periodic.NowAndEvery(
+        pause,
+        async stop =>
+        {
+            if (await sweep(stop) is > 0 and var gone)
+                Log.Deleted(logger, gone);
+        },
+        fault => Log.SweepFailed(logger, fault), time, cancel);
 
     // Of all organizations: each is then deleted under its own.
     async Task<IReadOnlyList<(RecordingName Name, int Attempts)>> Due(CancellationToken cancel)
@@ -115,9 +109,9 @@ sealed partial class SweepRecordings(
             left join recordings k on k.organization_id = r.organization_id and k.agent_id = r.agent_id and k.call_id = r.call_id and k.id = r.id
             where k.id is null
             """,
-            new(
-                ("organization_id", Array.ConvertAll(names, name => name.OrganizationId)), ("agent_id", Array.ConvertAll(names, name => name.AgentId)),
-                ("call_id", Array.ConvertAll(names, name => name.CallId)), ("id", Array.ConvertAll(names, name => name.Id))),
+            RowSet.Of(names)
+                .With("organization_id", name => name.OrganizationId).With("agent_id", name => name.AgentId)
+                .With("call_id", name => name.CallId).With("id", name => name.Id),
             row => orphans.Add(new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetGuid(3))),
             cancel);
         return orphans;
@@ -126,9 +120,7 @@ sealed partial class SweepRecordings(
     async Task Execute(string sql, RecordingName name, DateTimeOffset due, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute(
-            sql, cancel,
-            ("@organization", name.OrganizationId), ("@agent", name.AgentId), ("@call", name.CallId), ("@id", name.Id), ("@due", due.ToMicros()));
+        await write.Execute(sql, cancel, [.. name.Parameters(), ("@due", due.ToMicros())]);
         await write.Commit(cancel);
     }
 

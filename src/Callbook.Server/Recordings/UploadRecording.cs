@@ -1,4 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Recordings;
 
@@ -18,27 +22,35 @@ static class UploadRecording
         if (!TryReadOffset(http.Request.Query, out var offset, out var problem) || !RecordingDigests.TryRead(http.Request.Headers, out var digests, out problem))
             return problem;
         if (http.Request.Headers.ContentEncoding.Count > 0)
-            return Problems.NoAudio.ToResult("Send the file as it is, without a Content-Encoding.");
+            return Problems.NoAudio.ToResult("Send the file without a Content-Encoding.");
         if (http.Request.ContentLength > spool.MostBytes)
-            return spool.TooLarge();
-        var (recording, fault) = await spool.Receive(http.Request.Body, digests, cancel);
+            return new RefusedBytes.TooLarge(spool.MostBytes).ToResult();
+        return await call.Answer(await Upload(call.Key, http.Request.Body, digests, new(offset), spool, writer, cancel), cancel);
+    }
+
+    /// <summary>Stores the bytes as the recording of a call that may have one.</summary>
+    public static async Task<UploadedRecording> Upload(
+        CallKey call, Stream bytes, RecordingDigests digests, NewRecording wanted, RecordingSpool spool, RecordingWriter writer,
+        CancellationToken cancel)
+    {
+        var (recording, refused) = await spool.Receive(bytes, digests, cancel);
         if (recording is null)
-            return fault!; // one of the two is set
+            return new(null, refused);
         using (recording)
-            return await call.Answer(await writer.Store(call.Key, recording, offset, id: null, cancel), cancel);
+            return new(await writer.Store(call, recording, wanted.OffsetSeconds, wanted.Id, cancel), null);
     }
 
     static bool TryReadOffset(
         IQueryCollection query, out double offset,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? problem)
+        [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         offset = 0;
         var faults = new Faults();
         foreach (var (name, value) in query)
         {
-            if (faults.Check(name is "offset_seconds", name, "is not known here"))
+            if (faults.Check(name is "offset_seconds", name, "is not a known parameter"))
                 faults.Check(
-                    double.TryParse(value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out offset) && IsOffset(offset),
+                    double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out offset) && IsOffset(offset),
                     name, $"must be -{MostOffsetSeconds} to {MostOffsetSeconds} seconds");
         }
 
@@ -48,3 +60,9 @@ static class UploadRecording
 
     public static bool IsOffset(double seconds) => seconds is >= -MostOffsetSeconds and <= MostOffsetSeconds;
 }
+
+/// <summary>Where a recording stands in its call, and the id that it is to have, if it has one already.</summary>
+sealed record NewRecording(double OffsetSeconds, Guid? Id = null);
+
+/// <summary>What became of bytes that were sent as a recording: an outcome, or why they are not kept.</summary>
+sealed record UploadedRecording(RecordingOutcome? Outcome, RefusedBytes? Refused);

@@ -30,13 +30,14 @@ sealed class FillSample(
         var stored = await Task.WhenAll(calls.Select(call => store.Store(call, agents[call.Agent], cancel)));
         var ids = calls.Zip(stored).ToDictionary(call => call.First, call => call.Second.Id);
         await Task.WhenAll(SampleRecording.Choose(calls).Select(call => store.Record(call, agents[call.Agent], ids[call], cancel)));
-        var token = await IssueToken.Issue(client, Scopes.Join([Scopes.AgentsRead, Scopes.CallLogsRead]), dialect, time.Now(), cancel);
+        var token = await IssueToken.Issue(client, Scopes.Join([Scopes.AgentsRead, Scopes.CallLogsRead]), dialect, time.Now(), cancel)
+            ?? throw new InvalidOperationException("The first client was deleted.");
         return $"""
-            The sample call centre has {stored.Length} calls of {agents.Count} agents. To list those of {agents[0].Name}:
+            The sample call centre has {stored.Length} calls of {agents.Count} agents. To list the calls of {agents[0].Name}:
 
               curl -s '{url}/v1/agents/{agents[0].Id}/call-logs?limit=1' -H 'Authorization: Bearer {token.AccessToken}'
 
-            The token may read for a day. The API is described at {url}/docs.
+            The token permits reading and expires in a day. The API is documented at {url}/docs.
 
             """;
     }

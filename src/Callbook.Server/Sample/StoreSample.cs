@@ -9,15 +9,15 @@ namespace Callbook.Server.Sample;
 sealed class StoreSample(CallWriter writer, RecordingSpool spool, RecordingWriter recordings)
 {
     public Task<WriteResult> Store(SampleCall sample, AgentRow agent, CancellationToken cancel) => writer.Write(
-        new(agent.OrganizationId, agent.Id, agent.KeepPartials, new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
+        new(agent.OrganizationId, new(agent.Id, agent.KeepPartials, agent.EnableRecording), new(sample.Call.Source, sample.Call.SourceCallId, null, null), PostedCall.ToEvents(sample.Call)),
         cancel);
 
     public async Task Record(SampleCall sample, AgentRow agent, Guid callId, CancellationToken cancel)
     {
         await using var sound = new SampleRecording(sample.Call);
-        var (recording, problem) = await spool.Receive(sound, new(), cancel);
+        var (recording, refused) = await spool.Receive(sound, new(), cancel);
         if (recording is null)
-            throw new InvalidOperationException($"The sample is no recording: {problem?.ProblemDetails.Title}");
+            throw new InvalidOperationException($"The sample is no recording: {refused}");
         using (recording)
             await recordings.Store(new(agent.OrganizationId, agent.Id, callId), recording, offsetSeconds: 0, id: null, cancel);
     }

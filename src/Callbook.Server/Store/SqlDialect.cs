@@ -69,8 +69,6 @@ abstract class SqlDialect : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>The dialect that the setting <c>Callbook:Database</c> names.</summary>
-    public static SqlDialect For(string database, string dataDirectory) =>
-        string.Equals(database, "sqlite", StringComparison.OrdinalIgnoreCase)
-            ? new SqliteDialect(Path.Combine(dataDirectory, "callbook.db"))
-            : new PostgresDialect(database);
+    public static SqlDialect For(StoreSettings settings) =>
+        settings.IsSqlite ? new SqliteDialect(Path.Combine(settings.DataDirectory, "callbook.db")) : new PostgresDialect(settings.Database);
 }

@@ -10,11 +10,21 @@ sealed class ExtractiveSummarizer : ISummarizer
 
     public string Source => "extractive";
 
-    public Task<Summarized> Summarize(CallToSummarize call, CancellationToken cancel) => Task.FromResult(new Summarized(Summarize(call)));
-
-    public static Summary Summarize(CallToSummarize call)
+    public Task<Summarized> Summarize(CallToSummarize call, CancellationToken cancel)
     {
         var spoken = Sentences.Read(call.Entries);
+        return Task.FromResult(new Summarized(Summarize(call, spoken), Language: CodeOf(spoken)));
+    }
+
+    public static Summary Summarize(CallToSummarize call) => Summarize(call, Sentences.Read(call.Entries));
+
+    /// <summary>The language that most of the call is in; null where it is none that is known here.</summary>
+    public static string? LanguageOf(CallToSummarize call) => CodeOf(Sentences.Read(call.Entries));
+
+    static string? CodeOf(Sentences spoken) => spoken.Language.Code is { Length: > 0 } code ? code : null;
+
+    static Summary Summarize(CallToSummarize call, Sentences spoken)
+    {
         if (spoken.All.Count == 0)
             return SilentCall.Summarize(call);
         var request = CallerRequest.Find(spoken);

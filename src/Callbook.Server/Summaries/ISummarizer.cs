@@ -24,4 +24,5 @@ sealed record CallToSummarize(IReadOnlyList<TranscriptEntry> Entries, TimeSpan D
 /// <param name="Model">What the endpoint says it was written by; null without a model.</param>
 /// <param name="TokensIn">Tokens read, over all requests it took; null where unknown.</param>
 /// <param name="TokensOut">Tokens written.</param>
-sealed record Summarized(Summary Summary, string? Model = null, int? TokensIn = null, int? TokensOut = null);
+/// <param name="Language">The call's language, BCP 47, where the summarizer has recognized it.</param>
+sealed record Summarized(Summary Summary, string? Model = null, int? TokensIn = null, int? TokensOut = null, string? Language = null);

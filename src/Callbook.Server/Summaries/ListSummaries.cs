@@ -13,11 +13,17 @@ static class ListSummaries
     {
         if (!Paging.TryRead(request, out var paging, out var problem))
             return problem;
+        return await List(agentId, callLogId, paging, db, cancel) is { } page ? TypedResults.Ok(page) : Problems.CallLogNotFound.ToResult();
+    }
+
+    /// <summary>Null where the organization has no such call log.</summary>
+    public static async Task<Page<SummaryVersion>?> List(Guid agentId, Guid callLogId, Paging paging, CallbookDb db, CancellationToken cancel)
+    {
         if (!await db.CallLogs.AnyAsync(log => log.AgentId == agentId && log.Id == callLogId, cancel))
-            return Problems.CallLogNotFound.ToResult();
-        return TypedResults.Ok(await paging.Of(
+            return null;
+        return await paging.Of(
             db.Summaries.AsNoTracking().Where(row => row.AgentId == agentId && row.CallLogId == callLogId).OrderByDescending(row => row.Version)
                 .Select(row => new SummaryVersion(
-                    row.Version, row.Source, row.Model, row.TokensIn, row.TokensOut, row.LatencyMs, row.Markdown, row.CreatedAt)), cancel));
+                    row.Version, row.Source, row.Model, row.TokensIn, row.TokensOut, row.LatencyMs, row.Markdown, row.CreatedAt)), cancel);
     }
 }

@@ -47,10 +47,10 @@ sealed record LogToSummarize(
     /// <summary>Those of the logs that are still there.</summary>
     public static async Task<IReadOnlyList<LogToSummarize>> Read(SqlDialect dialect, IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
-        var bySubject = jobs.ToDictionary(job => (job.AgentId, job.CallLogId));
+        var bySubject = jobs.ToDictionary(job => (job.Subject.AgentId, job.Subject.Id));
         var logs = new List<LogToSummarize>();
         await using var read = await dialect.BeginRead(cancel);
-        await dialect.Run(read, Select, RowsOf([.. jobs]), row => logs.Add(new(
+        await dialect.Run(read, Select, RowsOf(jobs, job => job), row => logs.Add(new(
             bySubject[(row.GetGuid(0), row.GetGuid(1))], Sql.FromMicros(row.GetInt64(2)), TimeSpan.FromMicroseconds(row.GetInt64(3)),
             row.GetString(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7), (Text(row, 8), Text(row, 9), Text(row, 10)))), cancel);
         return logs;
@@ -60,14 +60,12 @@ sealed record LogToSummarize(
     public static async Task<IReadOnlyList<(LogToSummarize Log, byte[] Transcript)>> ReadTranscripts(
         SqlDialect dialect, IReadOnlyList<LogToSummarize> logs, CancellationToken cancel)
     {
-        var bySubject = logs.ToDictionary(log => (log.Job.AgentId, log.Job.CallLogId));
+        var bySubject = logs.ToDictionary(log => (log.Job.Subject.AgentId, log.Job.Subject.Id));
         var transcripts = new List<(LogToSummarize, byte[])>();
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(
             read, SelectTranscript,
-            RowsOf(
-                [.. logs.Select(log => log.Job)],
-                ("transcript_length", logs.Select(log => log.TranscriptLength).ToArray()), ("transcript_crc32", logs.Select(log => log.TranscriptCrc32).ToArray())),
+            RowsOf(logs, log => log.Job).With("transcript_length", log => log.TranscriptLength).With("transcript_crc32", log => log.TranscriptCrc32),
             row => transcripts.Add((bySubject[(row.GetGuid(0), row.GetGuid(1))], row.GetFieldValue<byte[]>(2))), cancel);
         return transcripts;
     }
@@ -83,11 +81,8 @@ sealed record LogToSummarize(
 
     static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    static RowSet RowsOf(LeasedJob[] jobs, params (string, Array)[] more) => new(
-    [
-        ("organization_id", Array.ConvertAll(jobs, job => job.OrganizationId)),
-        ("agent_id", Array.ConvertAll(jobs, job => job.AgentId)),
-        ("call_log_id", Array.ConvertAll(jobs, job => job.CallLogId)),
-        .. more,
-    ]);
+    static RowSet<T> RowsOf<T>(IReadOnlyList<T> items, Func<T, LeasedJob> job) => RowSet.Of(items)
+        .With("organization_id", item => job(item).Subject.OrganizationId)
+        .With("agent_id", item => job(item).Subject.AgentId)
+        .With("call_log_id", item => job(item).Subject.Id);
 }

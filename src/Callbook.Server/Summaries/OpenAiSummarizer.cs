@@ -1,5 +1,4 @@
 using Callbook.Client;
-using Callbook.Server.Hosting;
 using Callbook.Server.Summaries.OpenAi;
 
 namespace Callbook.Server.Summaries;
@@ -8,10 +7,10 @@ namespace Callbook.Server.Summaries;
 /// Has a language model write the summary, over any OpenAI-compatible <c>/chat/completions</c>. A long call is summarized in parts, one after the other,
 /// and then as a whole. A call in which nobody said anything is not sent: that is a final fault.
 /// </summary>
-sealed class OpenAiSummarizer(Settings settings, TimeProvider time) : ISummarizer, IDisposable
+sealed class OpenAiSummarizer(SummarySettings settings, TimeProvider time) : ISummarizer, IDisposable
 {
     static readonly string Prompt = ReadPrompt();
-    readonly ChatEndpoint endpoint = new(settings.Summaries, time);
+    readonly ChatEndpoint endpoint = new(settings, time);
 
     public string Source => "model";
 
@@ -19,19 +18,19 @@ sealed class OpenAiSummarizer(Settings settings, TimeProvider time) : ISummarize
     {
         if (!call.Entries.Any(entry => entry.Speaker != Speaker.System && !string.IsNullOrWhiteSpace(entry.Text)))
             throw new SummaryException("nothing was said", final: true);
-        var input = new ModelInput(call, settings.Summaries.RequestCharacters);
+        var input = new ModelInput(call, settings.RequestCharacters);
         var written = new List<Summarized>();
         foreach (var part in input.Parts())
             written.Add(await Ask(part, call, cancel));
         if (written.Count > 1)
             written.Add(await Ask(input.Whole([.. written.Select(part => part.Summary)]), call, cancel));
-        return written[^1] with { TokensIn = Sum(written.Select(part => part.TokensIn)), TokensOut = Sum(written.Select(part => part.TokensOut)) };
+        return written[^1] with { TokensIn = Sum(written.Select(part => part.TokensIn)), TokensOut = Sum(written.Select(part => part.TokensOut)), Language = ExtractiveSummarizer.LanguageOf(call) };
     }
 
     async Task<Summarized> Ask(string input, CallToSummarize call, CancellationToken cancel)
     {
         var answer = await endpoint.Ask(Prompt, input, cancel);
-        return new(ModelAnswer.Read(answer.Text, call.Entries.Count), answer.Model ?? settings.Summaries.Model, answer.TokensIn, answer.TokensOut);
+        return new(ModelAnswer.Read(answer.Text, call.Entries.Count), answer.Model ?? settings.Model, answer.TokensIn, answer.TokensOut);
     }
 
     // What is known; not what an endpoint makes up beyond that.

@@ -1,4 +1,5 @@
 using Callbook.Server.Access;
+using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
@@ -12,19 +13,24 @@ static class PostSummary
     const string Anew = """{"anew":true}""";
 
     public static async Task<Results<Accepted, ProblemHttpResult>> Handle(
-        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, JobQueue queue, CancellationToken cancel)
+        Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, JobQueue queue, CancellationToken cancel) =>
+        await Post(new(caller.OrganizationId, agentId, callLogId), dialect, queue, cancel)
+            ? TypedResults.Accepted($"/v1/agents/{agentId}/call-logs/{callLogId}")
+            : Problems.CallLogNotFound.ToResult();
+
+    /// <summary>False where there is no such call log.</summary>
+    public static async Task<bool> Post(CallKey log, SqlDialect dialect, JobQueue queue, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         await using (var find = write.Command(
-            "select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @id",
-            ("@organization", caller.OrganizationId), ("@agent", agentId), ("@id", callLogId)))
+            "select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @call", log.Parameters()))
         {
             if (await find.ExecuteScalarAsync(cancel) is null)
-                return Problems.CallLogNotFound.ToResult();
+                return false;
         }
 
-        await queue.Enqueue(write, [new(caller.OrganizationId, SummarizeCall.Name, agentId, callLogId, Anew)], cancel);
+        await queue.Enqueue(write, [new(JobSubject.Of(log), SummarizeCall.Name, Anew)], cancel);
         await write.Commit(cancel);
-        return TypedResults.Accepted($"/v1/agents/{agentId}/call-logs/{callLogId}");
+        return true;
     }
 }

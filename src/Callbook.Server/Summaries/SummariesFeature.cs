@@ -10,7 +10,7 @@ static class SummariesFeature
     public static void AddSummaries(this IServiceCollection services) => services
         .AddSingleton<OpenAiSummarizer>()
         .AddSingleton(provider => new Summarizers(
-            provider.GetRequiredService<Settings>().Summaries.Endpoint is null ? null : provider.GetRequiredService<OpenAiSummarizer>(),
+            provider.GetRequiredService<SummarySettings>().Endpoint is null ? null : provider.GetRequiredService<OpenAiSummarizer>(),
             new ExtractiveSummarizer()))
         .AddSingleton<IJobHandler, SummarizeCall>();
 
@@ -18,12 +18,12 @@ static class SummariesFeature
     {
         var log = app.MapGroup("/v1/agents/{agentId}/call-logs/{callLogId}").WithTags("Call logs");
         log.MapPost("/summary", PostSummary.Handle).RequireScope(Scopes.CallLogsWrite)
-            .WithName("postSummary").WithSummary("Make a summary anew")
-            .WithDescription("Answered at once; the call log's `ETag` changes when there is another summary. Older ones are kept.")
+            .WithName("postSummary").WithSummary("Regenerate the summary of a call log")
+            .WithDescription("The request returns at once. The call log's `ETag` changes when the new summary differs. Earlier summaries are kept.")
             .ProducesProblems(400, 404);
         log.MapGet("/summaries", ListSummaries.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("listSummaries").WithSummary("List the summaries of a call log")
-            .WithDescription("The one that is shown, then those before it, each with where it comes from and what it took.")
+            .WithDescription("The current summary, then the earlier ones, each with its source, tokens and latency.")
             .TakesPaging().ProducesProblems(404);
     }
 }

@@ -1,3 +1,4 @@
+using Callbook.Server.CallLogs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Summaries;
@@ -18,63 +19,41 @@ static class SummariesTable
         on conflict do nothing
         """;
 
-    // What was made of an older transcript does not go over a newer one, nor over a summary that came meanwhile. What else has changed, such as the
-    // recording, which often comes at the same moment, does not matter.
-    const string Show =
+    const string Drop =
         """
-        update call_logs set summary_text = r.markdown,
-            updated_at = case when call_logs.updated_at < r.next_updated_at then r.next_updated_at else call_logs.updated_at + 1000 end
-        from {rows} where call_logs.organization_id = r.organization_id and call_logs.agent_id = r.agent_id and call_logs.id = r.call_log_id
-            and call_logs.transcript_length = r.transcript_length and call_logs.transcript_crc32 = r.transcript_crc32
-            and call_logs.summary_text is not distinct from r.known_summary
-        returning call_logs.agent_id, call_logs.id
+        delete from summaries where (organization_id, agent_id, call_log_id) in (select r.organization_id, r.agent_id, r.id from {rows})
         """;
 
     /// <summary>Adds versions of logs that show them already.</summary>
     public static Task Add(SqlDialect dialect, SqlTransaction write, IEnumerable<SummaryVersionRow> summaries, CancellationToken cancel) =>
         dialect.Run(write, Insert, RowsOf(summaries), cancel);
 
-    /// <summary>Makes them what their logs show, where there is nothing newer to be shown.</summary>
+    /// <summary>Shows the summaries in their logs, and adds those that are shown.</summary>
     public static async Task Replace(
-        SqlDialect dialect, SqlTransaction write, IEnumerable<(LogToSummarize Log, SummaryVersionRow Summary)> made, CancellationToken cancel)
+        SqlDialect dialect, SqlTransaction write, IEnumerable<(ShownSummary Shown, SummaryVersionRow Summary)> made, CancellationToken cancel)
     {
-        var pairs = made.OrderBy(pair => (pair.Summary.AgentId, pair.Summary.CallLogId)).ToArray();
-        var shown = new HashSet<(Guid, Guid)>();
-        await dialect.Run(
-            write, Show,
-            new(
-                ("agent_id", Array.ConvertAll(pairs, pair => pair.Summary.AgentId)),
-                ("call_log_id", Array.ConvertAll(pairs, pair => pair.Summary.CallLogId)),
-                ("organization_id", Array.ConvertAll(pairs, pair => pair.Summary.OrganizationId)),
-                ("transcript_length", Array.ConvertAll(pairs, pair => pair.Log.TranscriptLength)),
-                ("transcript_crc32", Array.ConvertAll(pairs, pair => pair.Log.TranscriptCrc32)),
-                ("known_summary", Array.ConvertAll(pairs, pair => pair.Log.Current.Markdown)),
-                ("next_updated_at", Array.ConvertAll(pairs, pair => Next(pair.Summary).ToMicros())),
-                ("markdown", Array.ConvertAll(pairs, pair => pair.Summary.Markdown))),
-            row => shown.Add((row.GetGuid(0), row.GetGuid(1))), cancel);
+        var summaries = made.ToList();
+        var shown = await ShownSummary.Write(dialect, write, summaries.Select(summary => summary.Shown), cancel);
         await Add(
-            dialect, write, pairs.Select(pair => pair.Summary).Where(summary => shown.Contains((summary.AgentId, summary.CallLogId))), cancel);
+            dialect, write, summaries.Select(summary => summary.Summary).Where(summary => shown.Contains((summary.AgentId, summary.CallLogId))), cancel);
     }
 
-    static RowSet RowsOf(IEnumerable<SummaryVersionRow> summaries)
-    {
-        var rows = summaries.OrderBy(summary => (summary.AgentId, summary.CallLogId)).ToArray();
-        return new(
-            ("agent_id", Array.ConvertAll(rows, row => row.AgentId)),
-            ("call_log_id", Array.ConvertAll(rows, row => row.CallLogId)),
-            ("organization_id", Array.ConvertAll(rows, row => row.OrganizationId)),
-            ("log_updated_at", Array.ConvertAll(rows, row => row.LogUpdatedAt.ToMicros())),
-            ("source", Array.ConvertAll(rows, row => row.Source)),
-            ("model", Array.ConvertAll(rows, row => row.Model)),
-            ("tokens_in", Array.ConvertAll(rows, row => row.TokensIn)),
-            ("tokens_out", Array.ConvertAll(rows, row => row.TokensOut)),
-            ("latency_ms", Array.ConvertAll(rows, row => row.LatencyMs)),
-            ("markdown", Array.ConvertAll(rows, row => row.Markdown)),
-            ("content", Array.ConvertAll(rows, row => row.Content)),
-            ("created_at", Array.ConvertAll(rows, row => row.CreatedAt.ToMicros())));
-    }
+    /// <summary>Deletes all versions of logs that are deleted.</summary>
+    public static Task Delete(SqlDialect dialect, SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel) =>
+        dialect.Run(write, Drop, DeletedLog.RowsOf(logs), cancel);
 
-    // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
-    static DateTimeOffset Next(SummaryVersionRow summary) =>
-        summary.LogUpdatedAt.AddMilliseconds(1) is var next && summary.CreatedAt > next ? summary.CreatedAt : next;
+    static RowSet<SummaryVersionRow> RowsOf(IEnumerable<SummaryVersionRow> summaries) => RowSet
+        .Of(summaries.OrderBy(summary => (summary.AgentId, summary.CallLogId)))
+        .With("agent_id", row => row.AgentId)
+        .With("call_log_id", row => row.CallLogId)
+        .With("organization_id", row => row.OrganizationId)
+        .With("log_updated_at", row => row.LogUpdatedAt.ToMicros())
+        .With("source", row => row.Source)
+        .With("model", row => row.Model)
+        .With("tokens_in", row => row.TokensIn)
+        .With("tokens_out", row => row.TokensOut)
+        .With("latency_ms", row => row.LatencyMs)
+        .With("markdown", row => row.Markdown)
+        .With("content", row => row.Content)
+        .With("created_at", row => row.CreatedAt.ToMicros());
 }

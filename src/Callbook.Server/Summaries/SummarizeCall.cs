@@ -1,4 +1,5 @@
 using Callbook.Client;
+using Callbook.Server.CallLogs;
 using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
@@ -23,17 +24,19 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     public int AtOnce => summarizers.Model is null ? MostTogether : 1;
 
+    public bool WritesLogs => true;
+
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
         // A log that was deleted needs none any more.
         var wanted = (await LogToSummarize.Read(dialect, jobs, cancel)).Where(log => log.IsWanted).ToList();
-        var made = new Dictionary<LeasedJob, (LogToSummarize, SummaryVersionRow)>();
+        var made = new Dictionary<LeasedJob, (ShownSummary, SummaryVersionRow)>();
         foreach (var some in Share(wanted))
         {
             foreach (var (log, transcript) in await LogToSummarize.ReadTranscripts(dialect, some, cancel))
             {
-                if (await Make(log, transcript, cancel) is { } summary && !IsShown(log, summary))
-                    made.Add(log.Job, (log, summary));
+                if (await Make(log, transcript, cancel) is { } summary && !IsShown(log, summary.Version))
+                    made.Add(log.Job, summary);
             }
         }
 
@@ -60,24 +63,25 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
             yield return some;
     }
 
-    async Task<SummaryVersionRow?> Make(LogToSummarize log, byte[] transcript, CancellationToken cancel)
+    async Task<(ShownSummary Shown, SummaryVersionRow Version)?> Make(LogToSummarize log, byte[] transcript, CancellationToken cancel)
     {
         try
         {
             var began = time.GetTimestamp();
             var call = log.Open(transcript);
             var (source, made) = await Summarize(call, log.Job, cancel);
-            return Version(log, source, made, SummaryContent.Of(made.Summary, call.Entries), time.GetElapsedTime(began));
+            var version = Version(log, source, made, SummaryContent.Of(made.Summary, call.Entries), time.GetElapsedTime(began));
+            return (Show(log, version, made.Summary, made.Language), version);
         }
         catch (SummaryException fault)
         {
-            Log.NotNow(logger, fault, log.Job.CallLogId);
+            Log.NotNow(logger, fault, log.Job.Subject.Id);
             log.Job.Fail(fault.Message, retryAfter: fault.RetryAfter);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // The others do not wait for it.
-            Log.NotMade(logger, fault, log.Job.CallLogId);
+            Log.NotMade(logger, fault, log.Job.Subject.Id);
             log.Job.Fail($"failed with {fault.GetType().Name}; the log has more");
         }
 
@@ -95,7 +99,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
             }
             catch (SummaryException fault) when (fault.Final || job.IsLastAttempt)
             {
-                Log.StoodIn(logger, fault, job.CallLogId);
+                Log.StoodIn(logger, fault, job.Subject.Id);
             }
         }
 
@@ -104,10 +108,10 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     SummaryVersionRow Version(LogToSummarize log, string source, Summarized made, string content, TimeSpan latency) => new()
     {
-        AgentId = log.Job.AgentId,
-        CallLogId = log.Job.CallLogId,
+        AgentId = log.Job.Subject.AgentId,
+        CallLogId = log.Job.Subject.Id,
         Version = 0, // the database counts
-        OrganizationId = log.Job.OrganizationId,
+        OrganizationId = log.Job.Subject.OrganizationId,
         LogUpdatedAt = log.UpdatedAt,
         Source = source,
         Model = made.Model,
@@ -118,6 +122,18 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         Content = content,
         CreatedAt = time.Now(),
     };
+
+    // Later than before, whatever the clock says: a client that has the log by its ETag must see that it has changed.
+    static ShownSummary Show(LogToSummarize log, SummaryVersionRow version, Summary summary, string? language)
+    {
+        var next = log.UpdatedAt.AddMilliseconds(1);
+        return new(
+            new(version.OrganizationId, version.AgentId, version.CallLogId), version.Markdown, summary, language, version.CreatedAt > next ? version.CreatedAt : next)
+        {
+            Transcript = (log.TranscriptLength, log.TranscriptCrc32),
+            KnownMarkdown = log.Current.Markdown,
+        };
+    }
 
     static bool IsShown(LogToSummarize log, SummaryVersionRow summary) => log.Current == (summary.Source, summary.Markdown, summary.Content);
 

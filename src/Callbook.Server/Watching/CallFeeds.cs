@@ -73,13 +73,13 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ReadNews(stoppingToken), WakeAtTimes(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        ReadNews(stoppingToken), Periodic.Every(Poll, WakeNow, fault => Log.NotPolled(logger, fault), time, stoppingToken));
 
-    async Task WakeAtTimes(CancellationToken cancel)
+    Task WakeNow(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Poll, time);
-        while (await timer.WaitForNextTickAsync(cancel))
-            WakeAll();
+        WakeAll();
+        return Task.CompletedTask;
     }
 
     async Task ReadNews(CancellationToken cancel)
@@ -128,6 +128,9 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
     {
         [LoggerMessage(LogLevel.Error, "News of {Calls} watched calls could not be read, and are looked for again")]
         public static partial void NotRead(ILogger logger, Exception fault, int calls);
+
+        [LoggerMessage(LogLevel.Error, "Watched calls could not be polled")]
+        public static partial void NotPolled(ILogger logger, Exception fault);
     }
 
     /// <summary>Somebody's watching of a call.</summary>

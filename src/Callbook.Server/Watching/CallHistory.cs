@@ -77,9 +77,9 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
         unpacking.Dispose();
     }
 
-    static RowSet RowsOf(IReadOnlyList<(CallKey Key, long From)> places) => new(
-        ("organization_id", places.Select(place => place.Key.OrganizationId).ToArray()),
-        ("agent_id", places.Select(place => place.Key.AgentId).ToArray()),
-        ("id", places.Select(place => place.Key.Id).ToArray()),
-        ("from_position", places.Select(place => place.From).ToArray()));
+    static RowSet<(CallKey Key, long From)> RowsOf(IReadOnlyList<(CallKey Key, long From)> places) => RowSet.Of(places)
+        .With("organization_id", place => place.Key.OrganizationId)
+        .With("agent_id", place => place.Key.AgentId)
+        .With("id", place => place.Key.Id)
+        .With("from_position", place => place.From);
 }

@@ -1,5 +1,5 @@
+using Callbook.Server.CallLogs;
 using Callbook.Server.Store;
-using Callbook.Server.Writing;
 
 namespace Callbook.Server.Watching;
 
@@ -7,7 +7,8 @@ namespace Callbook.Server.Watching;
 /// Tells the servers on one database of each other's calls. After the commit and apart from it: in PostgreSQL transactions that notify commit one after
 /// the other, whichever server they come from, and no sender should wait for that. A notice that is lost makes watchers see an entry some seconds late.
 /// </summary>
-sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, CommitQueue queue, TimeProvider time, ILogger<CallNotices> logger) : BackgroundService
+sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, TimeProvider time, ILogger<CallNotices> logger)
+    : BackgroundService, ICallLogSubscriber
 {
     const string Channel = "callbook_calls";
 
@@ -30,22 +31,17 @@ sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, CommitQueu
         base.Dispose();
     }
 
-    // Before the first request is taken.
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        queue.Changed = Tell;
-        return base.StartAsync(cancellationToken);
-    }
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Listen(stoppingToken), NotifyOthers(stoppingToken));
 
-    void Tell(IReadOnlyCollection<Guid> calls)
+    public void Committed(CommittedCalls calls)
     {
-        feeds.Wake(calls);
+        if (calls.InProgress.Count == 0)
+            return;
+        feeds.Wake(calls.InProgress.Select(call => call.Id));
         lock (guard)
         {
             if (changed.Count <= MostNamed)
-                changed.UnionWith(calls);
+                changed.UnionWith(calls.InProgress.Select(call => call.Id));
             if (signal.CurrentCount == 0)
                 signal.Release();
         }

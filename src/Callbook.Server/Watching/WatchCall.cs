@@ -18,7 +18,7 @@ static class WatchCall
     public static async Task<IResult> Handle(
         HttpContext http,
         [AsParameters] CallPath call,
-        [FromHeader(Name = LastEventId), Description("The id of the event behind which it goes on.")] string? lastEventId,
+        [FromHeader(Name = LastEventId), Description("The id of the event after which the stream resumes.")] string? lastEventId,
         CallFeeds feeds, CallHistory history, CallStream stream, CancellationToken cancel)
     {
         if (!TryReadPlace(lastEventId, out var from))

@@ -12,15 +12,16 @@ static class WatchFeature
         .AddSingleton<CallStream>()
         .AddSingleton<CallFeeds>()
         .AddHostedService(provider => provider.GetRequiredService<CallFeeds>())
-        .AddHostedService<CallNotices>();
+        .AddSingleton<CallNotices>()
+        .AddHostedService(provider => provider.GetRequiredService<CallNotices>());
 
     public static void MapWatching(this IEndpointRouteBuilder app) => app
         .MapGet("/v1/agents/{agentId}/calls/{callId}/events", WatchCall.Handle).WithTags("Calls in progress").RequireScope(Scopes.CallLogsRead)
         .WithName("watchCall").WithSummary("Watch a call")
         .WithDescription(
-            "Server-Sent Events: first what was heard, then each entry as it is stored (`event: entry`, its data a JSON object with the keys of a "
-            + "transcript entry and `utterance_id`), at last the end (`event: end`, with `call_ended_at` and `end_reason`). With `Last-Event-ID` it goes on "
-            + "behind that event, also after the call has ended; behind the end there is nothing, and the answer is 204.")
+            "Server-Sent Events: the entries so far, then each entry as it is stored (`event: entry`, whose data is a JSON object with the keys of a "
+            + "transcript entry and `utterance_id`), then the end (`event: end`, with `call_ended_at` and `end_reason`). `Last-Event-ID` resumes after that "
+            + "event, also if the call has ended. `end` is always the last event; resuming after it is answered with 204.")
         .Produces<HeardEntry>(StatusCodes.Status200OK, CallStream.ContentType).Produces(StatusCodes.Status204NoContent)
         .ProducesProblems(400, 404, 503);
 }

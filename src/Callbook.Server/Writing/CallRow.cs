@@ -19,6 +19,9 @@ sealed class CallRow
     public required DateTimeOffset LastHeardAt { get; init; }
     public DateTimeOffset? CloseAt { get; init; }
     public DateTimeOffset? QuietUntil { get; init; }
+
+    /// <summary>Whether the agent wanted this call recorded when it began.</summary>
+    public required bool RecordingWanted { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -1,3 +1,4 @@
+using Callbook.Server.Agents;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
@@ -25,8 +26,8 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         {
             var now = time.Now();
             var call = CallFold.Apply(new(), write.Events);
-            var key = new CallKey(write.OrganizationId, write.AgentId, Guid.CreateVersion7(now));
-            var log = Sealing.Seal(call, key, write.KeepPartials, write.Identity, (now, now), posted: true);
+            var key = new CallKey(write.OrganizationId, write.Agent.Id, Guid.CreateVersion7(now));
+            var log = Sealing.Seal(call, key, write.Agent, write.Identity, (now, now), posted: true);
             var result = await queue.Commit(new PostedWrite(log) { Offered = call.Offered }, cancel);
             if (result.Outcome == WriteOutcome.StoredBefore)
                 return await Join(key with { Id = result.Id }, write, cancel) ?? result;
@@ -79,12 +80,13 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         if (await OngoingCall.Find(read, key, cancel) is not { } live || live.LastHeardAt >= silentSince
             || await KeepsPartials(read, key, cancel) is not { } keepPartials)
             return null;
+        var agent = new AgentRef(key.AgentId, keepPartials, live.RecordingWanted);
         using var share = budget.Open();
         share.Reach(BytesPerCharacter * live.HeardBytes);
         var call = CallFold.Apply(await live.Fold(read, cancel), events);
         var now = time.Now();
         var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
-        var log = Sealing.Seal(call, key, keepPartials, known, (now, now), posted: identity is not null);
+        var log = Sealing.Seal(call, key, agent, known, (now, now), posted: identity is not null);
         return new(log, live.NextPosition, live.FactCount, live.StartedAt) { Offered = call.Offered };
     }
 

@@ -1,15 +1,15 @@
 using System.Threading.Channels;
+using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
-using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing;
 
 /// <summary>
-/// Where every write waits for its commit. Whoever waits while a transaction commits shares the next one, so many senders cost one commit.
+/// Groups writes into transactions: writers that arrive during a commit are grouped into the next transaction, so many senders cost one commit.
 /// A sender is answered after the commit, never before.
 /// </summary>
-sealed partial class CommitQueue(SqlDialect dialect, JobQueue jobs, TimeProvider time, ILogger<CommitQueue> logger) : BackgroundService
+sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscribers, TimeProvider time, ILogger<CommitQueue> logger) : BackgroundService
 {
     const int MostQueued = 4096;
     const long MostQueuedBytes = 64 * 1024 * 1024;
@@ -17,13 +17,9 @@ sealed partial class CommitQueue(SqlDialect dialect, JobQueue jobs, TimeProvider
     // A batch of large writes is a short one: those behind it do not wait for megabytes. And some two thousand entries, which this comes to, are
     // written from arrays that are still small ones to the garbage collector.
     const long MostBatchBytes = 1024 * 1024;
-    const int MostTries = 3;
 
     readonly Channel<QueuedWrite> queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     long queuedBytes;
-
-    /// <summary>Told after each commit which calls in progress have something new, or have ended. It must be quick.</summary>
-    public Action<IReadOnlyCollection<Guid>> Changed { get; set; } = _ => { };
 
     /// <summary>
     /// Returns when the write is durable. A full queue is an <see cref="OverloadedException"/>: nothing was stored, and the sender must come again.
@@ -72,12 +68,11 @@ sealed partial class CommitQueue(SqlDialect dialect, JobQueue jobs, TimeProvider
         try
         {
             var began = time.GetTimestamp();
-            await CommitWithRetries(writes);
+            var stored = await CommitWithRetries(writes);
             Count(writes, time.GetElapsedTime(began));
             foreach (var write in writes)
                 write.Committed();
-            if (writes.Where(write => write.ChangesCall).Select(write => write.Key.Id).ToHashSet() is { Count: > 0 } calls)
-                Changed(calls);
+            subscribers.Committed(new([.. writes.Where(write => write.ChangesCall).Select(write => write.Key).Distinct()], stored, Deleted: []));
         }
         catch (Exception fault) when (writes.Count > 1 && !dialect.IsTransient(fault))
         {
@@ -98,22 +93,20 @@ sealed partial class CommitQueue(SqlDialect dialect, JobQueue jobs, TimeProvider
     }
 
     // A commit whose answer was lost may have happened. Trying again is harmless where the writes can tell that they are written already.
-    async Task CommitWithRetries(List<QueuedWrite> writes)
+    async Task<IReadOnlyList<StoredLog>> CommitWithRetries(List<QueuedWrite> writes)
     {
-        var batch = new CallBatch(dialect, jobs, writes);
-        for (var attempt = 1; ; attempt++)
+        var batch = new CallBatch(dialect, subscribers, writes);
+        await Retry.Run(batch.Commit, Pause, time, CancellationToken.None);
+        return batch.Stored;
+
+        TimeSpan? Pause(Exception fault, int tries)
         {
-            try
-            {
-                await batch.Commit();
-                return;
-            }
-            catch (Exception fault) when (
-                dialect.IsTransient(fault) && attempt < MostTries && !(batch.Committing && writes.Any(write => write.CountsTwice)))
-            {
+            if (batch.Committing && writes.Any(write => write.CountsTwice))
+                return null;
+            var pause = dialect.Pause(fault, tries);
+            if (pause is not null)
                 Log.TryingAgain(logger, fault);
-                await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt), time);
-            }
+            return pause;
         }
     }
 

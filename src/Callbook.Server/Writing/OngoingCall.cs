@@ -23,13 +23,14 @@ sealed record OngoingCall(
     DateTimeOffset LastHeardAt,
     DateTimeOffset CreatedAt,
     StoredEntry? LastEntry = null,
-    long FactCount = 0)
+    long FactCount = 0,
+    bool RecordingWanted = false)
 {
     /// <summary>The calls of an agent, each with its last entry, of which no more is read than is shown.</summary>
     public const string Select =
         """
         select c.agent_id, c.id, c.organization_id, c.room_name, c.source, c.source_call_id, c.started_at, c.session_data, c.next_position, c.heard_bytes,
-            c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts
+            c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts, c.recording_wanted
         from calls c
         left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id and e.position = c.next_position - 1
         where c.organization_id = @organization and c.agent_id = @agent
@@ -47,7 +48,8 @@ sealed record OngoingCall(
         Sql.FromMicros(row.GetInt64(10)),
         Sql.FromMicros(row.GetInt64(11)),
         row.IsDBNull(12) ? null : StoredEntry.Read(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
-        row.GetInt64(14));
+        row.GetInt64(14),
+        row.GetBoolean(15));
 
     /// <summary>Null where no such call is in progress.</summary>
     public static async Task<OngoingCall?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)

@@ -39,6 +39,11 @@ sealed record OngoingCallRow(CallKey Key)
         return live;
     }
 
+    /// <summary>Locks the row of one call until the transaction ends. False where no such call is in progress.</summary>
+    public static async Task<bool> Hold(SqlTransaction write, CallKey call, CancellationToken cancel) => await write.Execute(
+        "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @id", cancel,
+        ("@organization", call.OrganizationId), ("@agent", call.AgentId), ("@id", call.Id)) == 1;
+
     public static RowSet Of(IEnumerable<CallKey> calls)
     {
         var keys = calls.OrderBy(key => (key.AgentId, key.Id)).ToArray();

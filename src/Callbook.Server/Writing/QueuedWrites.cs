@@ -1,3 +1,4 @@
+using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Calls;
@@ -5,7 +6,7 @@ using Callbook.Server.Calls;
 namespace Callbook.Server.Writing;
 
 /// <summary>Events of one call that is over, to be stored.</summary>
-sealed record CallWrite(Guid OrganizationId, Guid AgentId, bool KeepPartials, CallIdentity Identity, IReadOnlyList<CallEvent> Events);
+sealed record CallWrite(Guid OrganizationId, AgentRef Agent, CallIdentity Identity, IReadOnlyList<CallEvent> Events);
 
 enum WriteOutcome
 {
@@ -129,23 +130,41 @@ sealed class ResealWrite(CallLogRow log, long knownUpdatedAt, DateTimeOffset kno
     /// <summary>Where it stands among the others: a late piece may tell that the call began at another time.</summary>
     public DateTimeOffset KnownStartedAt { get; } = knownStartedAt;
 
-    /// <summary>Whether there is more to summarize than before.</summary>
-    public bool Rewords { get; init; } = true;
+    /// <summary>Whether there is another transcript to summarize than before.</summary>
+    public bool HasNewTranscript { get; init; } = true;
 }
 
 /// <summary>A call that was posted whole.</summary>
 sealed class PostedWrite(CallLogRow log) : LogWrite(log);
 
-abstract class LogWrite(CallLogRow log)
-    : QueuedWrite<WriteResult>(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
+abstract class LogWrite : QueuedWrite<WriteResult>
 {
-    public CallLogRow Log { get; } = log;
+    readonly CallLogFacetsRow facets;
+    readonly string? givenSummary;
+
+    // On the sender's thread, as sealing is: the transaction only inserts.
+    protected LogWrite(CallLogRow log)
+        : base(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
+    {
+        var given = log.SummaryText is { } text ? SummaryReader.Read(text) : null;
+        (Log, facets) = (log, CallLogFacetsRow.Of(log, given?.Sentiment.ToFacet()));
+        givenSummary = given is null ? null : SummaryContent.Of(given, []);
+    }
+
+    public CallLogRow Log { get; }
 
     /// <summary>A recording to be fetched.</summary>
     public RecordingOffered? Offered { get; init; }
 
-    /// <summary>The parts of the summary that the platform gave, where it gave one.</summary>
-    public string? GivenSummary { get; } = log.SummaryText is { } text && SummaryReader.Read(text) is { } summary ? SummaryContent.Of(summary, []) : null;
+    public StoredLog ToStored(bool isNew, DateTimeOffset knownStartedAt, bool hasNewTranscript) => new(Log)
+    {
+        IsNew = isNew,
+        KnownStartedAt = knownStartedAt,
+        HasNewTranscript = hasNewTranscript,
+        OfferedRecording = Offered,
+        Facets = facets,
+        GivenSummary = givenSummary,
+    };
 
     public override long Bytes => 1024 + Log.Transcript.Length + (Log.Events?.Length ?? 0) + (Log.Detail?.Length ?? 0) + (2 * (Log.SessionData.Length + (Log.SummaryText?.Length ?? 0)));
 }

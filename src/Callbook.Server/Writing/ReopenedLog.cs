@@ -1,17 +1,18 @@
+using Callbook.Server.Agents;
 using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing;
 
 /// <summary>A call log that is opened again, for what comes after the end of the call. Posted: the call was posted whole, once.</summary>
-sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, bool KeepPartials, bool Posted, DateTimeOffset CreatedAt, long UpdatedAt)
+sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRef Agent, bool Posted, DateTimeOffset CreatedAt, long UpdatedAt)
 {
     /// <summary>Null where the organization has no such log, or an older server sealed it and kept no events.</summary>
     public static async Task<ReopenedLog?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
     {
         await using var command = read.Command(
             """
-            select l.room_name, l.started_at, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events
+            select l.room_name, l.started_at, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events, coalesce(l.recording_wanted, a.enable_recording)
             from call_logs l join agents a on a.organization_id = l.organization_id and a.id = l.agent_id
             where l.organization_id = @organization and l.agent_id = @agent and l.id = @id and l.events is not null
             """,
@@ -24,7 +25,7 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, bool Ke
             key,
             kept.ToCall(reader.GetString(0), Sql.FromMicros(reader.GetInt64(1))),
             new(reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3), null, null),
-            reader.GetBoolean(6), kept.Posted, Sql.FromMicros(reader.GetInt64(4)), reader.GetInt64(5));
+            new(key.AgentId, reader.GetBoolean(6), reader.GetBoolean(8)), kept.Posted, Sql.FromMicros(reader.GetInt64(4)), reader.GetInt64(5));
     }
 
     /// <summary>Which of these entries the log has not.</summary>
@@ -47,14 +48,14 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, bool Ke
         // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
         var next = Sql.FromMicros(UpdatedAt).AddMilliseconds(1);
         var times = (CreatedAt, now > next ? now : next);
-        return new(Sealing.Seal(call, Key, KeepPartials, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt)
+        return new(Sealing.Seal(call, Key, Agent, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt)
         {
             Offered = call.Offered,
-            Rewords = added.Exists(Rewords),
+            HasNewTranscript = added.Exists(ChangesTranscript),
         };
     }
 
     // Whether there is another transcript to be summarized.
-    static bool Rewords(CallEvent happened) =>
+    static bool ChangesTranscript(CallEvent happened) =>
         happened is not (SessionDataAdded or RecordingOffered or SourceFact or AgentFact or RoomFact or RoomFinished or TurnLatencyFact or DataFact or RecordingFact);
 }

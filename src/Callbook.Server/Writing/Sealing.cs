@@ -1,3 +1,4 @@
+using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Calls;
@@ -10,30 +11,39 @@ static class Sealing
     /// <summary>Folds, seals and deflates.</summary>
     /// <param name="known">All that is known of the call.</param>
     /// <param name="key">Its name, which becomes the log's.</param>
-    /// <param name="keepPartials">Whether the agent keeps every partial.</param>
+    /// <param name="agent">Its agent: whether it keeps every partial, and whether it wanted this call recorded.</param>
     /// <param name="identity">What makes it the same call when it comes again.</param>
     /// <param name="now">When the log is made.</param>
     /// <param name="posted">Whether the call was posted whole.</param>
-    public static CallLogRow Seal(Call known, CallKey key, bool keepPartials, CallIdentity identity, (DateTimeOffset Created, DateTimeOffset Updated) now, bool posted)
+    public static CallLogRow Seal(Call known, CallKey key, AgentRef agent, CallIdentity identity, (DateTimeOffset Created, DateTimeOffset Updated) now, bool posted)
     {
         var call = SessionFold.Settle(known);
-        var entries = CallFold.Transcript(call, keepPartials);
+        var entries = CallFold.Transcript(call, agent.KeepPartials);
         var transcript = SealedTranscript.Seal(entries);
         var detail = SealedTranscript.SealDetail(entries);
+        var summary = call.Summary is { } given ? SummaryReader.Read(given) : null;
+        var head = summary is null ? null : SummaryHead.Of(summary);
+        var endedAt = CallFold.EndOf(call);
         return new()
         {
             AgentId = key.AgentId,
             Id = key.Id,
             OrganizationId = key.OrganizationId,
             StartedAt = call.StartedAt,
-            EndedAt = CallFold.EndOf(call),
+            EndedAt = endedAt,
             RoomName = call.RoomName,
             Source = identity.Source,
             SourceCallId = identity.SourceCallId,
             IdempotencyKey = identity.IdempotencyKey,
             BodyHash = identity.BodyHash,
             SessionData = SessionData.ToWire(call, key.AgentId),
-            SummaryText = call.Summary is { } given && SummaryReader.Read(given) is { } summary ? SummaryMarkdown.Render(summary) : null,
+            SummaryText = summary is null ? null : SummaryMarkdown.Render(summary),
+            SummaryTitle = head?.Title,
+            SummaryLead = head?.Lead,
+            EntryCount = entries.Count,
+            Shape = CallShape.Of(entries, endedAt - call.StartedAt),
+            PlatformEndReason = call.PlatformEndReason,
+            RecordingWanted = agent.EnableRecording,
             TranscriptLength = transcript.Length,
             TranscriptCrc32 = unchecked((int)transcript.Crc32),
             Transcript = transcript.Deflated,

@@ -40,18 +40,18 @@ public sealed class NewCredentialTests
         using var owner = await host.NewHttp();
         (string Body, string Fault)[] cases =
         [
-            ("""{"scopes":["agents:read"]}""", "name: is required, and must not be only white space"),
-            ("""{"name":" \t","scopes":["agents:read"]}""", "name: is required, and must not be only white space"),
+            ("""{"scopes":["agents:read"]}""", "name: is required and must not be blank"),
+            ("""{"name":" \t","scopes":["agents:read"]}""", "name: is required and must not be blank"),
             ("""{"name":"NUL\u0000","scopes":["agents:read"]}""", "name: must not contain the character NUL"),
             ($$"""{"name":"{{new string('x', 256)}}","scopes":["agents:read"]}""", "name: must have 1 to 255 characters"),
             ("""{"name":"x"}""", "scopes: must name at least one scope"),
             ("""{"name":"x","scopes":[]}""", "scopes: must name at least one scope"),
             ("""{"name":"x","scopes":["agents:read",null]}""", "scopes[1]: must be one of "),
             ("""{"name":"x","scopes":["agents:paint"]}""", "scopes[0]: must be one of "),
-            ("""{"name":"x","scopes":"agents:read"}""", "scopes: is not of the right type"),
+            ("""{"name":"x","scopes":"agents:read"}""", "scopes: has the wrong type"),
             ("""{"name":"x","scopes":["agents:read"],"expires_at":"2026-03-01T12:00:00Z"}""", "expires_at: must be in the future"),
             ("""{"name":"x","scopes":["agents:read"],"expires_at":"2027-03-01T12:00:00"}""", "expires_at: must be an ISO 8601"),
-            ("""{"name":"x","scopes":["agents:read"],"client_id":"mine"}""", "client_id: is not known here"),
+            ("""{"name":"x","scopes":["agents:read"],"client_id":"mine"}""", "client_id: is not a known key"),
         ];
         foreach (var path in Paths)
         {

@@ -89,8 +89,8 @@ public sealed class AgentsTests
         var path = $"/v1/agents/{(await Create(http, """{"name":"a"}""")).Text("id")}";
         (string Body, string Fault)[] cases =
         [
-            ("{}", "name: is required, and must not be only white space"),
-            ("""{"name":"\u2003 "}""", "name: is required, and must not be only white space"),
+            ("{}", "name: is required and must not be blank"),
+            ("""{"name":"\u2003 "}""", "name: is required and must not be blank"),
             ("""{"name":"a\u0000"}""", "name: must not contain the character NUL"),
             ($$"""{"name":"{{new string('x', 256)}}"}""", "name: must have 1 to 255 characters"),
             ($$"""{"name":"a","description":"{{new string('x', 2001)}}"}""", "description: must have at most 2000 characters"),
@@ -101,8 +101,8 @@ public sealed class AgentsTests
             ("""{"name":"a","timezone":"../../../etc/localtime"}""", "timezone: must be an IANA time zone such as Europe/Berlin"),
             ("""{"name":"a","timezone":"/dev/zero"}""", "timezone: must be an IANA time zone such as Europe/Berlin"),
             ("""{"name":"a","timezone":""}""", "timezone: must be an IANA time zone such as Europe/Berlin"),
-            ("""{"name":"a","colour":"red"}""", "colour: is not known here"),
-            ("""{"name":"\ud800"}""", "name: holds half of a surrogate pair"),
+            ("""{"name":"a","colour":"red"}""", "colour: is not a known key"),
+            ("""{"name":"\ud800"}""", "name: has an unpaired surrogate"),
         ];
         foreach (var (body, fault) in cases)
         {

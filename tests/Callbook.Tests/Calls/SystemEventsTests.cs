@@ -67,9 +67,10 @@ public sealed class SystemEventsTests(SharedHosts hosts) : IClassFixture<SharedH
         var id = await agent.StartCall();
         foreach (var (happened, place) in new[]
         {
-            ("""{"type":"teleport"}""", "event.type"), ("{}", "event.type"), ("""{"type":"transfer"}""", "event.to"), ("""{"type":"webhook","name":"x"}""", "event.status"),
+            ("""{"type":"teleport"}""", "event.type"), ("{}", "event.type"), ("""{"type":"transfer"}""", "event.to"), ("""{"type":"webhook","name":"x"}""", "event.status: is required"),
+            ("""{"type":"webhook","name":"x","status":99}""", "event.status: must be 100 to 599"),
             ("""{"type":"webhook","name":"x","status":200,"duration":-1}""", "event.duration"), ("""{"type":"dtmf","digits":"12x"}""", "event.digits"),
-            ("""{"type":"call_ended","reason":""}""", "event.reason"), ("""{"type":"tool_call","name":"x","arguments":{"a":1,"a":2}}""", "has an object in which a key stands twice"),
+            ("""{"type":"call_ended","reason":""}""", "event.reason"), ("""{"type":"tool_call","name":"x","arguments":{"a":1,"a":2}}""", "has an object with a duplicate key"),
             ("""{"type":"tool_call","name":"x","arguments":"\ud83d"}""", "event"), ($$"""{"type":"tool_result","name":"x","result":"{{new string('x', 65_536)}}"}""", "event"),
         })
         {

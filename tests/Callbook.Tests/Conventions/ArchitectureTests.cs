@@ -26,8 +26,8 @@ public sealed partial class ArchitectureTests
     static readonly string[] Beside =
     [
         "Organizations names Access", "Agents names Access",
-        // To go: the writer knows by name who keeps something beside a log, and settings stand away from their features.
-        "Hosting names Recordings", "Writing names Recordings", "Writing names Summaries",
+        // The jobs of a log go with it.
+        "Jobs names CallLogs",
     ];
 
     static readonly IEnumerable<SourceFile> Server =
@@ -47,6 +47,16 @@ public sealed partial class ArchitectureTests
                     select $"{file}: {arrow}";
         Assert.Empty(wrong);
     }
+
+    [Theory]
+    [InlineData("using Callbook.Server.Recordings;")]
+    [InlineData("using Callbook.Server.Recordings.Fetch;")]
+    [InlineData("using Fetching = Callbook.Server.Recordings.Fetch;")]
+    [InlineData("var ways = global::Callbook.Server.Recordings.Fetch.AllowedNetworks.None;")]
+    [InlineData("var ways = Server.Recordings.Fetch.AllowedNetworks.None;")]
+    [InlineData("if (!Recordings.Fetch.AllowedNetworks.TryParse(text, out _))")]
+    public void A_folder_is_found_by_any_name_for_it(string line) =>
+        Assert.Equal(["Recordings"], Named(new("Callbook.Server/Hosting/Some.cs", line), Levels.SelectMany(level => level)));
 
     [Fact]
     public void A_platform_names_no_other_platform()
@@ -129,9 +139,10 @@ public sealed partial class ArchitectureTests
 
     static IEnumerable<string> Named(SourceFile file, IEnumerable<string> folders)
     {
+        var folder = string.Join('|', folders);
         var qualified = new Regex(
-            $@"(?<=using Callbook\.Server\.)\w+|(?<![\w.""/]|(?<!Server)\.)({string.Join('|', folders)})(?=\.\w)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
-        return qualified.Matches(Code(file)).Select(match => match.Value).Where(name => folders.Contains(name, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal);
+            $@"(?<=\bServer\.)({folder})\b|(?<![\w.""/])({folder})(?=\.\w)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        return qualified.Matches(Code(file)).Select(match => match.Value).Distinct(StringComparer.Ordinal);
     }
 
     // Without comments and texts.

@@ -1,7 +1,6 @@
 using System.Net;
 using Callbook.Client;
 using Callbook.Server;
-using Callbook.Server.Hosting;
 using Callbook.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 
@@ -53,7 +52,7 @@ public sealed class OperationsTests
             [
                 "--urls=http://127.0.0.1:0", $"--Callbook:Database={connectionString};Timeout=2", "--Callbook:Bootstrap:ClientId=ops",
                 "--Callbook:Bootstrap:ClientSecret=0123456789abcdef-ops", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
-                "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", $"--{Settings.Section}:RateLimit:PerSecond=0",
+                "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", "--Callbook:RateLimit:PerSecond=0",
             ]);
         await CallbookServer.Prepare(app, CancellationToken.None);
         await app.StartAsync();

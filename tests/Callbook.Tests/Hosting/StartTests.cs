@@ -60,7 +60,7 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("'--smaple' is not understood", "--smaple")]
+    [InlineData("'--smaple' is not a known option", "--smaple")]
     [InlineData("'--urls' needs a value", "--urls")]
     [InlineData("the database does not work", "--Callbook:Database=Host=127.0.0.1;Port=1;Database=x;Username=x")]
     public async Task What_cannot_start_says_why_in_one_line(string why, string argument)

@@ -58,7 +58,7 @@ public sealed class EntryStreamTests(SharedHosts hosts) : IClassFixture<SharedHo
 
         Assert.Equal(
             [
-                (1L, "is not well-formed JSON"), (5L, "must be a JSON object"), (6L, "is not UTF-8"), (7L, "the line must have at most 1048576 bytes"),
+                (1L, "is not well-formed JSON"), (5L, "must be a JSON object"), (6L, "is not valid UTF-8"), (7L, "the line must have at most 1048576 bytes"),
             ],
             answers.SelectMany(answer => answer.GetProperty("rejected").EnumerateArray())
                 .Select(one => (one.GetProperty("index").GetInt64(), one.Text("problem")!.Split(": ")[^1])));

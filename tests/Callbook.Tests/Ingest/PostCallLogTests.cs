@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Ingest;
@@ -71,6 +72,25 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
+    public async Task A_missing_time_and_times_out_of_range_are_told_apart(TestDatabase database)
+    {
+        var agent = await hosts.NewAgent(database);
+        await TimeFault("""{ "text": "x", "speaker": "user" }""", "timestamp", "is required");
+        await TimeFault("""{ "text": "x", "speaker": "user", "timestamp": null }""", "timestamp", "is required");
+        await TimeFault("""{ "text": "x", "speaker": "user", "timestamp": -1 }""", "timestamp", "must be at least 0 seconds from the start of the call");
+        await TimeFault("""{ "text": "x", "speaker": "user", "timestamp": 2592001 }""", "timestamp", "must be at most 2592000 seconds from the start of the call");
+        await TimeFault(
+            """{ "text": "x", "speaker": "user", "timestamp": 1, "created_at": -1 }""", "created_at", "must be at least 0 seconds from the start of the call");
+
+        async Task TimeFault(string entry, string key, string fault)
+        {
+            var problem = await Entry(agent, entry, key);
+            Assert.Equal(
+                [fault], problem.GetProperty("errors").GetProperty($"transcript_json[1].{key}").EnumerateArray().Select(one => one.GetString()!));
+        }
+    }
+
+    [Theory, BothDatabases]
     public async Task What_is_not_known_at_the_top_is_refused_by_its_name(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
@@ -133,7 +153,7 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
         await agent.Http.PostAsync(agent.Logs, packed).IsRefused(HttpStatusCode.UnsupportedMediaType);
     }
 
-    static Task Entry(TestAgent agent, string entry, string key) => agent
+    static Task<JsonElement> Entry(TestAgent agent, string entry, string key) => agent
         .SendJson(SomeCall.Json(entries: $$"""[{ "text": "fine", "speaker": "agent", "timestamp": 0 }, {{entry}}]"""))
         .IsRefused(HttpStatusCode.BadRequest, $"transcript_json[1].{key}");
 }

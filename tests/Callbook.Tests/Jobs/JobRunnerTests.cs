@@ -34,7 +34,7 @@ public sealed class JobRunnerTests
         await using var host = await TestJob.StartHost(store, TimeProvider.System, async (job, _) =>
         {
             if (++asked == 1)
-                await TestJob.Enqueue(agent!, job.CallLogId, """{"more":1}""");
+                await TestJob.Enqueue(agent!, job.Subject.Id, """{"more":1}""");
             return TestJob.Mark(job.Payload ?? "-");
         });
         agent = await TestAgent.Create(host);
@@ -161,7 +161,7 @@ public sealed class JobRunnerTests
         var done = new TaskCompletionSource<Guid>();
         await using var host = await TestJob.StartHost(store, TimeProvider.System, (job, _) =>
         {
-            done.TrySetResult(job.CallLogId);
+            done.TrySetResult(job.Subject.Id);
             return Task.FromResult<JobWrite?>(null);
         }, "--Callbook:Jobs:Concurrency=1");
         var agent = await TestAgent.Create(host);

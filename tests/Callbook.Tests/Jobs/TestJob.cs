@@ -1,4 +1,5 @@
 using Callbook.Client;
+using Callbook.Server.Calls;
 using Callbook.Server.Jobs;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,17 +13,26 @@ sealed class TestJob(Func<LeasedJob, CancellationToken, Task<JobWrite?>> work) :
 
     public string Kind => Name;
 
+    /// <summary>Whether call logs are locked for what it writes.</summary>
+    public bool WritesLogs { get; init; } = true;
+
     public Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel) => work(Assert.Single(jobs), cancel);
 
     public static Task<CallbookHost> StartHost(EmptyStore store, TimeProvider time, Func<LeasedJob, CancellationToken, Task<JobWrite?>> work, params string[] settings) =>
         CallbookHost.StartOn(store, services => services.AddSingleton(time).AddSingleton<IJobHandler>(new TestJob(work)), settings);
 
     /// <summary>Asks for the job of a call.</summary>
-    public static async Task Enqueue(TestAgent agent, Guid callLogId, string? payload = null)
+    public static Task Enqueue(TestAgent agent, Guid callLogId, string? payload = null) =>
+        Enqueue(agent.Host, new NewJob(JobSubject.Of(new CallKey(agent.OrganizationId, agent.Id, callLogId)), Name, payload));
+
+    /// <summary>Asks for jobs about an organization's things.</summary>
+    public static Task Enqueue(CallbookHost host, Guid organizationId, int count) =>
+        Enqueue(host, [.. Enumerable.Range(0, count).Select(_ => new NewJob(JobSubject.Of(organizationId, Guid.CreateVersion7()), Name))]);
+
+    public static async Task Enqueue(CallbookHost host, params NewJob[] jobs)
     {
-        await using var write = await agent.Host.Dialect.BeginWrite(CancellationToken.None);
-        await agent.Host.Services.GetRequiredService<JobQueue>().Enqueue(
-            write, [new(agent.OrganizationId, Name, agent.Id, callLogId, payload)], CancellationToken.None);
+        await using var write = await host.Dialect.BeginWrite(CancellationToken.None);
+        await host.Services.GetRequiredService<JobQueue>().Enqueue(write, jobs, CancellationToken.None);
         await write.Commit(CancellationToken.None);
     }
 
@@ -36,7 +46,7 @@ sealed class TestJob(Func<LeasedJob, CancellationToken, Task<JobWrite?>> work) :
         {
             await write.Execute(
                 "update call_logs set room_name = room_name || @mark where organization_id = @organization and agent_id = @agent and id = @id", cancel,
-                ("@mark", mark), ("@organization", job.OrganizationId), ("@agent", job.AgentId), ("@id", job.CallLogId));
+                ("@mark", mark), ("@organization", job.Subject.OrganizationId), ("@agent", job.Subject.AgentId), ("@id", job.Subject.Id));
         }
     };
 }

@@ -47,8 +47,8 @@ public sealed class OrganizationsTests
     {
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite);
         using var http = await host.NewHttp();
-        Assert.Equal("name: is required, and must not be only white space", await http.PostJson("/v1/organizations", """{"name":" "}""").Fault());
-        Assert.Equal("plan: is not known here", await http.PostJson("/v1/organizations", """{"name":"a","plan":"free"}""").Fault());
+        Assert.Equal("name: is required and must not be blank", await http.PostJson("/v1/organizations", """{"name":" "}""").Fault());
+        Assert.Equal("plan: is not a known key", await http.PostJson("/v1/organizations", """{"name":"a","plan":"free"}""").Fault());
         using var other = await host.NewHttp("access:write", "agents:write");
         Assert.Equal(HttpStatusCode.Forbidden, await other.PostJson("/v1/organizations", """{"name":"a"}""").Status());
         Assert.Equal(HttpStatusCode.Forbidden, await other.GetAsync("/v1/organizations").Status());

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Callbook.Client;
 using Callbook.Server.Jobs;
-using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Fetch;
 using Callbook.Tests.Recordings.Fetch;
 using Callbook.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +52,7 @@ static class TestFetches
         return call;
     }
 
-    public static Task Fetch(this TestAgent agent) => agent.Host.RunJobs(RecordingRequests.Kind);
+    public static Task Fetch(this TestAgent agent) => agent.Host.RunJobs(FetchRecordingPayload.Kind);
 
     /// <summary>What <c>session_data.recording</c> says, or null.</summary>
     public static async Task<string?> FetchStatus(this TestAgent agent, Guid call) =>
@@ -60,7 +60,7 @@ static class TestFetches
 
     /// <summary>What is to be fetched.</summary>
     public static async Task<IReadOnlyList<Job>> Fetches(this TestAgent agent) =>
-        [.. (await agent.Jobs()).Where(job => job.Kind == RecordingRequests.Kind)];
+        [.. (await agent.Jobs()).Where(job => job.Kind == FetchRecordingPayload.Kind)];
 
     public static async Task Enqueue(this TestAgent agent, NewJob job)
     {

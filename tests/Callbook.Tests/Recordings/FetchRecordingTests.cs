@@ -1,5 +1,5 @@
 using Callbook.Server.Calls;
-using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Writing;
 using Callbook.Tests.Recordings.Fetch;
 using Callbook.Tests.Support;
@@ -83,7 +83,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
     {
         var agent = await TestAgent.Create((await hosts.On(store)).Server, recorded: true);
         var call = (await agent.Post(SomeCall.Of() with { CallEndedAt = SomeCall.Start + TestFetches.Length })).Id;
-        var job = RecordingRequests.JobFor(new(agent.OrganizationId, agent.Id, call), new(Platform.At("/whole.wav").ToString()));
+        var job = FetchRecordingPayload.JobFor(new(agent.OrganizationId, agent.Id, call), new(Platform.At("/whole.wav").ToString()));
         await agent.Enqueue(job);
         await agent.Fetch();
 
@@ -202,7 +202,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
         var events = new List<CallEvent> { new CallStarted("room-1", SomeCall.Start), new CallEnded(SomeCall.Start + TestFetches.Length, null) };
         events.AddRange(paths.Select(path => new RecordingOffered(Platform.At(path).ToString())));
         var result = await agent.Host.Services.GetRequiredService<CallWriter>()
-            .Write(new(agent.OrganizationId, agent.Id, KeepPartials: false, new(null, null, null, null), events), CancellationToken.None);
+            .Write(new(agent.OrganizationId, new(agent.Id, KeepPartials: false, EnableRecording: true), new(null, null, null, null), events), CancellationToken.None);
         return result.Id;
     }
 }

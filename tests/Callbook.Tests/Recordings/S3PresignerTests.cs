@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using Amazon.S3;
 using Callbook.Server.CallLogs;
-using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.S3;
 using Callbook.Tests.Support;
 
@@ -18,11 +17,15 @@ public sealed class S3PresignerTests
     [InlineData("https://objects.example.com:8443", "garage", false)]
     public void A_url_is_signed_as_the_sdk_signs_it(string? endpoint, string? region, bool pathStyle)
     {
-        var settings = new Settings();
-        (settings.Recordings.S3.Bucket, settings.Recordings.S3.Endpoint) = ("recordings", endpoint);
-        (settings.Recordings.S3.Region, settings.Recordings.S3.PathStyle) = (region, pathStyle);
-        (settings.Recordings.S3.AccessKey, settings.Recordings.S3.SecretKey) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
-        using var bucket = new S3Bucket(settings);
+        using var bucket = new S3Bucket(new(new())
+        {
+            Bucket = "recordings",
+            Endpoint = endpoint,
+            Region = region,
+            PathStyle = pathStyle,
+            AccessKey = "AKIDEXAMPLE",
+            SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        });
         var key = new RecordingName(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()).ToString();
 
         var theirs = bucket.Client.GetPreSignedURL(new()

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Callbook.Server.Hosting;
 using Callbook.Server.Summaries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -59,10 +58,10 @@ sealed class ScriptedModel : IAsyncDisposable
     }
 
     /// <summary>A summarizer that asks it, without a server around.</summary>
-    public OpenAiSummarizer Summarizer(Action<Settings.SummarySettings>? change = null, TimeProvider? time = null)
+    public OpenAiSummarizer Summarizer(Action<SummarySettings>? change = null, TimeProvider? time = null)
     {
-        var settings = new Settings { Summaries = { Endpoint = Endpoint, Model = Name, ApiKey = Key } };
-        change?.Invoke(settings.Summaries);
+        var settings = new SummarySettings { Endpoint = Endpoint, Model = Name, ApiKey = Key };
+        change?.Invoke(settings);
         return new(settings, time ?? TimeProvider.System);
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Callbook.Server.Hosting;
+using Callbook.Server;
 
 namespace Callbook.Tests.Support;
 
@@ -24,7 +24,7 @@ sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The program that was built with these tests.</summary>
-    public static string Program { get; } = typeof(Settings).Assembly.Location;
+    public static string Program { get; } = typeof(CallbookServer).Assembly.Location;
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 

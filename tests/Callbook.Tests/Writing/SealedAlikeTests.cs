@@ -43,7 +43,7 @@ public sealed class SealedAlikeTests(SharedHosts hosts) : IClassFixture<SharedHo
     public void Arrival_repetition_splitting_and_lateness_never_change_the_sealed_bytes() =>
         Prop.ForAll(Tellings.ToArbitrary(), telling =>
         {
-            var plain = Sealing.Seal(Fold(telling.Entries, new CallEnded(End, "done")), Key, telling.KeepPartials, new(null, null, null, null), (End, End), posted: false);
+            var plain = Sealing.Seal(Fold(telling.Entries, new CallEnded(End, "done")), Key, new(Key.AgentId, telling.KeepPartials, EnableRecording: false), new(null, null, null, null), (End, End), posted: false);
             var told = Tell(telling);
             return plain.Transcript.AsSpan().SequenceEqual(told.Transcript) && plain.SessionData == told.SessionData && plain.EndedAt == told.EndedAt
                 && plain.Detail.AsSpan().SequenceEqual(told.Detail) && plain.TranscriptCrc32 == told.TranscriptCrc32;
@@ -84,7 +84,7 @@ public sealed class SealedAlikeTests(SharedHosts hosts) : IClassFixture<SharedHo
             call = CallFold.Apply(kept, part.Select(Heard));
         }
 
-        return Sealing.Seal(call, Key, telling.KeepPartials, new(null, null, null, null), (End, End), posted: false);
+        return Sealing.Seal(call, Key, new(Key.AgentId, telling.KeepPartials, EnableRecording: false), new(null, null, null, null), (End, End), posted: false);
     }
 
     static Call Fold(IEnumerable<NewTranscriptEntry> entries, CallEnded ended) =>

@@ -8,7 +8,9 @@ namespace Callbook.Server.Access.OAuth;
 static class DeleteOAuthClient
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid oauthClientId, CallbookDb db, CancellationToken cancel) =>
-        await db.OAuthClients.Where(row => row.Id == oauthClientId).ExecuteDeleteAsync(cancel) == 0
-            ? Problems.CredentialNotFound.ToResult()
-            : TypedResults.NoContent();
+        await Delete(oauthClientId, db, cancel) ? TypedResults.NoContent() : Problems.CredentialNotFound.ToResult();
+
+    /// <summary>False where the organization has no such client.</summary>
+    public static async Task<bool> Delete(Guid oauthClientId, CallbookDb db, CancellationToken cancel) =>
+        await db.OAuthClients.Where(row => row.Id == oauthClientId).ExecuteDeleteAsync(cancel) > 0;
 }

@@ -9,7 +9,9 @@ static class DescribeAuthorizationServer
 {
     static readonly string[] ClientAuthentication = ["client_secret_basic", "client_secret_post"];
 
-    public static Ok<AuthorizationServerMetadata> Handle(PublicUrl url) => TypedResults.Ok(new AuthorizationServerMetadata(
+    public static Ok<AuthorizationServerMetadata> Handle(PublicUrl url) => TypedResults.Ok(Describe(url));
+
+    public static AuthorizationServerMetadata Describe(PublicUrl url) => new(
         Issuer: $"{url}",
         TokenEndpoint: $"{url}/oauth/token",
         RevocationEndpoint: $"{url}/oauth/revoke",
@@ -19,5 +21,5 @@ static class DescribeAuthorizationServer
         GrantTypesSupported: ["client_credentials"],
         TokenEndpointAuthMethodsSupported: ClientAuthentication,
         RevocationEndpointAuthMethodsSupported: ClientAuthentication,
-        ServiceDocumentation: $"{url}/docs"));
+        ServiceDocumentation: $"{url}/docs");
 }

@@ -23,15 +23,9 @@ static class IssueToken
             return request.Refuse(OAuthProblem.InvalidClient);
         if (Grant(request["scope"], client.Caller.Scopes) is not { } scopes)
             return request.Refuse(OAuthProblem.InvalidScope);
-        try
-        {
-            return TypedResults.Ok(await Issue(client, scopes, dialect, time.Now(), cancel));
-        }
-        catch (Exception fault) when (dialect.IsRefused(fault))
-        {
-            // The client was deleted since it was found.
-            return request.Refuse(OAuthProblem.InvalidClient);
-        }
+        return await Issue(client, scopes, dialect, time.Now(), cancel) is { } token
+            ? TypedResults.Ok(token)
+            : request.Refuse(OAuthProblem.InvalidClient);
     }
 
     static OAuthProblem? CheckGrant(string? grantType) => grantType switch
@@ -42,7 +36,7 @@ static class IssueToken
     };
 
     /// <summary>What is asked for, or all that the client has; null where it asks for more.</summary>
-    static string? Grant(string? asked, string[] held)
+    public static string? Grant(string? asked, string[] held)
     {
         if (asked is null)
             return Scopes.Join(held);
@@ -50,8 +44,20 @@ static class IssueToken
         return wanted.Length > 0 && wanted.All(scope => held.Contains(scope, StringComparer.Ordinal)) ? Scopes.Join(wanted) : null;
     }
 
-    /// <summary>A token for a client that has shown who it is.</summary>
-    public static async Task<TokenResponse> Issue(KnownClient client, string scopes, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>A token for a client that has shown who it is. Null where the client was deleted since it was found.</summary>
+    public static async Task<TokenResponse?> Issue(KnownClient client, string scopes, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    {
+        try
+        {
+            return await Store(client, scopes, dialect, now, cancel);
+        }
+        catch (Exception fault) when (dialect.IsRefused(fault))
+        {
+            return null;
+        }
+    }
+
+    static async Task<TokenResponse> Store(KnownClient client, string scopes, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
         var token = Secret.Create(Secret.TokenPrefix);
         var expires = client.ExpiresAt < now + Lifetime ? client.ExpiresAt.Value : now + Lifetime;

@@ -11,16 +11,27 @@ static class PostOAuthClient
         HttpRequest request, Caller caller, CallbookDb db, TimeProvider time, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewOAuthClient, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } wanted)
-            return body.Problem!; // one of the two is set
-        var now = time.Now();
-        if (NewCredential.Check(wanted.Name, wanted.Scopes, wanted.ExpiresAt, caller, now) is { } problem)
-            return problem;
-        var (client, secret) = Create(caller.OrganizationId, wanted.Name!, wanted.Scopes!, now, wanted.ExpiresAt); // checked above
+        if (body.IsRefused)
+            return body.Problem;
+        var (wanted, now) = (body.Value, time.Now());
+        if (NewCredential.Check(wanted.Name, wanted.Scopes, wanted.ExpiresAt, now) is { Any: true } faults)
+            return faults.ToResult();
+        return await Post(wanted, caller, db, now, cancel) is { } created
+            ? TypedResults.Created((string?)null, new Item<CreatedOAuthClient>(created))
+            : NewCredential.Refuse();
+    }
+
+    /// <summary>Takes a client that was checked. Null where the caller lacks a scope that the client is to have.</summary>
+    public static async Task<CreatedOAuthClient?> Post(
+        NewOAuthClient wanted, Caller caller, CallbookDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var scopes = wanted.Scopes!; // checked
+        if (!NewCredential.MayGive(caller, scopes))
+            return null;
+        var (client, secret) = Create(caller.OrganizationId, wanted.Name!, scopes, now, wanted.ExpiresAt); // checked
         db.OAuthClients.Add(client);
         await db.SaveChangesAsync(cancel);
-        return TypedResults.Created((string?)null, new Item<CreatedOAuthClient>(new(
-            client.Id, client.ClientId, secret, client.Name, Scopes.Split(client.Scopes), client.CreatedAt, client.ExpiresAt)));
+        return new(client.Id, client.ClientId, secret, client.Name, Scopes.Split(client.Scopes), client.CreatedAt, client.ExpiresAt);
     }
 
     /// <summary>A new client, and the secret that it alone will know.</summary>

@@ -15,10 +15,14 @@ static class RevokeToken
             return request.Refuse(problem);
         if (await request.FindClient(credentials, cancel) is not { } client)
             return request.Refuse(OAuthProblem.InvalidClient);
-        var hash = Secret.Hash(request["token"] ?? "");
-        if (await Delete(dialect, hash, client.Caller.CredentialId, cancel) == 0 && await Exists(dialect, hash, cancel))
-            return request.Refuse(OAuthProblem.ForeignToken);
-        return TypedResults.Ok();
+        return await Revoke(request["token"] ?? "", client, dialect, cancel) ? TypedResults.Ok() : request.Refuse(OAuthProblem.ForeignToken);
+    }
+
+    /// <summary>False where the token was given to another client.</summary>
+    public static async Task<bool> Revoke(string token, KnownClient client, SqlDialect dialect, CancellationToken cancel)
+    {
+        var hash = Secret.Hash(token);
+        return await Delete(dialect, hash, client.Caller.CredentialId, cancel) > 0 || !await Exists(dialect, hash, cancel);
     }
 
     static OAuthProblem? CheckToken(string? token) => token switch

@@ -24,3 +24,15 @@ enum Sentiment
     Neutral,
     Negative,
 }
+
+static class Sentiments
+{
+    /// <summary>As filters name it.</summary>
+    public static string ToFacet(this Sentiment sentiment) => sentiment switch
+    {
+        Sentiment.Positive => "positive",
+        Sentiment.Neutral => "neutral",
+        Sentiment.Negative => "negative",
+        _ => throw new ArgumentOutOfRangeException(nameof(sentiment)),
+    };
+}

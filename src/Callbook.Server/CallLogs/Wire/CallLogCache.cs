@@ -1,4 +1,3 @@
-using Callbook.Server.Hosting;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Callbook.Server.CallLogs.Wire;
@@ -8,7 +7,7 @@ namespace Callbook.Server.CallLogs.Wire;
 /// version of the log, which is read from the database for each answer: nothing here can be shown to others or be out of date. It is bounded, and
 /// forgotten after a while.
 /// </summary>
-sealed class CallLogCache(Settings settings) : IDisposable
+sealed class CallLogCache(ListSettings settings) : IDisposable
 {
     // A few huge calls must not drive out all others.
     const int LargestKept = 256 * 1024;

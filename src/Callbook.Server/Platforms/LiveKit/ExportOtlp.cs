@@ -24,7 +24,7 @@ static class ExportOtlp
         return traces is null ? problem! : await Write(http, writer, organization, OtlpFacts.Read(traces), cancel); // one of the two is set
     }
 
-    /// <summary>Taken, so that no agent complains, and let go: they are of its process, not of a call.</summary>
+    // Accepted, because an agent reports an error otherwise; discarded, because they describe the agent's process and not a call.
     public static async Task<IResult> Metrics(HttpContext http, LiveKitAccess access, BodyBudget budget, CancellationToken cancel)
     {
         using var share = budget.Open();

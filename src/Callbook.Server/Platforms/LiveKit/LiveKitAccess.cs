@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Callbook.Server.Platforms.LiveKit;
 
 /// <summary>Whose LiveKit it is that sends something.</summary>
-sealed class LiveKitAccess(IngestKeys keys, Settings settings, TimeProvider time)
+sealed class LiveKitAccess(IngestKeys keys, LiveKitSettings settings, TimeProvider time)
 {
     public const string Platform = "livekit";
 
@@ -19,8 +19,7 @@ sealed class LiveKitAccess(IngestKeys keys, Settings settings, TimeProvider time
                 return (organization, token);
         }
 
-        var own = settings.Ingest.LiveKit;
-        return own.ApiKey == token.Issuer && own.ApiSecret is { } chosen && token.IsSignedWith(chosen) && await keys.FindFirst(cancel) is { } first
+        return settings.ApiKey == token.Issuer && settings.ApiSecret is { } chosen && token.IsSignedWith(chosen) && await keys.FindFirst(cancel) is { } first
             ? (first, token)
             : null;
     }

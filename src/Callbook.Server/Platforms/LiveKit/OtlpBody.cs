@@ -24,7 +24,7 @@ static class OtlpBody
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
         var encoding = request.Headers.ContentEncoding.ToString();
         if (type is not (Protobuf or Json) || encoding is not ("" or "identity" or "gzip"))
-            return (null, Problems.UnsupportedMediaType.ToResult($"Send OTLP as {Protobuf} or {Json}, with gzip or without a Content-Encoding."));
+            return (null, Problems.UnsupportedMediaType.ToResult($"Send OTLP as {Protobuf} or {Json}, with the Content-Encoding gzip or none."));
         try
         {
             // The text of the JSON, and what it is made into, take some times its size.
@@ -36,7 +36,7 @@ static class OtlpBody
         }
         catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException or InvalidDataException or FormatException or OverflowException)
         {
-            return (null, Faults.Of("body", $"is not OTLP as {(type is Protobuf ? "protobuf" : "JSON")}"));
+            return (null, Faults.Of("body", $"is not valid OTLP {(type is Protobuf ? "protobuf" : "JSON")}"));
         }
     }
 

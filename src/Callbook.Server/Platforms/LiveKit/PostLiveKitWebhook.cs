@@ -39,6 +39,6 @@ static class PostLiveKitWebhook
 
         return news is null || !(await writer.Write(new(organization, LiveKitWebhook.Platform, news.RoomSid), news.Facts, cancel)).IsFull
             ? TypedResults.Ok()
-            : Problems.TooLarge.ToResult("The call has as much as it may have.");
+            : Problems.TooLarge.ToResult("The call has reached its size limit.");
     }
 }

@@ -22,7 +22,7 @@ static class UploadLiveKitSession
         if (await parts.Read(http.Request, cancel) is { } fault)
             return Faults.Of("body", fault);
         if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // it was read
-            return Faults.Of("header.room_id", "is required, with at most 255 characters");
+            return Faults.Of("header.room_id", "must have 1 to 255 characters");
         var session = new PlatformSession(organization, LiveKitWebhook.Platform, sid);
         List<SessionFact> told = [.. Tell(parts.Header)];
         if (parts.History is { } history)
@@ -32,7 +32,7 @@ static class UploadLiveKitSession
             told.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
         var written = await writer.Write(session, told, cancel);
         if (written.IsFull)
-            return Problems.TooLarge.ToResult("The call has as much as it may have.");
+            return Problems.TooLarge.ToResult("The call has reached its size limit.");
         if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(call, audio, Time(parts.Header.StartTime), cancel)
             && (await writer.Write(session, told, cancel)).Call != call)
             throw new OverloadedException(); // it has moved to its agent at this moment, and the audio comes again

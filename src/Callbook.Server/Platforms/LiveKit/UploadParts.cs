@@ -75,16 +75,16 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
             case "header" or "chat_history" or "audio":
                 return $"has the part {name} twice";
             default:
-                return await Bytes(section.Body, MostHeaderBytes, cancel) is null ? "has a part that is not known, and large" : null;
+                return await Bytes(section.Body, MostHeaderBytes, cancel) is null ? "has an unknown part that is too large" : null;
         }
     }
 
     async Task Receive(Stream body, CancellationToken cancel)
     {
-        (Audio, var problem) = await spool.Receive(body, new(), cancel);
+        (Audio, var refused) = await spool.Receive(body, new(), cancel);
         // An agent that has heard nothing sends an empty file.
-        if (problem is not null && body.Position > 0)
-            AudioRefused = problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? "too_large" : "no_audio";
+        if (refused is not null && body.Position > 0)
+            AudioRefused = refused is RefusedBytes.TooLarge ? "too_large" : "no_audio";
     }
 
     async Task<MemoryStream?> Bytes(Stream body, int most, CancellationToken cancel)

@@ -20,7 +20,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
     // Some platforms tell a link before the file is there.
     const int TriesUntilGone = 3;
 
-    public string Kind => RecordingRequests.Kind;
+    public string Kind => FetchRecordingPayload.Kind;
 
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
@@ -31,9 +31,9 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
 
     async Task Handle(LeasedJob job, FetchRecordingPayload order, CancellationToken cancel)
     {
-        var key = new CallKey(job.OrganizationId, job.AgentId, job.CallLogId);
+        var key = job.Subject.Call;
         // The call may be gone by now, or its agent not recorded any more.
-        if (await FindAgent.Find(dialect, job.OrganizationId, job.AgentId, cancel) is not { EnableRecording: true } || !await calls.Exists(key, cancel))
+        if (await FindAgent.Find(dialect, key.OrganizationId, key.AgentId, cancel) is not { EnableRecording: true } || !await calls.Exists(key, cancel))
             return;
         // Another attempt may have stored it and not come to its end; the link may be dead since.
         if (await StoredRecording.Find(dialect, key, cancel) is { } stored && stored.Id == order.Id)
@@ -60,7 +60,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
         switch (outcome)
         {
             case Download.Dead { Status: 404 } when job.Attempts < TriesUntilGone:
-                job.Fail("there is nothing at the link, or not yet");
+                job.Fail("there is no recording at the URL yet");
                 break;
             case Download.Dead dead:
                 await Tell(job, key, FetchStatus.Gone(dead), cancel);
@@ -90,6 +90,6 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
     async Task Tell(LeasedJob job, CallKey key, JsonObject status, CancellationToken cancel)
     {
         if (!await calls.Add(key, call => FetchStatus.News(call, status), cancel) && await calls.Exists(key, cancel))
-            job.Fail("there is no recording, which cannot be told before the call is over", retryAfter: UntilItEnds);
+            job.Fail("there is no recording; the call log says so when the call has ended", retryAfter: UntilItEnds);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Callbook.Server.Calls;
+using Callbook.Server.Jobs;
 
 namespace Callbook.Server.Recordings.Fetch;
 
@@ -9,6 +10,11 @@ namespace Callbook.Server.Recordings.Fetch;
 /// <param name="Offer">Where it is.</param>
 sealed record FetchRecordingPayload(Guid Id, RecordingOffered Offer)
 {
+    public const string Kind = "fetch_recording";
+
+    public static NewJob JobFor(CallKey call, RecordingOffered offer) =>
+        new(JobSubject.Of(call), Kind, new FetchRecordingPayload(Guid.CreateVersion7(), offer).ToPayload());
+
     public string ToPayload() => JsonSerializer.Serialize(this, FetchRecordingPayloadJson.Default.FetchRecordingPayload);
 
     public static FetchRecordingPayload Read(string? payload) =>

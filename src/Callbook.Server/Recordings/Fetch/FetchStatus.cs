@@ -51,7 +51,7 @@ static class FetchStatus
     {
         DownloadFault.Unreachable => "the recording's server cannot be reached",
         DownloadFault.TimedOut => "the recording's server took too long",
-        DownloadFault.CutOff => "the recording broke off",
+        DownloadFault.CutOff => "the connection broke during the download",
         DownloadFault.Status => $"the recording's server answered {failed.Status}",
         _ => throw new ArgumentOutOfRangeException(nameof(failed)),
     };

@@ -2,6 +2,7 @@ using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Fetch;
 
@@ -20,18 +21,24 @@ static class PostRecordingFetch
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
         var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingFetch, JsonBody.SmallLimit, cancel);
-        if (body.Value is not { } order)
-            return body.Problem!; // one of the two is set
-        if (Check(order) is { Any: true } faults)
+        if (body.IsRefused)
+            return body.Problem;
+        if (Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        var offer = new RecordingOffered(order.Url!, order.Username, order.Password, order.OffsetSeconds); // required, and checked
-        await using var write = await call.Dialect.BeginWrite(cancel);
-        await queue.Enqueue(write, [RecordingRequests.JobFor(new(call.Key.OrganizationId, call.AgentId, call.CallLogId), offer)], cancel);
-        await write.Commit(cancel);
+        await Post(call.Key, body.Value, queue, call.Dialect, cancel);
         return TypedResults.Accepted($"/v1/agents/{call.AgentId}/call-logs/{call.CallLogId}");
     }
 
-    static Faults Check(NewRecordingFetch order)
+    /// <summary>Takes an order that was checked, for a call that may have a recording.</summary>
+    public static async Task Post(CallKey call, NewRecordingFetch order, JobQueue queue, SqlDialect dialect, CancellationToken cancel)
+    {
+        var offer = new RecordingOffered(order.Url!, order.Username, order.Password, order.OffsetSeconds); // required, and checked
+        await using var write = await dialect.BeginWrite(cancel);
+        await queue.Enqueue(write, [FetchRecordingPayload.JobFor(call, offer)], cancel);
+        await write.Commit(cancel);
+    }
+
+    public static Faults Check(NewRecordingFetch order)
     {
         var faults = new Faults();
         if (faults.Check(order.Url is not null, "url", "is required"))
@@ -45,7 +52,7 @@ static class PostRecordingFetch
         faults.CheckText(order.Username, "username", MostNameCharacters, least: 1);
         faults.Check(order.Username?.Contains(':', StringComparison.Ordinal) is not true, "username", "must not contain a colon");
         faults.CheckText(order.Password, "password", MostNameCharacters);
-        faults.Check(order.Password is null || order.Username is not null, "username", "is required with password");
+        faults.Check(order.Password is null || order.Username is not null, "username", "is required if password is given");
         faults.Check(
             UploadRecording.IsOffset(order.OffsetSeconds), "offset_seconds",
             $"must be -{UploadRecording.MostOffsetSeconds} to {UploadRecording.MostOffsetSeconds} seconds");

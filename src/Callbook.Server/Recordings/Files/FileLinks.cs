@@ -11,7 +11,7 @@ namespace Callbook.Server.Recordings.Files;
 /// <summary>
 /// URLs of this server's own, <c>/recordings/{token}</c>: the token is the recording's ids, the second at which it ends, and an HMAC-SHA256 over both.
 /// </summary>
-sealed class FileLinks(Settings settings, LinkKeys keys, PublicUrl url, TimeProvider time) : IRecordingLinks
+sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url, TimeProvider time) : IRecordingLinks
 {
     const byte Version = 1;
     const int IdBytes = 16;
@@ -22,13 +22,13 @@ sealed class FileLinks(Settings settings, LinkKeys keys, PublicUrl url, TimeProv
 
     readonly Lazy<byte[]> prefix = new(() => Encoding.ASCII.GetBytes($"{new Uri(url.ToString()).AbsoluteUri.TrimEnd('/')}/recordings/"));
 
-    public TimeSpan Fresh { get; } = settings.Recordings.UrlLifetime / 60;
+    public TimeSpan Fresh { get; } = settings.UrlLifetime / 60;
 
     public void Sign(RecordingName recording, bool download, IBufferWriter<byte> url)
     {
         Span<byte> token = stackalloc byte[TokenBytes];
         token[0] = Version;
-        BinaryPrimitives.WriteInt64BigEndian(token[1..], (time.GetUtcNow() + settings.Recordings.UrlLifetime).ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt64BigEndian(token[1..], (time.GetUtcNow() + settings.UrlLifetime).ToUnixTimeSeconds());
         var at = 1 + sizeof(long);
         foreach (var id in (ReadOnlySpan<Guid>)[recording.OrganizationId, recording.AgentId, recording.CallId, recording.Id])
         {

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>Recordings as files in the data folder: a folder for each organization, and in it one for each agent. Names are made of ids alone.</summary>
-sealed class FileRecordingStore(Settings settings) : IRecordingStore
+sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
 {
     readonly string folder = Path.Combine(Path.GetFullPath(settings.DataDirectory), "recordings", "kept");
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
@@ -7,7 +7,7 @@ namespace Callbook.Server.Recordings.Files;
 /// The keys that links to recordings are signed with: <c>recording-keys</c> in the data folder, a key a line in base64. The first signs; the second, where
 /// there is one, is still believed, so that a new key can be put before the old one. Servers that share the folder share the keys.
 /// </summary>
-sealed class LinkKeys(Settings settings, TimeProvider time)
+sealed class LinkKeys(StoreSettings settings, TimeProvider time)
 {
     public const int KeyBytes = 32;
     const int MostKeys = 2;

@@ -2,7 +2,6 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.S3;
-using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Recordings.S3;
 
@@ -13,9 +12,9 @@ sealed class S3Bucket : IDisposable
 
     readonly AWSCredentials credentials;
 
-    public S3Bucket(Settings settings)
+    public S3Bucket(S3Settings settings)
     {
-        Settings = settings.Recordings.S3;
+        Settings = settings;
         Region = Settings.Region ?? StandardRegion;
         var config = new AmazonS3Config
         {
@@ -36,7 +35,7 @@ sealed class S3Bucket : IDisposable
         Client = new(credentials, config);
     }
 
-    public Settings.S3Settings Settings { get; }
+    public S3Settings Settings { get; }
 
     public string Name => Settings.Bucket!; // checked at the start
 

@@ -40,7 +40,7 @@ sealed record ChatAnswer(string Text, string? Model, int? TokensIn, int? TokensO
         }
         catch (JsonException)
         {
-            throw new SummaryException("what the endpoint answered is no JSON; check Callbook:Summaries:Endpoint", final: false);
+            throw new SummaryException("the endpoint's answer is not JSON; check Callbook:Summaries:Endpoint", final: false);
         }
     }
 

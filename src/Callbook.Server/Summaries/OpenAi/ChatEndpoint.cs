@@ -8,7 +8,7 @@ namespace Callbook.Server.Summaries.OpenAi;
 sealed class ChatEndpoint : IDisposable
 {
     const int MostBytes = 1024 * 1024;
-    readonly Settings.SummarySettings settings;
+    readonly SummarySettings settings;
     readonly TimeProvider time;
     readonly HttpClient http;
     readonly Uri address;
@@ -16,7 +16,7 @@ sealed class ChatEndpoint : IDisposable
     // Whether the server takes response_format; not all do, and none says so beforehand.
     volatile bool takesFormat = true;
 
-    public ChatEndpoint(Settings.SummarySettings settings, TimeProvider time)
+    public ChatEndpoint(SummarySettings settings, TimeProvider time)
     {
         (this.settings, this.time) = (settings, time);
         var endpoint = new UriBuilder(settings.Endpoint!); // checked at start
@@ -50,11 +50,11 @@ sealed class ChatEndpoint : IDisposable
         // Without the cause: it may quote what the server sent.
         catch (HttpRequestException fault)
         {
-            throw new SummaryException($"the endpoint could not be asked ({fault.HttpRequestError})", final: false);
+            throw new SummaryException($"the endpoint could not be reached ({fault.HttpRequestError})", final: false);
         }
         catch (IOException)
         {
-            throw new SummaryException("the endpoint broke off its answer", final: false);
+            throw new SummaryException("the connection to the endpoint broke during its answer", final: false);
         }
     }
 

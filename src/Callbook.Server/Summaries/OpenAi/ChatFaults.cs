@@ -14,16 +14,16 @@ static class ChatFaults
 
     static string Meaning(int status) => status switch
     {
-        >= 300 and < 400 => "it points elsewhere; set Callbook:Summaries:Endpoint to the final address",
-        401 or 403 => "it does not accept the key; check Callbook:Summaries:ApiKey, and what the key may use",
+        >= 300 and < 400 => "it redirects; set Callbook:Summaries:Endpoint to the final URL",
+        401 or 403 => "it does not accept the key; check Callbook:Summaries:ApiKey and the permissions of the key",
         404 or 405 => "it has no such path or model; check Callbook:Summaries:Endpoint (most end in /v1) and Callbook:Summaries:Model",
         408 => "it took too long",
         400 or 413 or 422 =>
-            "it does not accept the request: a setting (Callbook:Summaries:Model, or RequestCharacters, too many for its context) or its content filter",
+            "it rejects the request; check Callbook:Summaries:Model, Callbook:Summaries:RequestCharacters (may exceed its context) and its content filter",
         429 => "too many requests, or no credit left",
         503 => "it is overloaded, or still loading the model",
         >= 500 => "it failed",
-        _ => "it does not accept the request",
+        _ => "it rejects the request",
     };
 
     static TimeSpan? Wait(HttpResponseMessage response, DateTimeOffset now)

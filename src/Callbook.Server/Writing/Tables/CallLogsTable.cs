@@ -2,7 +2,6 @@ using System.Data.Common;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
-using Callbook.Server.Recordings;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
@@ -14,10 +13,12 @@ static class CallLogsTable
         """
         insert into call_logs (
             agent_id, id, organization_id, started_at, ended_at, room_name, source, source_call_id, idempotency_key, body_hash,
-            session_data, summary_text, transcript_length, transcript_crc32, created_at, updated_at, transcript, events, detail_length, detail_crc32, detail)
+            session_data, summary_text, transcript_length, transcript_crc32, created_at, updated_at, transcript, events, detail_length, detail_crc32, detail,
+            summary_title, summary_lead, entry_count, shape, platform_end_reason, recording_wanted)
         values (
             @agent, @id, @organization, @started, @ended, @room, @source, @source_call, @key, @hash,
-            @session, @summary, @length, @crc32, @created, @updated, @transcript, @events, @detail_length, @detail_crc32, @detail)
+            @session, @summary, @length, @crc32, @created, @updated, @transcript, @events, @detail_length, @detail_crc32, @detail,
+            @title, @lead, @entries, @shape, @platform_reason, @recorded)
         on conflict do nothing
         """;
 
@@ -26,103 +27,106 @@ static class CallLogsTable
         """
         update call_logs set
             started_at = @started, room_name = @room, ended_at = @ended, session_data = @session, summary_text = coalesce(@summary, summary_text),
+            summary_title = coalesce(@title, summary_title), summary_lead = case when @summary is null then summary_lead else @lead end,
+            entry_count = @entries, shape = @shape, platform_end_reason = @platform_reason, recording_wanted = @recorded,
             transcript_length = @length, transcript_crc32 = @crc32,
             updated_at = @updated, transcript = @transcript, events = @events, detail_length = @detail_length, detail_crc32 = @detail_crc32, detail = @detail
         where agent_id = @agent and organization_id = @organization and id = @id and updated_at = @known
         """;
 
-    const string SelectLive =
+    const string SelectOngoing =
         """
         select r.agent_id, r.source, r.source_call_id, c.id from {rows}
         join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id
             and c.source = r.source and c.source_call_id = r.source_call_id
         """;
 
-    /// <summary>The logs that are new.</summary>
-    public static async Task<IReadOnlySet<CallLogRow>> Write(
-        SqlDialect dialect, SqlTransaction write, IReadOnlyList<LogWrite> logs, Dictionary<CallKey, OngoingCallRow> live, CancellationToken cancel)
+    /// <summary>The logs that this transaction has written. One that an earlier try of the same write has stored is not among them.</summary>
+    public static async Task<IReadOnlyList<StoredLog>> Write(
+        SqlDialect dialect, SqlTransaction write, IReadOnlyList<LogWrite> logs, Dictionary<CallKey, OngoingCallRow> ongoing, CancellationToken cancel)
     {
-        var stored = new HashSet<CallLogRow>();
+        var stored = new List<StoredLog>();
         foreach (var seal in logs.OfType<SealWrite>())
-            seal.Result = await Seal(write, seal, live, stored, cancel);
+            seal.Result = await Seal(write, seal, ongoing, stored, cancel);
 
         // In the order in which summaries are written, too.
         foreach (var reseal in logs.OfType<ResealWrite>().OrderBy(reseal => (reseal.Key.AgentId, reseal.Key.Id)))
-        {
-            reseal.Result = new(await Reseal(dialect, write, reseal, cancel) ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
-        }
+            reseal.Result = new(await Reseal(write, reseal, stored, cancel) ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
 
-        var inProgress = await Live(dialect, write, [.. logs.OfType<PostedWrite>().Where(whole => whole.Log.SourceCallId is not null)], cancel);
-        foreach (var whole in logs.OfType<PostedWrite>())
+        var inProgress = await Ongoing(dialect, write, [.. logs.OfType<PostedWrite>().Where(posted => posted.Log.SourceCallId is not null)], cancel);
+        foreach (var posted in logs.OfType<PostedWrite>())
         {
-            whole.Result = inProgress.TryGetValue((whole.Log.AgentId, whole.Log.Source, whole.Log.SourceCallId), out var id)
+            posted.Result = inProgress.TryGetValue((posted.Log.AgentId, posted.Log.Source, posted.Log.SourceCallId), out var id)
                 ? new(WriteOutcome.InProgress, id)
-                : await InsertLog(write, whole.Log, stored, cancel);
+                : await InsertLog(write, posted, posted.Log.StartedAt, stored, cancel);
         }
 
         return stored;
     }
 
-    static async Task<bool> Reseal(SqlDialect dialect, SqlTransaction write, ResealWrite reseal, CancellationToken cancel)
+    static async Task<bool> Reseal(SqlTransaction write, ResealWrite reseal, List<StoredLog> stored, CancellationToken cancel)
     {
         if (await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.KnownUpdatedAt)]) == 1)
         {
-            await CallLogDaysTable.Move(dialect, write, reseal, cancel);
-            await RecordingOffsets.Move(write, reseal.Key, reseal.KnownStartedAt, reseal.Log.StartedAt, cancel);
+            stored.Add(reseal.ToStored(isNew: false, reseal.KnownStartedAt, reseal.HasNewTranscript));
             return true;
         }
 
-        // Its own outcome counts as the known one: then an earlier try of this very write has succeeded, and has counted its day.
-        return await write.Execute(Update, cancel, [.. Changing(reseal.Log), ("@known", reseal.Log.UpdatedAt.ToMicros())]) == 1;
+        // An earlier try of this very write may have succeeded. The events tell: two servers may have chosen the same updated_at.
+        await using var written = write.Command(
+            "select 1 from call_logs where agent_id = @agent and organization_id = @organization and id = @call and events = @events",
+            [.. reseal.Key.Parameters(), ("@events", reseal.Log.Events)]);
+        return await written.ExecuteScalarAsync(cancel) is not null;
     }
 
     static async Task<WriteResult> Seal(
-        SqlTransaction write, SealWrite seal, Dictionary<CallKey, OngoingCallRow> live, HashSet<CallLogRow> stored, CancellationToken cancel)
+        SqlTransaction write, SealWrite seal, Dictionary<CallKey, OngoingCallRow> ongoing, List<StoredLog> stored, CancellationToken cancel)
     {
-        if (!live.TryGetValue(seal.Key, out var call))
+        if (!ongoing.TryGetValue(seal.Key, out var call))
             return new(WriteOutcome.CallGone, seal.Key.Id);
         if (call.NextPosition != seal.Position || call.FactCount != seal.FactCount)
             return new(WriteOutcome.Outdated, seal.Key.Id);
-        if (await InsertLog(write, seal.Log, stored, cancel) is { Outcome: not WriteOutcome.Stored } refused)
+        if (await InsertLog(write, seal, seal.KnownStartedAt, stored, cancel) is { Outcome: not WriteOutcome.Stored } refused)
             return refused;
-        await RecordingOffsets.Move(write, seal.Key, seal.KnownStartedAt, seal.Log.StartedAt, cancel);
         (string, object?)[] key = [("@organization", seal.Key.OrganizationId), ("@agent", seal.Key.AgentId), ("@id", seal.Key.Id)];
         await write.Execute(
             "delete from call_entries where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
         await write.Execute(
             "delete from call_facts where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
         await write.Execute("delete from calls where organization_id = @organization and agent_id = @agent and id = @id", cancel, key);
-        live.Remove(seal.Key);
+        ongoing.Remove(seal.Key);
         return new(WriteOutcome.Stored, seal.Key.Id);
     }
 
-    static async Task<Dictionary<(Guid, string?, string?), Guid>> Live(
+    static async Task<Dictionary<(Guid, string?, string?), Guid>> Ongoing(
         SqlDialect dialect, SqlTransaction write, PostedWrite[] named, CancellationToken cancel)
     {
-        var live = new Dictionary<(Guid, string?, string?), Guid>();
+        var ongoing = new Dictionary<(Guid, string?, string?), Guid>();
         await dialect.Run(
-            write, SelectLive,
+            write, SelectOngoing,
             new(
                 ("organization_id", Array.ConvertAll(named, whole => whole.Key.OrganizationId)),
                 ("agent_id", Array.ConvertAll(named, whole => whole.Key.AgentId)),
                 ("source", Array.ConvertAll(named, whole => whole.Log.Source)),
                 ("source_call_id", Array.ConvertAll(named, whole => whole.Log.SourceCallId))),
-            row => live[(row.GetGuid(0), row.GetString(1), row.GetString(2))] = row.GetGuid(3),
+            row => ongoing[(row.GetGuid(0), row.GetString(1), row.GetString(2))] = row.GetGuid(3),
             cancel);
-        return live;
+        return ongoing;
     }
 
-    static async Task<WriteResult> InsertLog(SqlTransaction write, CallLogRow log, HashSet<CallLogRow> stored, CancellationToken cancel)
+    static async Task<WriteResult> InsertLog(
+        SqlTransaction write, LogWrite log, DateTimeOffset knownStartedAt, List<StoredLog> stored, CancellationToken cancel)
     {
+        var row = log.Log;
         (string, object?)[] values =
         [
-            .. Changing(log), ("@source", log.Source), ("@source_call", log.SourceCallId),
-            ("@key", log.IdempotencyKey), ("@hash", log.BodyHash), ("@created", log.CreatedAt.ToMicros()),
+            .. Changing(row), ("@source", row.Source), ("@source_call", row.SourceCallId),
+            ("@key", row.IdempotencyKey), ("@hash", row.BodyHash), ("@created", row.CreatedAt.ToMicros()),
         ];
         if (await write.Execute(Insert, cancel, values) != 1)
-            return await FindStored(write, log, cancel);
-        stored.Add(log);
-        return new(WriteOutcome.Stored, log.Id);
+            return await FindStored(write, row, cancel);
+        stored.Add(log.ToStored(isNew: true, knownStartedAt, hasNewTranscript: true));
+        return new(WriteOutcome.Stored, row.Id);
     }
 
     static (string, object?)[] Changing(CallLogRow log) =>
@@ -132,6 +136,8 @@ static class CallLogsTable
         ("@session", log.SessionData), ("@summary", log.SummaryText), ("@length", log.TranscriptLength), ("@crc32", log.TranscriptCrc32),
         ("@updated", log.UpdatedAt.ToMicros()), ("@transcript", log.Transcript), ("@events", log.Events),
         ("@detail_length", log.DetailLength), ("@detail_crc32", log.DetailCrc32), ("@detail", log.Detail),
+        ("@title", log.SummaryTitle), ("@lead", log.SummaryLead), ("@entries", log.EntryCount), ("@shape", log.Shape),
+        ("@platform_reason", log.PlatformEndReason), ("@recorded", log.RecordingWanted),
     ];
 
     // Refused by one of three keys. The id is looked for first: then an earlier try of this very write has succeeded.

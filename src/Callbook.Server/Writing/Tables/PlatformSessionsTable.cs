@@ -1,6 +1,5 @@
 using Callbook.Server.Calls;
-using Callbook.Server.Jobs;
-using Callbook.Server.Recordings;
+using Callbook.Server.CallLogs;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
@@ -17,8 +16,10 @@ static class PlatformSessionsTable
     const string InsertCall =
         """
         insert into calls (
-            agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at)
-        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, @at, @at)
+            agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at,
+            recording_wanted)
+        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, @at, @at,
+            coalesce((select enable_recording from agents where organization_id = @organization and id = @agent), false))
         """;
 
     // Somebody may have begun or posted it by its name.
@@ -32,10 +33,10 @@ static class PlatformSessionsTable
     public static IEnumerable<string> Names(IEnumerable<FactWrite> merges) =>
         merges.Select(merge => $"{merge.Session.OrganizationId}\n{merge.Session.Source}\n{merge.Session.SessionId}\nsession");
 
-    /// <summary>What is to be done about calls that have moved.</summary>
-    public static async Task<IReadOnlyList<NewJob>> Write(SqlTransaction write, IReadOnlyList<FactWrite> merges, CancellationToken cancel)
+    /// <summary>The calls that have moved to their agents.</summary>
+    public static async Task<IReadOnlyList<MovedCall>> Write(SqlTransaction write, IReadOnlyList<FactWrite> merges, CancellationToken cancel)
     {
-        var jobs = new List<NewJob>();
+        var moved = new List<MovedCall>();
         foreach (var merge in merges)
         {
             (string, object?)[] session =
@@ -50,11 +51,11 @@ static class PlatformSessionsTable
             merge.CallNamed = named || merge.Named;
             var key = new CallKey(merge.Session.OrganizationId, agent, call);
             merge.Call = merge is { Named: true, Begin: { } begin } && !named ? await Move(write, key, begin.Key.AgentId, session, cancel) : key;
-            if (merge.Call != key && await MoveRecordingPayload.JobFor(write, key, merge.Call.AgentId, cancel) is { } job)
-                jobs.Add(job);
+            if (merge.Call != key)
+                moved.Add(new(key, merge.Call));
         }
 
-        return jobs;
+        return moved;
     }
 
     static async Task<(Guid Agent, Guid Call, bool Named)?> Find(SqlTransaction write, (string, object?)[] session, CancellationToken cancel)
@@ -100,21 +101,18 @@ static class PlatformSessionsTable
         where call_id = @call and agent_id = (select id from agents where organization_id = @organization and id = @agent)
         """;
 
-    const string Hold = "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call";
-
-    // A job knows the call by its agent's id: then it stays.
     const string MoveCall =
         """
-        update calls set agent_id = @to where organization_id = @organization and agent_id = @agent and id = @call
-            and not exists (select 1 from jobs where organization_id = @organization and agent_id = @agent and call_log_id = @call)
+        update calls set agent_id = @to, recording_wanted = (select enable_recording from agents where organization_id = @organization and id = @to)
+        where organization_id = @organization and agent_id = @agent and id = @call
         """;
 
     // A call that is over stays where it is: somebody may have read it there.
     static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
     {
         (string, object?)[] from = [("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@call", key.Id), ("@to", agentId)];
-        // Held first: who stores a recording holds the call too, and is seen by the second statement only when that is done.
-        var moved = agentId != key.AgentId && await write.Execute(Hold, cancel, from) == 1 && await write.Execute(MoveCall, cancel, from) == 1;
+        // Locked first: a writer of recordings locks the call too, and subscribers see its recording only after it has committed.
+        var moved = agentId != key.AgentId && await OngoingCallRow.Hold(write, key, cancel) && await write.Execute(MoveCall, cancel, from) == 1;
         if (moved)
         {
             await write.Execute(MoveFacts, cancel, from);

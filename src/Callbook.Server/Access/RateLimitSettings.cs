@@ -1,0 +1,21 @@
+namespace Callbook.Server.Access;
+
+/// <summary>How many requests a credential, or an address without one, may make.</summary>
+sealed class RateLimitSettings : ISettings
+{
+    public string Section => "Callbook:RateLimit";
+
+    /// <summary>Requests a second on the average. 0: no limit.</summary>
+    public int PerSecond { get; set; } = 200;
+
+    /// <summary>Requests that may be made at once before that.</summary>
+    public int Burst { get; set; } = 1000;
+
+    public IEnumerable<SettingFault> Check()
+    {
+        if (PerSecond is < 0 or > 1_000_000)
+            yield return new(nameof(PerSecond), "must be 0 (no limit) to 1000000");
+        if (Burst is < 1 or > 1_000_000)
+            yield return new(nameof(Burst), "must be 1 to 1000000");
+    }
+}

@@ -1,0 +1,16 @@
+namespace Callbook.Server.CallLogs;
+
+/// <summary>How call logs are listed.</summary>
+sealed class ListSettings : ISettings
+{
+    public string Section => "Callbook";
+
+    /// <summary>Most MiB of memory for call logs that were listed recently. 0: none is kept.</summary>
+    public int ListCacheMegabytes { get; set; } = 32;
+
+    public IEnumerable<SettingFault> Check()
+    {
+        if (ListCacheMegabytes is < 0 or > 65_536)
+            yield return new(nameof(ListCacheMegabytes), "must be 0 (none) to 65536");
+    }
+}

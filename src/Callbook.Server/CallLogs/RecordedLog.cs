@@ -1,0 +1,25 @@
+using Callbook.Server.Calls;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.CallLogs;
+
+/// <summary>What changes in a log when its recording arrives.</summary>
+static class RecordedLog
+{
+    /// <summary>
+    /// Changes the log's version, as clients know it by its ETag and caches keep it, and locks it until the transaction ends. False where there is no
+    /// such log.
+    /// </summary>
+    public static async Task<bool> Mark(SqlTransaction write, CallKey log, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await write.Execute(
+                """
+                update call_logs set updated_at = case when updated_at < @now then @now else updated_at + 1000 end
+                where organization_id = @organization and agent_id = @agent and id = @id
+                """,
+                cancel, ("@organization", log.OrganizationId), ("@agent", log.AgentId), ("@id", log.Id), ("@now", now.ToMicros())) == 0)
+            return false;
+        await CallLogFacets.Recorded(write, log, cancel);
+        return true;
+    }
+}

@@ -1,0 +1,46 @@
+using Callbook.Server.Calls;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.CallLogs;
+
+/// <summary>A log that a transaction has written: a new one, or one that was sealed again because something arrived late.</summary>
+sealed record StoredLog(CallLogRow Log)
+{
+    public CallKey Key => new(Log.OrganizationId, Log.AgentId, Log.Id);
+
+    public required bool IsNew { get; init; }
+
+    /// <summary>When the call was known to have started before: a late fact may move it.</summary>
+    public required DateTimeOffset KnownStartedAt { get; init; }
+
+    /// <summary>Whether there is another transcript to summarize than before.</summary>
+    public required bool HasNewTranscript { get; init; }
+
+    /// <summary>A recording that a platform offers for download.</summary>
+    public RecordingOffered? OfferedRecording { get; init; }
+
+    public required CallLogFacetsRow Facets { get; init; }
+
+    /// <summary>The parts of the summary that the platform gave, as JSON; null where it gave none.</summary>
+    public string? GivenSummary { get; init; }
+}
+
+/// <summary>A call in progress that stood with a stand-in agent and now stands with its own.</summary>
+sealed record MovedCall(CallKey From, CallKey To);
+
+/// <summary>A log whose row was deleted.</summary>
+sealed record DeletedLog(CallKey Key, DateTimeOffset StartedAt)
+{
+    /// <summary>Their keys, as <c>r.organization_id</c>, <c>r.agent_id</c> and <c>r.id</c>.</summary>
+    public static RowSet<DeletedLog> RowsOf(IEnumerable<DeletedLog> logs) => RowSet
+        .Of(logs.OrderBy(log => (log.Key.AgentId, log.Key.Id)))
+        .With("organization_id", log => log.Key.OrganizationId)
+        .With("agent_id", log => log.Key.AgentId)
+        .With("id", log => log.Key.Id);
+}
+
+/// <summary>What a transaction has changed, once it is durable.</summary>
+/// <param name="InProgress">Calls in progress that have new entries, or have ended.</param>
+/// <param name="Stored">Logs that were written.</param>
+/// <param name="Deleted">Logs that were deleted.</param>
+sealed record CommittedCalls(IReadOnlyCollection<CallKey> InProgress, IReadOnlyList<StoredLog> Stored, IReadOnlyList<DeletedLog> Deleted);

@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using Callbook.Server.Hosting;
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Jobs;
+
+sealed partial class JobLeases
+{
+    // Of organizations at a time. Where none of them has anything due, the next ones are looked at.
+    const int MostTurns = 64;
+
+    // Two probes of the index for each organization, however many jobs it has: the next organization with jobs that are not dead, and its first one.
+    const string SelectTurns =
+        """
+        with recursive turns (organization_id, turn) as (
+            select @after, 0
+            union all
+            select (
+                select j.organization_id from jobs j
+                where j.kind = @kind and j.due_at is not null and j.organization_id > turns.organization_id and j.organization_id <= @until
+                order by j.organization_id limit 1), turns.turn + 1
+            from turns where turns.organization_id is not null and turns.turn < @most)
+        select t.organization_id,
+            (select j.due_at from jobs j where j.kind = @kind and j.organization_id = t.organization_id and j.due_at <= @now order by j.due_at limit 1) is not null
+            and not exists (select 1 from job_pauses p where p.organization_id = t.organization_id and p.kind = @kind) as is_due
+        from turns t where t.turn > 0 and t.organization_id is not null order by t.turn
+        """;
+
+    const string ClaimDue =
+        """
+        with due as materialized (
+            select j.id as due_id from jobs j
+            where j.kind = @kind and j.organization_id = @organization and j.due_at <= @now
+            order by j.due_at limit @most {skip})
+        update jobs set state = 'running', attempts = attempts + 1, lease = @lease, due_at = @until
+        from due where id = due_id
+        returning id, organization_id, agent_id, subject_id, payload, attempts, wanted
+        """;
+
+    /// <summary>
+    /// Takes jobs that are due, as many of each organization as there are turns, its longest waiting first. An organization that has its share of the
+    /// workers is served only when no other waits.
+    /// </summary>
+    public async Task<IReadOnlyList<LeasedJob>> Claim(string kind, int most, JobTurns turns, CancellationToken cancel)
+    {
+        var claim = new Claiming(kind, most, time.Now(), Guid.CreateVersion7());
+        await using var write = await dialect.BeginWrite(cancel);
+        var (jobs, waiting, served) = (new List<LeasedJob>(), new List<Guid>(), new List<Guid>());
+        await foreach (var organization in Waiting(write, claim, turns.Last, cancel))
+        {
+            (turns.HasItsShare(organization) ? served : waiting).Add(organization);
+            if (waiting.Count < most)
+                continue;
+            await Share(write, claim, waiting, jobs, cancel);
+            if (jobs.Count > 0)
+                break;
+            waiting.Clear(); // other servers have taken their jobs just now
+        }
+
+        if (jobs.Count == 0)
+            await Share(write, claim, waiting, jobs, cancel);
+        if (jobs.Count == 0)
+            await Share(write, claim, served, jobs, cancel);
+        if (jobs.Count > 0)
+            await write.Commit(cancel);
+        return jobs;
+    }
+
+    // Organizations with jobs that are due, each once, from the one behind the last.
+    static async IAsyncEnumerable<Guid> Waiting(
+        SqlTransaction write, Claiming claim, Guid last, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var (from, until) in new[] { (last, Guid.AllBitsSet), (Guid.Empty, last) })
+        {
+            var after = from;
+            while (after != until)
+            {
+                var page = await Turns(write, claim, after, until, cancel);
+                foreach (var (organization, isDue) in page)
+                {
+                    if (isDue)
+                        yield return organization;
+                }
+
+                after = page.Count == MostTurns ? page[^1].OrganizationId : until;
+            }
+        }
+    }
+
+    static async Task<IReadOnlyList<(Guid OrganizationId, bool IsDue)>> Turns(
+        SqlTransaction write, Claiming claim, Guid after, Guid until, CancellationToken cancel)
+    {
+        var page = new List<(Guid, bool)>();
+        await using var command = write.Command(
+            SelectTurns, ("@kind", claim.Kind), ("@after", after), ("@until", until), ("@most", MostTurns), ("@now", claim.Now.ToMicros()));
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            page.Add((row.GetGuid(0), row.GetBoolean(1)));
+        return page;
+    }
+
+    // What one organization does not need goes to those that have more.
+    async Task Share(SqlTransaction write, Claiming claim, List<Guid> organizations, List<LeasedJob> jobs, CancellationToken cancel)
+    {
+        while (organizations.Count > 0 && jobs.Count < claim.Most)
+        {
+            var (share, more) = (Math.Max(1, (claim.Most - jobs.Count) / organizations.Count), new List<Guid>());
+            foreach (var organization in organizations.TakeWhile(_ => jobs.Count < claim.Most))
+            {
+                var before = jobs.Count;
+                await ClaimOf(write, claim, organization, share, jobs, cancel);
+                if (jobs.Count == before + share)
+                    more.Add(organization);
+            }
+
+            organizations = more;
+        }
+    }
+
+    async Task ClaimOf(SqlTransaction write, Claiming claim, Guid organization, int most, List<LeasedJob> jobs, CancellationToken cancel)
+    {
+        await using var command = write.Command(
+            ClaimDue.Replace("{skip}", dialect.SkipLocked, StringComparison.Ordinal),
+            ("@kind", claim.Kind), ("@organization", organization), ("@now", claim.Now.ToMicros()), ("@until", (claim.Now + Lifetime).ToMicros()),
+            ("@most", most), ("@lease", claim.Lease));
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            jobs.Add(new(
+                row.GetGuid(0), JobSubject.Read(row.GetGuid(1), row.GetGuid(2), row.GetGuid(3)), row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetInt32(5), row.GetInt64(6), claim.Lease));
+        }
+    }
+
+    sealed record Claiming(string Kind, int Most, DateTimeOffset Now, Guid Lease);
+}

@@ -1,0 +1,33 @@
+namespace Callbook.Server.Recordings;
+
+/// <summary>Where recordings are kept, and which are taken.</summary>
+sealed class RecordingSettings : ISettings
+{
+    public string Section => "Callbook:Recordings";
+
+    /// <summary><c>files</c>, in the data folder, or <c>s3</c>.</summary>
+    public string Store { get; set; } = "files";
+
+    /// <summary>How long a signed URL works.</summary>
+    public TimeSpan UrlLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Largest recording, in MiB.</summary>
+    public int MaxMegabytes { get; set; } = 2048;
+
+    /// <summary>Networks that are not public and from which recordings may still be fetched, separated by commas.</summary>
+    public string? AllowedNetworks { get; set; }
+
+    public bool KeptInS3 => string.Equals(Store, "s3", StringComparison.OrdinalIgnoreCase);
+
+    public IEnumerable<SettingFault> Check()
+    {
+        if (!KeptInS3 && !string.Equals(Store, "files", StringComparison.OrdinalIgnoreCase))
+            yield return new(nameof(Store), "must be 'files' or 's3'");
+        if (UrlLifetime < TimeSpan.FromSeconds(1) || UrlLifetime > TimeSpan.FromDays(7))
+            yield return new(nameof(UrlLifetime), "must be 00:00:01 to 7.00:00:00");
+        if (MaxMegabytes is < 1 or > 1024 * 1024)
+            yield return new(nameof(MaxMegabytes), "must be 1 to 1048576");
+        if (!Fetch.AllowedNetworks.TryParse(AllowedNetworks, out _))
+            yield return new(nameof(AllowedNetworks), "must be networks or addresses separated by commas, such as 10.20.0.0/16, fd12:3456::/32");
+    }
+}

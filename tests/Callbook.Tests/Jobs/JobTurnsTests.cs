@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Callbook.Server.Jobs;
+using Callbook.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Callbook.Tests.Jobs;
+
+public sealed class JobTurnsTests
+{
+    // In the order of their ids: the turn goes round, so it must make no difference who comes first.
+    readonly Guid before = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(50));
+    readonly Guid busy = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(51));
+    readonly Guid behind = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(52));
+
+    [Theory, BothDatabases]
+    public async Task One_job_is_done_within_the_next_turn_however_many_others_have_due(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        using var enough = new CancellationTokenSource();
+        var (host, order) = (default(CallbookHost), new List<Guid>());
+        await using var started = host = await TestJob.StartHost(store, TimeProvider.System, async (job, cancel) =>
+        {
+            order.Add(job.Subject.OrganizationId);
+            if (order.Count == 3)
+                await TestJob.Enqueue(host!, new NewJob(JobSubject.Of(before), TestJob.Name), new NewJob(JobSubject.Of(behind), TestJob.Name));
+            if (order.Count == 6)
+                await enough.CancelAsync();
+            cancel.ThrowIfCancellationRequested();
+            return null;
+        });
+        await TestJob.Enqueue(host, busy, 500);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Services.GetRequiredService<JobRunner>().RunNow(TestJob.Name, enough.Token));
+
+        Assert.Equal([busy, busy, busy, behind, before, busy], order);
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_organization_has_half_of_the_workers_while_another_waits_and_all_when_none_does(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        var begun = Channel.CreateUnbounded<(Guid Organization, TaskCompletionSource Done)>();
+        await using var host = await TestJob.StartHost(store, TimeProvider.System, async (job, cancel) =>
+        {
+            var done = new TaskCompletionSource();
+            begun.Writer.TryWrite((job.Subject.OrganizationId, done));
+            await done.Task.WaitAsync(cancel);
+            return null;
+        }, "--Callbook:Jobs:Concurrency=4");
+
+        await TestJob.Enqueue(host, busy, 5);
+        var running = await Next(begun, 4);
+        Assert.All(running, job => Assert.Equal(busy, job.Organization));
+
+        await TestJob.Enqueue(host, behind, 3);
+        running = await Replace(begun, running, busy, 2);
+        Assert.Equal([busy, busy, behind, behind], running.Select(job => job.Organization).Order());
+
+        // It is the busy one's turn, but it has its half.
+        running = await Replace(begun, running, behind, 1);
+        Assert.Equal([busy, busy, behind, behind], running.Select(job => job.Organization).Order());
+
+        // Nobody else waits any more.
+        running = await Replace(begun, running, behind, 1);
+        Assert.Equal([busy, busy, busy, behind], running.Select(job => job.Organization).Order());
+        foreach (var job in running)
+            job.Done.SetResult();
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_batch_is_shared(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        var batches = new ConcurrentQueue<IReadOnlyList<LeasedJob>>();
+        await using var host = await CallbookHost.StartOn(store, services => services.AddSingleton<IJobHandler>(new TestBatch(batches)));
+        await TestJob.Enqueue(host, busy, 100);
+        await TestJob.Enqueue(host, before, 20);
+        await TestJob.Enqueue(host, behind, 1);
+
+        Assert.Equal(121, await host.RunJobs(TestJob.Name));
+
+        Assert.Equal([64, 57], batches.Select(batch => batch.Count));
+        Assert.True(batches.TryDequeue(out var first));
+        Assert.Equal((20, 43, 1), (CountOf(first, before), CountOf(first, busy), CountOf(first, behind)));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Each_of_many_organizations_has_its_turn_also_behind_those_with_nothing_due(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        var batches = new ConcurrentQueue<IReadOnlyList<LeasedJob>>();
+        await using var host = await CallbookHost.StartOn(store, services => services.AddSingleton<IJobHandler>(new TestBatch(batches)));
+        foreach (var year in Enumerable.Range(0, 150))
+            await TestJob.Enqueue(host, Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(year)), 2);
+        await using (var write = await host.Dialect.BeginWrite(CancellationToken.None))
+        {
+            await write.Execute("update jobs set due_at = due_at + 3600000000", CancellationToken.None);
+            await write.Commit(CancellationToken.None);
+        }
+
+        var due = Enumerable.Range(150, 100).Select(year => Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(year))).ToList();
+        foreach (var organization in due)
+            await TestJob.Enqueue(host, organization, 2);
+
+        Assert.Equal(200, await host.RunJobs(TestJob.Name));
+
+        var turns = batches.SelectMany(batch => batch).Select(job => job.Subject.OrganizationId).ToList();
+        Assert.Equal(due, turns.Take(100));
+    }
+
+    static int CountOf(IReadOnlyList<LeasedJob> jobs, Guid organization) => jobs.Count(job => job.Subject.OrganizationId == organization);
+
+    static async Task<List<(Guid Organization, TaskCompletionSource Done)>> Next(Channel<(Guid Organization, TaskCompletionSource Done)> begun, int count)
+    {
+        var jobs = new List<(Guid, TaskCompletionSource)>();
+        while (jobs.Count < count)
+            jobs.Add(await begun.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
+        return jobs;
+    }
+
+    // Ends some that run, and waits for what is begun in their place.
+    static async Task<List<(Guid Organization, TaskCompletionSource Done)>> Replace(
+        Channel<(Guid Organization, TaskCompletionSource Done)> begun, List<(Guid Organization, TaskCompletionSource Done)> running, Guid organization, int count)
+    {
+        var ended = running.Where(job => job.Organization == organization).Take(count).ToList();
+        foreach (var job in ended)
+            job.Done.SetResult();
+        return [.. running.Except(ended), .. await Next(begun, count)];
+    }
+
+    sealed class TestBatch(ConcurrentQueue<IReadOnlyList<LeasedJob>> batches) : IJobHandler
+    {
+        public string Kind => TestJob.Name;
+
+        public int AtOnce => 64;
+
+        public Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
+        {
+            batches.Enqueue(jobs);
+            return Task.FromResult<JobWrite?>(null);
+        }
+    }
+}
