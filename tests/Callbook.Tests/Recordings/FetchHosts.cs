@@ -20,9 +20,9 @@ public sealed class FetchHosts : IAsyncLifetime
     internal Task<RecordingHost> On(TestStore store) =>
         hosts.GetOrAdd(store, key => new(() => RecordingHost.Start(key, MayFetch, "--Callbook:Recordings:MaxMegabytes=1"))).Value;
 
-    public Task InitializeAsync() => Platform.InitializeAsync();
+    public ValueTask InitializeAsync() => Platform.InitializeAsync();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var host in hosts.Values.Where(host => host.Value.IsCompletedSuccessfully))
             await (await host.Value).DisposeAsync();

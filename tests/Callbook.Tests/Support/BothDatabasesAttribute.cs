@@ -1,5 +1,6 @@
 using System.Reflection;
 using Xunit.Sdk;
+using Xunit.v3;
 
 namespace Callbook.Tests.Support;
 
@@ -10,5 +11,8 @@ namespace Callbook.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BothDatabasesAttribute : DataAttribute
 {
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[TestDatabase.Sqlite], [TestDatabase.Postgres]];
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
+        new([new TheoryDataRow<TestDatabase>(TestDatabase.Sqlite), new TheoryDataRow<TestDatabase>(TestDatabase.Postgres)]);
+
+    public override bool SupportsDiscoveryEnumeration() => true;
 }

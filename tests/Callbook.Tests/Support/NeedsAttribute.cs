@@ -1,5 +1,6 @@
 using System.Reflection;
 using Xunit.Sdk;
+using Xunit.v3;
 
 namespace Callbook.Tests.Support;
 
@@ -17,7 +18,7 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
     /// <summary>For support code that needs something itself, such as <see cref="PostgresServer"/>.</summary>
     public static void Require(Need need) => Require(need, IsMissing, InCI);
 
-    public override void Before(MethodInfo methodUnderTest) => Require(Need);
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) => Require(Need);
 
     internal static void Require(Need need, Func<Need, bool> isMissing, bool inCI)
     {
@@ -27,12 +28,12 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         {
             // ./test looks for this wording.
             var reason = $"Not installed: {programs}";
-            throw inCI ? new InvalidOperationException($"{reason}. In CI nothing may be skipped for want of it.") : new SkipException(reason);
+            throw inCI ? new InvalidOperationException($"{reason}. In CI nothing may be skipped for want of it.") : SkipException.ForSkip(reason);
         }
 
         if (missing.Count > 0)
         {
-            throw new SkipException(string.Join(". ", missing.Select(Name)));
+            throw SkipException.ForSkip(string.Join(". ", missing.Select(Name)));
         }
     }
 

@@ -11,9 +11,9 @@ public sealed class RecordingHosts : IAsyncLifetime
 
     internal Task<RecordingHost> On(TestStore store) => hosts.GetOrAdd(store, key => new(() => RecordingHost.Start(key))).Value;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var host in hosts.Values.Where(host => host.Value.IsCompletedSuccessfully))
             await (await host.Value).DisposeAsync();

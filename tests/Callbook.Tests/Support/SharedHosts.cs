@@ -13,9 +13,9 @@ public sealed class SharedHosts : IAsyncLifetime
     internal async Task<TestAgent> NewAgent(TestDatabase database, bool keepPartials = false) =>
         await TestAgent.Create(await On(database), keepPartials);
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var host in hosts.Values.Where(host => host.Value.IsCompletedSuccessfully))
             await (await host.Value).DisposeAsync();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Xunit.Sdk;
+using Xunit.v3;
 
 namespace Callbook.Tests.Support;
 
@@ -15,5 +16,8 @@ public enum TestStore
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class EveryStoreAttribute : DataAttribute
 {
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Enum.GetValues<TestStore>().Select(store => new object[] { store });
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
+        new([.. Enum.GetValues<TestStore>().Select(store => new TheoryDataRow<TestStore>(store))]);
+
+    public override bool SupportsDiscoveryEnumeration() => true;
 }

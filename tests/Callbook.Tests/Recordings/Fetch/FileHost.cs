@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Callbook.Tests.Recordings.Fetch;
 
 /// <summary>A platform's file server, with good and bad manners. It listens on every address of the machine; tests allow two of them.</summary>
-public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
+public sealed class FileHost : IAsyncLifetime
 {
     public const string Allowed = "127.0.0.3", AlsoAllowed = "127.0.0.4";
 
@@ -62,7 +62,7 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
 
     public ReadOnlyMemory<byte> Recording => recording;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
@@ -85,8 +85,6 @@ public sealed class FileHost : IAsyncLifetime, IAsyncDisposable
         asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {
