@@ -108,6 +108,7 @@ static class CallbookServer
 
         app.MapCallLogs();
         app.MapIngest();
+        app.MapPlatformEvents();
         app.MapLiveKit();
         app.MapWatching();
         app.MapSummaries();
@@ -116,7 +117,7 @@ static class CallbookServer
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();
-        app.MapPlatforms();
+        app.MapIngestKeys();
         app.MapCallbookOpenApi();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();

@@ -1,5 +1,5 @@
-using Callbook.Server.Calls;
 using Callbook.Server.CallLogs.SummaryText;
+using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;

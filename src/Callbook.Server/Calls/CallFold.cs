@@ -17,7 +17,7 @@ sealed record Call
     public JsonObject SessionData { get; init; } = [];
     public IReadOnlyList<EntryHeard> Heard { get; init; } = [];
 
-    /// <summary>What a platform told of its session, each piece once; <see cref="SessionFold"/> makes the rest of it.</summary>
+    /// <summary>The facts that a platform has reported, each once. <see cref="SessionFold"/> computes the call from them.</summary>
     public IReadOnlyList<SessionFact> Facts { get; init; } = [];
 
     /// <summary>The newest offer. Not kept with the call: its link has secrets and dies soon.</summary>
@@ -34,7 +34,7 @@ static class CallFold
         var heard = new List<EntryHeard>(call.Heard);
         var known = heard.Select(entry => entry.EntryId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var session = (JsonObject)call.SessionData.DeepClone();
-        var told = new Dictionary<string, SessionFact>(call.Facts.Select(piece => KeyValuePair.Create(piece.Body, piece)), StringComparer.Ordinal);
+        var facts = new FactSet(call.Facts);
         foreach (var happened in events)
         {
             switch (happened)
@@ -56,8 +56,8 @@ static class CallFold
                 case SummaryGiven given:
                     call = call with { Summary = given.Markdown };
                     break;
-                case SessionFact piece:
-                    told.TryAdd(piece.Body, piece);
+                case SessionFact fact:
+                    facts.Add(fact);
                     break;
                 case RecordingOffered offered:
                     call = call with { Offered = offered };
@@ -67,7 +67,14 @@ static class CallFold
             }
         }
 
-        return call with { Heard = heard, SessionData = session, Facts = [.. told.Values] };
+        return call with
+        {
+            Heard = heard,
+            SessionData = session,
+            Facts = facts.All,
+            Summary = facts.NewSummary ?? call.Summary,
+            Offered = facts.NewOffer ?? call.Offered,
+        };
     }
 
     /// <summary>When the call ended: as it was told, or with its last entry; never before it began.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>Somebody who took part in a call, put together from all that was told of them. Pure.</summary>
+/// <summary>Somebody who took part in a call, put together from all that was facts of them. Pure.</summary>
 sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
 {
     /// <summary>Null while they are still there.</summary>
@@ -11,11 +11,11 @@ sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
     public JsonObject Data { get; private init; } = [];
 
     /// <summary>In the order in which they came.</summary>
-    /// <param name="told">In an order that is always the same.</param>
-    public static IReadOnlyList<Party> Of(IReadOnlyList<SessionFact> told)
+    /// <param name="facts">In the order of their bodies.</param>
+    public static IReadOnlyList<Party> Of(IReadOnlyList<SessionFact> facts)
     {
-        var joined = told.OfType<PartyJoined>().ToLookup(party => party.Identity, StringComparer.Ordinal);
-        var left = told.OfType<PartyLeft>().ToLookup(party => party.Identity, StringComparer.Ordinal);
+        var joined = facts.OfType<PartyJoined>().ToLookup(party => party.Identity, StringComparer.Ordinal);
+        var left = facts.OfType<PartyLeft>().ToLookup(party => party.Identity, StringComparer.Ordinal);
         return [.. joined.Select(party => party.Key).Union(left.Select(party => party.Key), StringComparer.Ordinal)
             .Select(identity => Of(identity, [.. joined[identity].OrderBy(party => party.At)], left[identity]))
             .OrderBy(party => party.JoinedAt)

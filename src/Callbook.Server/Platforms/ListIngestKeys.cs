@@ -15,6 +15,6 @@ static class ListIngestKeys
     public static Task<Page<IngestKey>> List(Paging paging, CallbookDb db, CancellationToken cancel) => paging.Of(
         // Ids are of version 7: their order is that of creation.
         db.IngestKeys.AsNoTracking().OrderByDescending(row => row.Id)
-            .Select(row => new IngestKey(row.Id, row.Platform, row.Name, row.ApiKey, row.CreatedAt)),
+            .Select(row => row.ToWire()),
         cancel);
 }

@@ -41,6 +41,9 @@ sealed class CallFactRow
     public required Guid AgentId { get; init; }
     public required Guid CallId { get; init; }
     public required string FactId { get; init; }
+
+    /// <summary>Of a snapshot; otherwise 0.</summary>
+    public required long Revision { get; init; }
     public required string Body { get; init; }
 }
 

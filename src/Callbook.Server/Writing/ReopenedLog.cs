@@ -57,5 +57,5 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRe
 
     // Whether there is another transcript to be summarized.
     static bool ChangesTranscript(CallEvent happened) =>
-        happened is not (SessionDataAdded or RecordingOffered or SourceFact or AgentFact or RoomFact or RoomFinished or TurnLatencyFact or DataFact or RecordingFact);
+        happened is not (SessionDataAdded or RecordingOffered or OfferedRecordingFact or SourceFact or AgentFact or RoomFact or RoomFinished or TurnLatencyFact or DataFact or RecordingFact);
 }

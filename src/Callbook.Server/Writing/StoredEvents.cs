@@ -28,7 +28,7 @@ sealed record StoredEvents
             Posted = posted,
             SessionData = call.SessionData.Count == 0 ? null : call.SessionData,
             Entries = [.. call.Heard.Select(StoredEntry.Of)],
-            Facts = call.Facts.Count == 0 ? null : call.Facts,
+            Facts = call.Facts.Count == 0 ? null : [.. call.Facts.Select(fact => fact.Lasting)],
         });
         var output = new MemoryStream(json.Length / 3);
         // Read seldom, and written with every call: quick counts for more than small.

@@ -10,7 +10,7 @@ namespace Callbook.Server.Platforms.LiveKit;
 /// The JSON Web Token that LiveKit's servers and agents sign with HS256. Nothing in it counts before <see cref="IsSignedWith"/> and
 /// <see cref="IsValidAt"/>.
 /// </summary>
-sealed class LiveKitToken
+sealed class LiveKitToken : IPlatformSignature
 {
     const int MostCharacters = 16 * 1024;
     const int LeastKeyBytes = 32;
@@ -26,6 +26,8 @@ sealed class LiveKitToken
 
     /// <summary>The API key whose secret is to have signed it.</summary>
     public string Issuer { get; }
+
+    string IPlatformSignature.KeyId => Issuer;
 
     /// <summary>May write observability data: what an agent's own token says.</summary>
     public bool MayObserve =>
@@ -51,6 +53,10 @@ sealed class LiveKitToken
             return null;
         }
     }
+
+    public bool MayBeOf(string secret, DateTimeOffset now) => IsValidAt(now) && IsSignedWith(secret);
+
+    public bool IsOf(string secret, ReadOnlySpan<byte> body) => IsFor(body); // what the token says of the body is signed
 
     public bool IsSignedWith(string secret)
     {

@@ -1,18 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Platforms.LiveKit;
-
-/// <summary>What was told of one session.</summary>
-/// <param name="RoomSid">The session: a room's name may be used again, its sid never is.</param>
-/// <param name="Facts">What was told.</param>
-sealed record SessionReport(string RoomSid, IReadOnlyList<SessionFact> Facts);
 
 /// <summary>A LiveKit server's webhook, taken apart. Pure.</summary>
 static class LiveKitWebhook
 {
-    public const string Platform = "livekit";
     const string Source = "webhook";
     const int MostNameCharacters = 255;
     const int MostTextCharacters = 1024;
@@ -27,18 +22,18 @@ static class LiveKitWebhook
         if (SessionName((room is { } its ? LenientJson.Text(its, "sid") : null) ?? (egress is { } cut ? LenientJson.Text(cut, "roomId") : null)) is not { } sid)
             return null;
         var at = LenientJson.Time(hook, "createdAt");
-        var told = new List<SessionFact> { new SourceFact(Source, at) };
+        var facts = new List<SessionFact> { new SourceFact(Source, at) };
         if (room is { } known)
-            told.AddRange(Room(known));
+            facts.AddRange(Room(known));
         if (job is { } named)
-            told.Add(new AgentFact(Name(LenientJson.Text(named, "agentName") ?? ""), Name(LenientJson.Text(named, "id"))));
+            facts.Add(new AgentFact(Name(LenientJson.Text(named, "agentName") ?? ""), Name(LenientJson.Text(named, "id"))));
         if (LenientJson.Object(hook, "participant") is { } participant)
-            told.AddRange(Participant(kind, participant, at));
+            facts.AddRange(Participant(kind, participant, at));
         if (kind == "egress_ended" && egress is { } recorded)
-            told.AddRange(Recordings(recorded));
+            facts.AddRange(Recordings(recorded));
         if (kind == "room_finished" && at is { } closed)
-            told.Add(new RoomFinished(closed));
-        return new(sid, told);
+            facts.Add(new RoomFinished(closed));
+        return new(sid, facts);
     }
 
     /// <summary>Null where it cannot be one's name.</summary>

@@ -13,8 +13,8 @@ static class UploadLiveKitSession
 
     public static async Task<IResult> Handle(HttpContext http, LiveKitAccess access, SessionWriter writer, [AsParameters] Stores stores, CancellationToken cancel)
     {
-        if (await access.Find(http.Request, cancel) is not var (organization, token) || !token.MayObserve)
-            return LiveKitAccess.Refuse(http.Response);
+        if (await access.Find(http.Request, cancel) is not { } organization)
+            return PostPlatformEvent.Refuse(http.Response);
         if (!http.Request.HasFormContentType)
             return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
         using var share = stores.Budget.Open();
@@ -23,23 +23,23 @@ static class UploadLiveKitSession
             return Faults.Of("body", fault);
         if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // it was read
             return Faults.Of("header.room_id", "must have 1 to 255 characters");
-        var session = new PlatformSession(organization, LiveKitWebhook.Platform, sid);
-        List<SessionFact> told = [.. Tell(parts.Header)];
+        List<SessionFact> facts = [.. Facts(parts.Header)];
         if (parts.History is { } history)
-            told.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
-        // A refusal would lose the call for its sound.
+            facts.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
+        // A refusal of the request would lose the call because of its audio.
         if (parts.AudioRefused is { } reason)
-            told.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
-        var written = await writer.Write(session, told, cancel);
+            facts.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
+        var report = new SessionReport(sid, facts);
+        var written = await writer.Write(access.Platform, organization, report, cancel);
         if (written.IsFull)
             return Problems.TooLarge.ToResult("The call has reached its size limit.");
         if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(call, audio, Time(parts.Header.StartTime), cancel)
-            && (await writer.Write(session, told, cancel)).Call != call)
+            && (await writer.Write(access.Platform, organization, report, cancel)).Call != call)
             throw new OverloadedException(); // it has moved to its agent at this moment, and the audio comes again
         return TypedResults.Ok();
     }
 
-    static IEnumerable<SessionFact> Tell(UploadHeader header)
+    static IEnumerable<SessionFact> Facts(UploadHeader header)
     {
         var began = Time(header.StartTime) ?? Time(header.RoomStartTime);
         yield return new SourceFact(Source, began);

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Callbook.Server.Platforms;
+namespace Callbook.Server.Hosting;
 
 /// <summary>
-/// Reads JSON as LiveKit's parts write it: protobuf's or Python's names, numbers as texts, and times in whatever unit. What is missing or of another
-/// kind is null: a call is not lost for a field. Does not throw.
+/// Reads JSON as other programs write it: names in camelCase or snake_case, numbers as texts, and times in any unit. What is missing or of another
+/// type is null: no call is lost for one field. Does not throw.
 /// </summary>
 static class LenientJson
 {
