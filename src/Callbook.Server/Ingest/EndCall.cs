@@ -11,7 +11,7 @@ namespace Callbook.Server.Ingest;
 static class EndCall
 {
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] CallPath call, CallWriter writer, SqlDialect dialect, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallPath call, CallWriter writer, SqlDialect dialect, GetCallLog logs, CancellationToken cancel)
     {
         var body = await Read(http.Request, cancel);
         if (body.IsRefused)
@@ -19,7 +19,7 @@ static class EndCall
         if (await Check(body.Value, call.Key, dialect, cancel) is { Any: true } faults)
             return faults.ToResult();
         return await End(call.Key, body.Value, writer, call.Time.Now(), cancel) != WriteOutcome.AgentGone
-            && await GetCallLog.Write(http, dialect, call.Caller.OrganizationId, call.AgentId, call.CallId, cancel)
+            && await logs.Write(http, call.Key, cancel)
             ? Results.Empty
             : Problems.CallNotFound.ToResult();
     }

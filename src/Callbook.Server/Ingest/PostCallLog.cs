@@ -19,22 +19,22 @@ static class PostCallLog
     const int MostKeyCharacters = 255;
 
     public static async Task<IResult> Handle(
-        HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallWriter writer, BodyBudget budget, CancellationToken cancel)
+        HttpContext http, Guid agentId, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
-        if (await FindAgent.Find(dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
+        if (await FindAgent.Find(context.Dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
             return Problems.AgentNotFound.ToResult();
         var key = http.Request.Headers["Idempotency-Key"];
         if (key.Count > 1 || key is [{ Length: 0 or > MostKeyCharacters }])
             return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
-        using var share = budget.Open();
+        using var share = context.Budget.Open();
         var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, Limits.BodyBytes, share.Reach, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (PostedCall.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
         var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
-        var result = await Post(body.Value, identity, caller.OrganizationId, agent, writer, cancel);
-        return await Answer(http, dialect, caller, agentId, result, cancel);
+        var result = await Post(body.Value, identity, caller.OrganizationId, agent, context.Writer, cancel);
+        return await Answer(http, context.Logs, new(caller.OrganizationId, agentId, result.Id), result.Outcome, cancel);
     }
 
     /// <summary>Takes a call that was checked. Returns when it is durable, or was before.</summary>
@@ -47,10 +47,9 @@ static class PostCallLog
             : result;
     }
 
-    static async Task<IResult> Answer(
-        HttpContext http, SqlDialect dialect, Caller caller, Guid agentId, WriteResult result, CancellationToken cancel)
+    static async Task<IResult> Answer(HttpContext http, GetCallLog logs, CallKey log, WriteOutcome outcome, CancellationToken cancel)
     {
-        switch (result.Outcome)
+        switch (outcome)
         {
             case WriteOutcome.AgentGone:
                 return Problems.AgentNotFound.ToResult();
@@ -58,16 +57,18 @@ static class PostCallLog
                 return Problems.IdempotencyKeyReused.ToResult();
             case WriteOutcome.Stored:
                 http.Response.StatusCode = StatusCodes.Status201Created;
-                http.Response.Headers.Location = $"/v1/agents/{agentId}/call-logs/{result.Id}";
+                http.Response.Headers.Location = $"/v1/agents/{log.AgentId}/call-logs/{log.Id}";
                 break;
             case WriteOutcome.StoredBefore:
                 break;
             default:
-                throw new InvalidOperationException($"An outcome without an answer: {result.Outcome}");
+                throw new InvalidOperationException($"An outcome without an answer: {outcome}");
         }
 
-        return await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, result.Id, cancel)
+        return await logs.Write(http, log, cancel)
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult(); // deleted before it could be shown
     }
+
+    public sealed record Context(SqlDialect Dialect, CallWriter Writer, BodyBudget Budget, GetCallLog Logs);
 }

@@ -17,9 +17,9 @@ static partial class ModelAnswer
         var answer = WithoutThoughts(text);
         // A line break inside a string is no JSON but common; outside it is as good as a space.
         var flat = ControlCharacters().Replace(answer, " ");
-        var json = LooseJson.Find(flat, IsSummary);
+        var json = ModelJson.Find(flat, IsSummary);
         if (json.Get("summary", "sentences").ValueKind == JsonValueKind.Undefined)
-            json = LooseJson.Find(flat + '"', IsSummary); // cut off within a text
+            json = ModelJson.Find(flat + '"', IsSummary); // cut off within a text
         var summary = json.ValueKind == JsonValueKind.Object ? Read(json, entries)
             : flat.Contains('{', StringComparison.Ordinal) ? null
             : Prose(answer);

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
 /// <summary>Reads JSON as models and their servers write it. What is not there, or of another type, is missing. Nothing here throws.</summary>
-static class LooseJson
+static class ModelJson
 {
     const int MostTries = 20;
 
@@ -50,17 +51,7 @@ static class LooseJson
         _ => [json],
     };
 
-    public static string? Text(this JsonElement json)
-    {
-        try
-        {
-            return json.ValueKind == JsonValueKind.String ? json.GetString() : json.ValueKind == JsonValueKind.Number ? json.GetRawText() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half a surrogate pair
-        }
-    }
+    public static string? Text(this JsonElement json) => LenientJson.Text(json);
 
     /// <summary>A number of things, also where it is written as a text.</summary>
     public static int? Count(this JsonElement json) => int.TryParse(json.Text(), out var count) && count >= 0 ? count : null;
