@@ -19,7 +19,7 @@ sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver r
     {
     }
 
-    /// <summary>Throws <see cref="HttpRequestException"/> without a response; <see cref="AddressRefusedException"/> is one.</summary>
+    /// <summary>Throws <see cref="HttpRequestException"/> or <see cref="AddressRefusedException"/> if there is no response.</summary>
     public async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancel)
     {
         try
