@@ -93,7 +93,7 @@ enum EntryOutcome
     Full,
 }
 
-/// <summary>Appends entries to a call in progress. The result has one outcome per entry, or is null if the call is not in progress.</summary>
+/// <summary>Appends entries to a call in progress. The result has one outcome per entry; null if the call is not in progress.</summary>
 sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Body)> entries, long at) : QueuedWrite<EntryOutcome[]?>(key, null)
 {
     public IReadOnlyList<(string? EntryId, string Body)> Entries { get; } = entries;
