@@ -77,7 +77,7 @@ static class CallFold
         };
     }
 
-    /// <summary>When the call ended: as it was told, or with its last entry; never before it began.</summary>
+    /// <summary>When the call ended: as reported, otherwise with its last entry; never before its start.</summary>
     public static DateTimeOffset EndOf(Call call)
     {
         var end = call.EndedAt ?? call.StartedAt + WholeMilliseconds(call.Heard.Select(heard => heard.Entry.CreatedAt).DefaultIfEmpty().Max());
@@ -87,7 +87,7 @@ static class CallFold
     // What the wire shows, and not before the last entry. Over the decimal that the sender wrote: as a double 2.3 is a little less.
     static TimeSpan WholeMilliseconds(double seconds) => TimeSpan.FromMilliseconds((long)Math.Ceiling((decimal)seconds * 1000));
 
-    /// <summary>The transcript: partials that were finished are gone, why the call ended is told, and all stand in order.</summary>
+    /// <summary>The transcript in its order: without partials that a final result replaced, and with an entry that says why the call ended.</summary>
     public static IReadOnlyList<TranscriptEntry> Transcript(Call call, bool keepPartials)
     {
         var entries = Utterances.Settle(call.Heard, keepPartials)

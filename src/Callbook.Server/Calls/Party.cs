@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>Somebody who took part in a call, put together from all that was facts of them. Pure.</summary>
+/// <summary>A participant of a call, computed from all facts about it. Pure.</summary>
 sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
 {
-    /// <summary>Null while they are still there.</summary>
+    /// <summary>Null while the participant is present.</summary>
     public PartyLeft? Left { get; private init; }
     public string? Number { get; private init; }
     public JsonObject Data { get; private init; } = [];
 
-    /// <summary>In the order in which they came.</summary>
+    /// <summary>In the order in which they joined.</summary>
     /// <param name="facts">In the order of their bodies.</param>
     public static IReadOnlyList<Party> Of(IReadOnlyList<SessionFact> facts)
     {
@@ -30,7 +30,7 @@ sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
             data.TryAdd(key, value?.DeepClone());
         return new(identity, last?.Kind ?? joined[0].Kind, joined is [var first, ..] ? first.At : last!.At) // one of the two is there
         {
-            // Who came again has not left.
+            // A participant that joined again has not left.
             Left = last is not null && joined.All(party => party.At <= last.At) ? last : null,
             Number = joined.Select(party => party.Number).FirstOrDefault(number => number is not null),
             Data = data,

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>What the <c>session_data</c> of a call shows of all that was facts. Pure.</summary>
+/// <summary>Computes the <c>session_data</c> of a call from its facts. Pure.</summary>
 static class SessionDataFold
 {
-    // A page carries fifty of these.
+    // A page has fifty of these.
     const int MostTurns = 200;
     const string Latency = "e2e_latency";
 
@@ -15,7 +15,7 @@ static class SessionDataFold
         var data = (JsonObject)known.DeepClone();
         if (people is [var caller, ..])
         {
-            data["caller_id"] = caller.Number ?? caller.Identity; // another may have been taken for the caller before
+            data["caller_id"] = caller.Number ?? caller.Identity; // replaces an earlier guess
             Merge(data, caller.Data);
         }
 
@@ -64,9 +64,9 @@ static class SessionDataFold
     static JsonObject? Metrics(IReadOnlyList<SessionFact> facts, IReadOnlyList<ItemFact> items, DateTimeOffset start)
     {
         var turns = items.Where(item => item.Timing is not null)
-            .Select(item => (At: item.At ?? start, Timing: (JsonObject)item.Timing!.DeepClone())) // asked for above
+            .Select(item => (At: item.At ?? start, Timing: (JsonObject)item.Timing!.DeepClone())) // filtered above
             .ToList();
-        // Where the items tell it, the traces tell it again.
+        // If the items have latencies, the traces only repeat them.
         if (!turns.Exists(turn => turn.Timing.ContainsKey(Latency)))
             turns.AddRange(facts.OfType<TurnLatencyFact>().Select(turn => (turn.At, new JsonObject { [Latency] = turn.Seconds })));
         if (turns.Count == 0)

@@ -142,7 +142,7 @@ sealed record TranscriptFact(string Source, long Revision, IReadOnlyList<ItemFac
 sealed record SummaryFact(string Markdown, DateTimeOffset? At = null) : SessionFact;
 
 /// <summary>A recording that the platform offers for download, for a while.</summary>
-/// <param name="OfferId">The same for repetitions of the offer, also if their links are signed anew.</param>
+/// <param name="OfferId">The same for repetitions of the offer, even if their links have new signatures.</param>
 sealed record OfferedRecordingFact(string OfferId) : SessionFact
 {
     /// <summary>The link. It may hold credentials and expires, so it is not kept with the sealed log.</summary>

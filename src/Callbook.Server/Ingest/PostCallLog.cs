@@ -11,8 +11,8 @@ using Callbook.Server.Writing;
 namespace Callbook.Server.Ingest;
 
 /// <summary>
-/// POST /v1/agents/{agentId}/call-logs: a finished call in one request. 201 when it is durable; the same call again (same source and
-/// source_call_id, or same Idempotency-Key) is 200 with the stored log, and nothing is doubled.
+/// POST /v1/agents/{agentId}/call-logs: stores a finished call in one request. It returns 201 when the log is durable. It is idempotent:
+/// the same call again (same source and source_call_id, or same Idempotency-Key) returns 200 with the stored log.
 /// </summary>
 static class PostCallLog
 {
@@ -37,13 +37,13 @@ static class PostCallLog
         return await Answer(http, context.Logs, new(caller.OrganizationId, agentId, result.Id), result.Outcome, cancel);
     }
 
-    /// <summary>Takes a call that was checked. Returns when it is durable, or was before.</summary>
+    /// <summary>Stores a checked call. Returns when it is durable or was stored before.</summary>
     public static async Task<WriteResult> Post(
         NewCallLog call, CallIdentity identity, Guid organizationId, AgentRef agent, CallWriter writer, CancellationToken cancel)
     {
         var result = await writer.Write(new(organizationId, agent, identity, PostedCall.ToEvents(call)), cancel);
         return result.Outcome is WriteOutcome.InProgress or WriteOutcome.Outdated or WriteOutcome.CallGone
-            ? throw new OverloadedException() // it began and ended while this was written, again and again
+            ? throw new OverloadedException() // the call was started and ended during each try
             : result;
     }
 
@@ -67,7 +67,7 @@ static class PostCallLog
 
         return await logs.Write(http, log, cancel)
             ? Results.Empty
-            : Problems.CallLogNotFound.ToResult(); // deleted before it could be shown
+            : Problems.CallLogNotFound.ToResult(); // deleted before it could be read
     }
 
     public sealed record Context(SqlDialect Dialect, CallWriter Writer, BodyBudget Budget, GetCallLog Logs);

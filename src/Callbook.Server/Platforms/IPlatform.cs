@@ -21,18 +21,18 @@ interface IPlatform
     IReadOnlyList<string> MediaTypes => ["application/json"];
 
     /// <summary>
-    /// How long after the end of a session something may still arrive. The call becomes a log after that, or with the first report that says it is the last.
+    /// How long after the end of a session reports may still arrive. The call becomes a log after that time, or with a report that says it is the last.
     /// </summary>
     TimeSpan Settling => TimeSpan.FromSeconds(30);
 
-    /// <summary>The answer to what was stored, and to what tells of no call: a platform that is refused sends nothing better.</summary>
+    /// <summary>The answer to a report that was stored, and to one that is about no call: a platform could not send anything better.</summary>
     IResult Accepted => TypedResults.Ok();
 
-    /// <summary>The signature of a request, not verified yet; null where it has none. Does not throw.</summary>
+    /// <summary>The signature of a request, not verified yet; null if it has none. Does not throw.</summary>
     IPlatformSignature? ReadSignature(HttpRequest request);
 
     /// <summary>
-    /// Translates a body whose signature was verified into facts; none where it tells of no call. Pure. A body that is not what the platform sends is a
+    /// Translates a body whose signature was verified into facts; none if it is about no call. Pure. A body that is not what the platform sends is a
     /// <see cref="FormatException"/> or a <see cref="System.Text.Json.JsonException"/>; an unknown field or value in it is not.
     /// </summary>
     IReadOnlyList<SessionReport> Read(ReadOnlyMemory<byte> body);

@@ -3,7 +3,7 @@ namespace Callbook.Server.Platforms;
 /// <summary>The signature of a platform's request. Verification compares in constant time.</summary>
 interface IPlatformSignature
 {
-    /// <summary>The id of the key that it is made with; null where the platform's keys have none, and all of its secrets are tried.</summary>
+    /// <summary>The id of the key that it is made with; null if the platform's keys have none. Then each of its secrets is tried.</summary>
     string? KeyId { get; }
 
     /// <summary>Whether it may be made with this secret, as far as the headers show: before the body is read.</summary>

@@ -8,7 +8,7 @@ sealed class IngestKeyRow
     public required string Platform { get; init; }
     public required string Name { get; set; }
 
-    /// <summary>The platform's id of the secret; null where its secrets have none.</summary>
+    /// <summary>The platform's id of the secret; null if its secrets have none.</summary>
     public string? ApiKey { get; init; }
     public required string Secret { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

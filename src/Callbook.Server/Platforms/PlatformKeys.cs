@@ -6,11 +6,11 @@ namespace Callbook.Server.Platforms;
 sealed record PlatformKey(Guid OrganizationId, string Secret);
 
 /// <summary>
-/// Finds whose a platform's signature is, before any organization is known. It reads the keys for every request, so a key that is deleted stops at once.
+/// Finds the keys that a signature may be made with, before the organization is known. It reads the keys for every request, so a key that is deleted stops at once.
 /// </summary>
 sealed class PlatformKeys(SqlDialect dialect, TimeProvider time)
 {
-    /// <summary>The keys that the signature may be made with, as far as the headers show; none: the request is refused.</summary>
+    /// <summary>The keys that the signature may be made with, as far as the headers show. If there are none, the request is refused.</summary>
     public async Task<IReadOnlyList<PlatformKey>> Find(IPlatform platform, IPlatformSignature signature, CancellationToken cancel)
     {
         var known = await Stored(platform.Name, signature.KeyId, cancel);
@@ -34,7 +34,7 @@ sealed class PlatformKeys(SqlDialect dialect, TimeProvider time)
         return found;
     }
 
-    // The organization that the server was set up with: the settings are its own.
+    // The settings belong to the organization of the first start.
     async Task<Guid?> First(CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);

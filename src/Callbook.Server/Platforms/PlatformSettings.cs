@@ -14,7 +14,7 @@ abstract class PlatformSettings(string defaultAgent) : ISettings
     /// <summary>Whether an agent that the platform names and nobody has created is created; if not, the default agent gets its calls.</summary>
     public bool CreateAgents { get; set; } = true;
 
-    /// <summary>The key that the first organization's platform signs with; null where none is set. More keys are managed over the API.</summary>
+    /// <summary>The key that the first organization's platform signs with; null if none is set. More keys are managed over the API.</summary>
     public abstract (string? KeyId, string Secret)? Key { get; }
 
     public virtual IEnumerable<SettingFault> Check()

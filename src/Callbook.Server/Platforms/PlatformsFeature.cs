@@ -4,7 +4,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Platforms;
 
-/// <summary>How platforms send their calls: keys, sessions, agents.</summary>
+/// <summary>The way in for platforms: the endpoint, the keys, sessions and their agents.</summary>
 static class PlatformsFeature
 {
     public static void AddPlatforms(this IServiceCollection services) => services

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Platforms;
 
-/// <summary>POST /v1/ingest-keys: what a platform of the caller's organization signs with. The secret is never shown again.</summary>
+/// <summary>POST /v1/ingest-keys: adds a key that a platform of the caller's organization signs with. The secret is never shown again.</summary>
 static class PostIngestKey
 {
     public static async Task<Results<Created<Item<IngestKey>>, ProblemHttpResult>> Handle(
@@ -22,7 +22,7 @@ static class PostIngestKey
             : Problems.IngestKeyTaken.ToResult();
     }
 
-    /// <summary>Takes a key that was checked. Null where the organization has it already.</summary>
+    /// <summary>Adds a key that was checked. Null if the organization has it already.</summary>
     public static async Task<IngestKey?> Post(
         NewIngestKey wanted, Guid organizationId, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
@@ -63,7 +63,7 @@ static class PostIngestKey
         return faults;
     }
 
-    /// <summary>The wire shows an empty text where the secrets of a platform have no id.</summary>
+    /// <summary>On the wire the id is an empty text if the secrets of the platform have no ids.</summary>
     public static IngestKey ToWire(this IngestKeyRow key) => new(key.Id, key.Platform, key.Name, key.ApiKey ?? "", key.CreatedAt);
 
     public sealed record Context(PlatformList Platforms, CallbookDb Db, SqlDialect Dialect, TimeProvider Time);

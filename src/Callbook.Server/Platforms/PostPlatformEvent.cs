@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Platforms;
 
-/// <summary>POST /v1/ingest/{platform}: what a platform reports of its calls, signed in its own way. Answered when it is durable.</summary>
+/// <summary>POST /v1/ingest/{platform}: a platform's report of a call, signed in the platform's own way. The answer follows when the report is durable.</summary>
 static class PostPlatformEvent
 {
     public static async Task<IResult> Handle(
@@ -26,7 +26,7 @@ static class PostPlatformEvent
         {
             reports = platform.Read(body.WrittenMemory);
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException) // the last: a key with half of a surrogate pair
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException) // the last one: half of a surrogate pair in a key
         {
             return Faults.Of("body", "is not well-formed JSON");
         }
@@ -34,7 +34,7 @@ static class PostPlatformEvent
         return await Store(writer, platform, key.OrganizationId, reports, cancel) ? platform.Accepted : Problems.TooLarge.ToResult("The call is full.");
     }
 
-    /// <summary>Stores the reports; false when a call has as much as it may have. Returns when they are durable.</summary>
+    /// <summary>Stores the reports, and returns when they are durable. False if a call has reached its limits.</summary>
     public static async Task<bool> Store(
         SessionWriter writer, IPlatform platform, Guid organizationId, IReadOnlyList<SessionReport> reports, CancellationToken cancel)
     {

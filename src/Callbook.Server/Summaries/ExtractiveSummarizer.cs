@@ -18,7 +18,7 @@ sealed class ExtractiveSummarizer : ISummarizer
 
     public static Summary Summarize(CallToSummarize call) => Summarize(call, Sentences.Read(call.Entries));
 
-    /// <summary>The language that most of the call is in; null where it is none that is known here.</summary>
+    /// <summary>The language of most of the call, BCP 47; null if it is not one of the known languages.</summary>
     public static string? LanguageOf(CallToSummarize call) => CodeOf(Sentences.Read(call.Entries));
 
     static string? CodeOf(Sentences spoken) => spoken.Language.Code is { Length: > 0 } code ? code : null;

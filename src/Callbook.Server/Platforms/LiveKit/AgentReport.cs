@@ -6,14 +6,14 @@ using Callbook.Server.Hosting;
 namespace Callbook.Server.Platforms.LiveKit;
 
 /// <summary>
-/// The report of a session as the agent makes it, in Python or JavaScript: seconds in the one, milliseconds and seconds in one document in the other. Pure.
+/// Reads the session report of an agent. Python writes seconds; JavaScript mixes milliseconds and seconds in one document. Pure.
 /// </summary>
 static class AgentReport
 {
     const string Source = "report";
     const int Precedence = 2;
 
-    /// <summary>Null where it names no room.</summary>
+    /// <summary>Null if it names no room.</summary>
     public static SessionReport? Read(JsonElement report)
     {
         if (LiveKitWebhook.SessionName(LenientJson.Text(report, "roomId")) is not { } sid)
@@ -34,7 +34,7 @@ static class AgentReport
         return new(sid, facts);
     }
 
-    /// <summary>What of a report is kept as it is.</summary>
+    /// <summary>The parts of a report that are kept unchanged.</summary>
     public static JsonObject Data(JsonElement report)
     {
         var data = new JsonObject();

@@ -3,7 +3,7 @@ using Callbook.Server.Platforms.LiveKit.Otlp;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>POST /observability/{logs,traces,metrics}/otlp/v0: what an agent tells by OpenTelemetry's protocol while its session goes on, and at its end.</summary>
+/// <summary>POST /observability/{logs,traces,metrics}/otlp/v0: what an agent exports by OpenTelemetry's protocol during its session and at its end.</summary>
 static class ExportOtlp
 {
     public static async Task<IResult> Logs(HttpContext http, LiveKitAccess access, SessionWriter writer, BodyBudget budget, CancellationToken cancel)

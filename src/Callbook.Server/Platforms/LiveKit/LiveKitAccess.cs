@@ -5,7 +5,7 @@ sealed class LiveKitAccess(LiveKitPlatform platform, PlatformKeys keys)
 {
     public IPlatform Platform => platform;
 
-    /// <summary>Null where the token is missing or not valid, or may not write observability data.</summary>
+    /// <summary>Null if the token is missing or not valid, or may not write observability data.</summary>
     public async Task<Guid?> Find(HttpRequest request, CancellationToken cancel) =>
         platform.ReadSignature(request) is LiveKitToken { MayObserve: true } token && await keys.Find(platform, token, cancel) is [var key, ..]
             ? key.OrganizationId

@@ -9,7 +9,7 @@ static class LiveKitFeature
 
     public static void MapLiveKit(this IEndpointRouteBuilder app)
     {
-        // Where a server cannot be reached over and over, it holds up calls: these are never turned away for coming often.
+        // No rate limit: an agent that is refused repeatedly holds up its calls.
         var observability = app.MapGroup("/observability").WithTags("LiveKit").AllowAnonymous().DisableRateLimiting().AddEndpointFilter<RouteGroupBuilder, RetryAnswer>();
         observability.MapPost("/recordings/v0", UploadLiveKitSession.Handle)
             .WithName("uploadLiveKitSession").WithSummary("Accept the upload of a LiveKit agent after its session").ProducesProblems(400, 401, 413, 415);

@@ -5,7 +5,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>A LiveKit server's webhook, taken apart. Pure.</summary>
+/// <summary>Reads the webhooks of a LiveKit server. Pure.</summary>
 static class LiveKitWebhook
 {
     const string Source = "webhook";
@@ -13,7 +13,7 @@ static class LiveKitWebhook
     const int MostTextCharacters = 1024;
     const int MostAttributes = 48;
 
-    /// <summary>Null where it is not of a room.</summary>
+    /// <summary>Null if it is not about a room.</summary>
     public static SessionReport? Read(JsonElement hook)
     {
         var kind = LenientJson.Text(hook, "event") ?? "";
@@ -36,7 +36,7 @@ static class LiveKitWebhook
         return new(sid, facts);
     }
 
-    /// <summary>Null where it cannot be one's name.</summary>
+    /// <summary>Null if it is empty or too long.</summary>
     public static string? SessionName(string? sid) => sid is { Length: > 0 and <= MostNameCharacters } ? sid : null;
 
     public static string? Name(string? name) => name is { Length: <= MostNameCharacters } ? name : name?[..MostNameCharacters];
@@ -49,7 +49,7 @@ static class LiveKitWebhook
             yield return new DataFact(new() { ["room_metadata"] = metadata });
     }
 
-    // Only these tell of a participant with all there is to know; tracks come with a name alone.
+    // Only these events describe the participant completely; those of tracks have the identity alone.
     static IEnumerable<SessionFact> Participant(string kind, JsonElement participant, DateTimeOffset? at)
     {
         var left = kind is "participant_left" or "participant_connection_aborted";
@@ -61,7 +61,7 @@ static class LiveKitWebhook
         if ((LenientJson.Time(participant, "joinedAtMs") ?? LenientJson.Time(participant, "joinedAt") ?? at) is { } joined)
             yield return new PartyJoined(identity, party, joined, Attribute(participant, "sip.phoneNumber"), party == PartyKind.Agent ? null : Data(participant));
         var word = LenientJson.Text(participant, "disconnectReason") ?? "UNKNOWN_REASON";
-        // The same participant goes on: by another connection, or on another node.
+        // Not an end: the participant continues on another connection or another node.
         if (left && at is { } gone && word is not ("DUPLICATE_IDENTITY" or "MIGRATION"))
             yield return new PartyLeft(identity, party, gone, EndReasons.OfDisconnect(word), word);
     }
@@ -71,10 +71,10 @@ static class LiveKitWebhook
         null or "STANDARD" or "0" => PartyKind.Person,
         "SIP" or "3" => PartyKind.Phone,
         "AGENT" or "4" => PartyKind.Agent,
-        _ => null, // egress and ingress are machines of the server's
+        _ => null, // egress and ingress are parts of the server
     };
 
-    // An agent's identity is that of its job, unless somebody chose another.
+    // An agent has the identity of its job, unless another was configured.
     static AgentFact Agent(JsonElement participant, string identity) => new(
         Name(Attribute(participant, "lk.agent.name") ?? Attribute(participant, "lk.agent_name")),
         identity.StartsWith("agent-AJ_", StringComparison.Ordinal) ? identity["agent-".Length..] : null);
@@ -87,7 +87,7 @@ static class LiveKitWebhook
         var data = new JsonObject();
         if (LenientJson.Object(participant, "attributes") is { } attributes)
         {
-            // The number is the caller's, and the state of the moment is soon another.
+            // The number is kept as the caller's, and the status is only of the moment.
             foreach (var attribute in attributes.EnumerateObject().Where(attribute => attribute.Name is not ("sip.phoneNumber" or "sip.callStatus")).Take(MostAttributes))
             {
                 if (attribute.Name.Length <= MostNameCharacters && LenientJson.Text(attribute.Value) is { Length: <= MostTextCharacters } text)

@@ -27,7 +27,7 @@ static class OtlpBody
             return (null, Problems.UnsupportedMediaType.ToResult($"Send OTLP as {Protobuf} or {Json}, with the Content-Encoding gzip or none."));
         try
         {
-            // The text of the JSON, and what it is made into, take some times its size.
+            // The text of the JSON and the parsed message take several times its size.
             share.Reach(4L * Math.Min(request.ContentLength ?? MostBytes, MostBytes));
             if (await ReadBytes(request, encoding is "gzip", cancel) is not { } bytes)
                 return (null, JsonBody.TooLarge(MostBytes));
@@ -40,7 +40,7 @@ static class OtlpBody
         }
     }
 
-    /// <summary>OTLP's answer, in the sender's form: nothing in it, or how much was not taken.</summary>
+    /// <summary>The answer of OTLP in the sender's format: empty, or the number of rejected records.</summary>
     public static IResult Answer(HttpRequest request, PartialSuccess? partly)
     {
         var answer = new ExportResponse { PartialSuccess = partly };

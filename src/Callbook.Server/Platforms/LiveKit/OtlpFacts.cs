@@ -6,7 +6,7 @@ using Google.Protobuf.Collections;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>What an agent's logs and traces tell of its session. The rest of them is let go. Pure.</summary>
+/// <summary>Reads the facts about a session in an agent's logs and traces, and discards the rest. Pure.</summary>
 static class OtlpFacts
 {
     const string Source = "otlp";
@@ -68,7 +68,7 @@ static class OtlpFacts
         session.Facts.Add(new SourceFact(Source, at));
         if (at is { } began)
             session.Facts.Add(new SessionStarted(began));
-        // An agent may have no name, and says so.
+        // An empty name means that the agent has none.
         if (OtlpJson.Find(record.Attributes, "agent_name") is { ValueCase: AnyValue.ValueOneofCase.StringValue } name)
             session.Facts.Add(new AgentFact(LiveKitWebhook.Name(name.StringValue), session.JobId));
         session.Facts.Add(new SessionEnded(Ended(record)));
@@ -90,7 +90,7 @@ static class OtlpFacts
         public List<JsonElement> Items { get; } = [];
     }
 
-    /// <summary>One request may carry several.</summary>
+    /// <summary>The sessions of one request.</summary>
     sealed class Sessions
     {
         readonly Dictionary<string, Session> known = new(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Callbook.Server.Recordings;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>POST /observability/recordings/v0: what an agent uploads after its session, as its chat history and the audio. 200 when it is durable.</summary>
+/// <summary>POST /observability/recordings/v0: the upload of an agent after its session, with its chat history and the audio. 200 when it is durable.</summary>
 static class UploadLiveKitSession
 {
     const string Source = "upload";
@@ -21,7 +21,7 @@ static class UploadLiveKitSession
         using var parts = new UploadParts(stores.Spool, share);
         if (await parts.Read(http.Request, cancel) is { } fault)
             return Faults.Of("body", fault);
-        if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // it was read
+        if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // read above
             return Faults.Of("header.room_id", "must have 1 to 255 characters");
         List<SessionFact> facts = [.. Facts(parts.Header)];
         if (parts.History is { } history)
@@ -35,7 +35,7 @@ static class UploadLiveKitSession
             return Problems.TooLarge.ToResult("The call has reached its size limit.");
         if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(call, audio, Time(parts.Header.StartTime), cancel)
             && (await writer.Write(access.Platform, organization, report, cancel)).Call != call)
-            throw new OverloadedException(); // it has moved to its agent at this moment, and the audio comes again
+            throw new OverloadedException(); // the call has moved to its agent in between: the agent retries with the audio
         return TypedResults.Ok();
     }
 
@@ -52,10 +52,10 @@ static class UploadLiveKitSession
         yield return new SessionEnded(began + took, IsLast: true);
     }
 
-    // Zero stands for none.
+    // Zero means unset.
     static DateTimeOffset? Time(Google.Protobuf.WellKnownTypes.Timestamp? time) =>
         time is null ? null : LenientJson.Time(time.Seconds + (time.Nanos / 1e9));
 
-    /// <summary>Where an upload goes.</summary>
+    /// <summary>The destinations of an upload.</summary>
     public sealed record Stores(RecordingSpool Spool, SessionAudio Audio, BodyBudget Budget);
 }

@@ -4,7 +4,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
 
-/// <summary>Which call a platform's session is: found, begun, or moved to its agent once the platform tells it. The session's name is locked.</summary>
+/// <summary>Finds the call of a platform's session, begins it, or moves it to its agent once the platform names that. The name of the session is locked.</summary>
 static class PlatformSessionsTable
 {
     const string Insert =
@@ -22,7 +22,7 @@ static class PlatformSessionsTable
             coalesce((select enable_recording from agents where organization_id = @organization and id = @agent), false))
         """;
 
-    // Somebody may have begun or posted it by its name.
+    // The call may have been started or posted under the same name.
     const string SelectCall =
         """
         select id from calls where organization_id = @organization and agent_id = @agent and source = @source and source_call_id = @session
@@ -68,7 +68,7 @@ static class PlatformSessionsTable
 
     static async Task<CallKey> Begin(SqlTransaction write, FactWrite fact, (string, object?)[] session, CancellationToken cancel)
     {
-        var call = fact.Begin!; // asked for before
+        var call = fact.Begin!; // checked by the caller
         (string, object?)[] named = [.. session, ("@agent", call.Key.AgentId)];
         await using var command = write.Command(SelectCall, named);
         var known = await command.ExecuteScalarAsync(cancel) switch
@@ -107,7 +107,7 @@ static class PlatformSessionsTable
         where organization_id = @organization and agent_id = @agent and id = @call
         """;
 
-    // A call that is over stays where it is: somebody may have read it there.
+    // A log is not moved, because clients may have read it already.
     static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
     {
         (string, object?)[] from = [("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@call", key.Id), ("@to", agentId)];
