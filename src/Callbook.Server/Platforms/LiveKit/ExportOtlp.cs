@@ -11,8 +11,8 @@ static class ExportOtlp
         using var share = budget.Open();
         if (await access.Find(http.Request, cancel) is not { } organization)
             return PostPlatformEvent.Refuse(http.Response);
-        var (logs, problem) = await OtlpBody.Read<LogsRequest>(http.Request, share, cancel);
-        return logs is null ? problem! : await Write(http, access, writer, organization, OtlpFacts.Read(logs), cancel); // one of the two is set
+        var logs = await OtlpBody.Read<LogsRequest>(http.Request, share, cancel);
+        return logs.IsRefused ? logs.Problem : await Write(http, access, writer, organization, OtlpFacts.Read(logs.Value), cancel);
     }
 
     public static async Task<IResult> Traces(HttpContext http, LiveKitAccess access, SessionWriter writer, BodyBudget budget, CancellationToken cancel)
@@ -20,8 +20,8 @@ static class ExportOtlp
         using var share = budget.Open();
         if (await access.Find(http.Request, cancel) is not { } organization)
             return PostPlatformEvent.Refuse(http.Response);
-        var (traces, problem) = await OtlpBody.Read<TracesRequest>(http.Request, share, cancel);
-        return traces is null ? problem! : await Write(http, access, writer, organization, OtlpFacts.Read(traces), cancel); // one of the two is set
+        var traces = await OtlpBody.Read<TracesRequest>(http.Request, share, cancel);
+        return traces.IsRefused ? traces.Problem : await Write(http, access, writer, organization, OtlpFacts.Read(traces.Value), cancel);
     }
 
     // Accepted, because an agent reports an error otherwise; discarded, because they describe the agent's process and not a call.
@@ -30,8 +30,8 @@ static class ExportOtlp
         using var share = budget.Open();
         if (await access.Find(http.Request, cancel) is null)
             return PostPlatformEvent.Refuse(http.Response);
-        var (metrics, problem) = await OtlpBody.Read<MetricsRequest>(http.Request, share, cancel);
-        return metrics is null ? problem! : OtlpBody.Answer(http.Request, partly: null); // one of the two is set
+        var metrics = await OtlpBody.Read<MetricsRequest>(http.Request, share, cancel);
+        return metrics.IsRefused ? metrics.Problem : OtlpBody.Answer(http.Request, partly: null);
     }
 
     static async Task<IResult> Write(
