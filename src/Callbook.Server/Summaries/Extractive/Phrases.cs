@@ -15,7 +15,7 @@ sealed class Phrases(IEnumerable<string> phrases, IReadOnlySet<string> deeds)
         return longest;
     }
 
-    /// <summary>Returns the position and length of the first phrase; the length is 0 if there is none.</summary>
+    /// <summary>Returns the position and length of the first phrase; the length is 0 without a match.</summary>
     public (int At, int Length) Find(ReadOnlySpan<Word> words)
     {
         for (var at = 0; at < words.Length; at++)

@@ -18,7 +18,7 @@ static partial class ModelText
     public static IEnumerable<string> Sentences(string? text) =>
         Ends().Split(SummaryLine.Of(text ?? "", SummaryMarkdown.MostParagraph)).Where(sentence => sentence.Length > 0);
 
-    /// <summary>An action item; null if the text is empty or says that there is none.</summary>
+    /// <summary>An action item; null if the text is empty or says "none".</summary>
     public static ActionItem? Item(string? text, bool done, IReadOnlyList<int> entries)
     {
         var bare = Bullet().Replace(text ?? "", "");
