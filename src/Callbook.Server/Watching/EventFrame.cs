@@ -24,7 +24,7 @@ static class EventFrame
     public static byte[] OfEnd(Call call) => Frame(
         $"id: {EndId}\nevent: end\ndata: ", JsonSerializer.SerializeToUtf8Bytes(new(CallFold.EndOf(call), call.EndReason), Wire.Json.CallEnd));
 
-    /// <summary>Sets the client's pause before it reconnects: random, so that clients of a stopped server do not return all at once.</summary>
+    /// <summary>Sets the client's pause before it reconnects: random, so that a server's clients do not all reconnect at once.</summary>
     public static byte[] Retry() => Encoding.ASCII.GetBytes($"retry: {Random.Shared.Next(1000, 3000)}\n\n");
 
     static byte[] Frame(string head, byte[] data) => [.. Encoding.ASCII.GetBytes(head), .. data, .. "\n\n"u8];

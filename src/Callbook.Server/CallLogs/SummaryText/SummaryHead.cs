@@ -2,7 +2,7 @@ namespace Callbook.Server.CallLogs.SummaryText;
 
 /// <summary>The title and lead of a summary, so that lists need not parse Markdown.</summary>
 /// <param name="Title">At most 160 characters.</param>
-/// <param name="Lead">The first sentence, at most 200 characters; null if there is none.</param>
+/// <param name="Lead">The first sentence, at most 200 characters; null for an empty paragraph.</param>
 sealed record SummaryHead(string Title, string? Lead)
 {
     const int LongestTitle = 160;

@@ -7,7 +7,7 @@ namespace Callbook.Server.CallLogs.Wire;
 /// whole lifetime remains.
 /// </summary>
 /// <param name="Begin">The log up to the URL, or the whole log if it has no recording.</param>
-/// <param name="Recording">The recording that the URL plays; null if there is none.</param>
+/// <param name="Recording">The recording that the URL plays; null without a recording.</param>
 /// <param name="End">The rest of the log after the URL.</param>
 sealed record CachedCallLog(BodyPart Begin, RecordingName? Recording, byte[] End)
 {

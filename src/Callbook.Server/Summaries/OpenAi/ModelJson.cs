@@ -4,14 +4,14 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
-/// <summary>Reads JSON as models and their servers write it. What is not there, or of another type, is missing. Nothing here throws.</summary>
+/// <summary>Reads JSON from models and their servers leniently. A value of the wrong type counts as missing. Nothing here throws.</summary>
 static class ModelJson
 {
     const int MostTries = 20;
 
     /// <summary>
-    /// The first object in a text that fits: in a fence, between sentences, inside another object, or cut off. Of one that ends before its end, or does not
-    /// go on as JSON, what came before is taken.
+    /// Finds the first matching object in a text: in a fence, between sentences, inside another object, or truncated. Of an object that is
+    /// truncated or becomes invalid, the part before that is used.
     /// </summary>
     public static JsonElement Find(string text, Func<JsonElement, bool> fits)
     {
@@ -26,7 +26,7 @@ static class ModelJson
         return default;
     }
 
-    /// <summary>The value by the first of these names that has one, whatever its capitals and underscores.</summary>
+    /// <summary>The value of the first of these names that has one. Case and underscores in names are ignored.</summary>
     public static JsonElement Get(this JsonElement json, params ReadOnlySpan<string> names)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -43,7 +43,7 @@ static class ModelJson
         return default;
     }
 
-    /// <summary>The members of an array; of anything else, that alone.</summary>
+    /// <summary>The elements of an array, or any other value as a single item.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Undefined or JsonValueKind.Null => [],
@@ -53,7 +53,7 @@ static class ModelJson
 
     public static string? Text(this JsonElement json) => LenientJson.Text(json);
 
-    /// <summary>A number of things, also where it is written as a text.</summary>
+    /// <summary>A count, as a number or a string.</summary>
     public static int? Count(this JsonElement json) => int.TryParse(json.Text(), out var count) && count >= 0 ? count : null;
 
     static bool Same(JsonProperty property, string name)
@@ -70,7 +70,7 @@ static class ModelJson
 
     static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetter));
 
-    // As far as it is JSON, and then closed.
+    // Keeps the valid beginning and closes its open brackets.
     static JsonElement? Salvage(byte[] text)
     {
         var reader = new Utf8JsonReader(text, isFinalBlock: false, new(new() { AllowTrailingCommas = true }));
@@ -85,7 +85,7 @@ static class ModelJson
                 else if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
                     open.Pop();
                 if (reader.TokenType == JsonTokenType.PropertyName)
-                    continue; // its value may not come
+                    continue; // its value may be missing
                 (end, closing) = (reader.BytesConsumed, string.Concat(open));
                 if (open.Count == 0)
                     break;
@@ -93,10 +93,10 @@ static class ModelJson
         }
         catch (JsonException)
         {
-            // what was read before stands
+            // the part that was read before is used
         }
 
-        // The document's reader takes all that the other took.
+        // JsonElement accepts everything that the reader accepted.
         return end == 0 ? null : JsonElement.Parse(Encoding.UTF8.GetString(text, 0, (int)end) + closing, new() { AllowTrailingCommas = true });
     }
 }
