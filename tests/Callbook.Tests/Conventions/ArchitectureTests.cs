@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Callbook.Client;
 using Callbook.Server;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
 
 namespace Callbook.Tests.Conventions;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Callbook.Server;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

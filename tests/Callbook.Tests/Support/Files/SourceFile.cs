@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Files;
 
 /// <summary>A C# file of src/, as text.</summary>
 sealed partial record SourceFile(string Path, string Text)
