@@ -54,19 +54,7 @@ static class CallbookServer
         builder.Services.AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
         builder.Services.AddCallbookStore(settings.OfType<StoreSettings>().Single()).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
-        builder.Services.AddAccess();
-        builder.Services.AddSingleton<Bootstrap>();
-        builder.Services.AddCallLogs();
-        builder.Services.AddWriting();
-        builder.Services.AddIngest();
-        builder.Services.AddPlatforms();
-        builder.Services.AddLiveKit();
-        builder.Services.AddWatching();
-        builder.Services.AddJobs();
-        builder.Services.AddSummaries();
-        builder.Services.AddRecordings(settings.OfType<RecordingSettings>().Single());
-        builder.Services.AddCallLogSubscribers();
-        builder.Services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
+        AddFeatures(builder.Services, settings);
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
@@ -93,6 +81,23 @@ static class CallbookServer
             new S3Settings(recordings),
             new SummarySettings(),
         ];
+    }
+
+    static void AddFeatures(IServiceCollection services, IReadOnlyList<ISettings> settings)
+    {
+        services.AddAccess();
+        services.AddSingleton<Bootstrap>();
+        services.AddCallLogs();
+        services.AddWriting();
+        services.AddIngest();
+        services.AddPlatforms();
+        services.AddLiveKit();
+        services.AddWatching();
+        services.AddJobs();
+        services.AddSummaries();
+        services.AddRecordings(settings.OfType<RecordingSettings>().Single());
+        services.AddCallLogSubscribers();
+        services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
     }
 
     static WebApplication Route(WebApplication app)

@@ -1,4 +1,4 @@
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Files;
 
 /// <summary>What the server shows to the world, in text files that people approve: a change of them is a change of the contract.</summary>
 static class Approved

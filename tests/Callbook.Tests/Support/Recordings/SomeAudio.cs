@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Recordings;
 
 /// <summary>Files of sound that are nothing special.</summary>
 static class SomeAudio

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>A LiveKit server and agent of a new organization, which sign with a key pair of its own.</summary>
 sealed class LiveKitCaller

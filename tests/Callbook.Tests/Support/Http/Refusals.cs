@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 static class Refusals
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>What came back; texts are bytes as characters (Latin-1).</summary>
 sealed record RawAnswer(int Status, string ContentType, string Body);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Processes;
 
 /// <summary>What an external program printed.</summary>
 sealed record ToolOutput(string Output, string Error);

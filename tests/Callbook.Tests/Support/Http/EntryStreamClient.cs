@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>
 /// An open NDJSON request: lines go out and answers come in while it goes on. By hand, as .NET's own client sends all of a body over HTTP/1.1 before it

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>Watches a call as a program does that has nothing but a parser of Server-Sent Events. It waits for what must come, and not for ever.</summary>
 sealed class EventStream : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Xunit.Sdk;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Recordings;
 
 /// <summary>Where recordings are kept in a test, and what beside.</summary>
 public enum TestStore

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Callbook.Server.Recordings;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Recordings;
 
 /// <summary>One server a store for all tests of a class (<c>IClassFixture</c>).</summary>
 public sealed class RecordingHosts : IAsyncLifetime

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Files;
 
 /// <summary>Calls of real people, a body for <c>POST …/call-logs</c> each; beside the clone: <c>[Needs(Need.SharedData)]</c>.</summary>
 static class RealCalls

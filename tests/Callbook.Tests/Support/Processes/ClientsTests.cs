@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Processes;
 
 /// <summary>That the foreign clients of tests/clients really look: a test that asks them must be able to fail.</summary>
 public sealed class ClientsTests

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>
 /// An OpenAI-compatible server that plays what it is told to, act by act, and then answers as <see cref="Otherwise"/> says: well, where nothing else is said.

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Recordings;
 
 /// <summary>Recordings of a test's agent, by requests written by hand.</summary>
 static class TestRecordings

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Callbook.Server;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Processes;
 
 /// <summary>The server in a process of its own, as an operator starts it; it can be killed.</summary>
 sealed partial class ServerProcess : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Processes;
 
 public sealed class ToolTests
 {

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>An open NDJSON request, written and read by hand: .NET's own client reads no answer over HTTP/1.1 while it still sends.</summary>
 sealed class EntryStream : IDisposable

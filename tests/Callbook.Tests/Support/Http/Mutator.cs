@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>Makes requests that nobody should send, out of some that one may. Texts are bytes as characters (Latin-1). The same dice, the same requests.</summary>
 sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IReadOnlyList<Guid> others)

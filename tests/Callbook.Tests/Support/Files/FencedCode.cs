@@ -1,4 +1,4 @@
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Files;
 
 /// <summary>The code of a page under docs, so that what is tested is what is read there.</summary>
 static class FencedCode

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Http;
 
 /// <summary>A route of the server. Without a scope anyone may ask, where it says so.</summary>
 sealed record ServerRoute(string Method, string Pattern, string? Scope, bool IsAnonymous)

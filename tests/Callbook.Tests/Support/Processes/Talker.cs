@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Callbook.Tests.Support;
+namespace Callbook.Tests.Support.Processes;
 
 /// <summary>A program that is talked to while it runs: a line in, a line out.</summary>
 sealed class Talker : IAsyncDisposable
