@@ -39,31 +39,20 @@ static class CallFold
         {
             switch (happened)
             {
-                case CallStarted started:
-                    call = call with { RoomName = started.RoomName, StartedAt = started.At };
-                    break;
                 case EntryHeard entry:
                     if (entry.EntryId is null || known.Add(entry.EntryId))
                         heard.Add(entry);
-                    break;
-                case CallEnded ended:
-                    call = call with { EndedAt = ended.At ?? call.EndedAt, EndReason = ended.Reason ?? call.EndReason };
                     break;
                 case SessionDataAdded added:
                     foreach (var (key, value) in added.Data)
                         session[key] = value?.DeepClone();
                     break;
-                case SummaryGiven given:
-                    call = call with { Summary = given.Markdown };
-                    break;
                 case SessionFact fact:
                     facts.Add(fact);
                     break;
-                case RecordingOffered offered:
-                    call = call with { Offered = offered };
-                    break;
                 default:
-                    throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}");
+                    call = Apply(call, happened);
+                    break;
             }
         }
 
@@ -76,6 +65,15 @@ static class CallFold
             Offered = facts.NewOffer ?? call.Offered,
         };
     }
+
+    static Call Apply(Call call, CallEvent happened) => happened switch
+    {
+        CallStarted started => call with { RoomName = started.RoomName, StartedAt = started.At },
+        CallEnded ended => call with { EndedAt = ended.At ?? call.EndedAt, EndReason = ended.Reason ?? call.EndReason },
+        SummaryGiven given => call with { Summary = given.Markdown },
+        RecordingOffered offered => call with { Offered = offered },
+        _ => throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}"),
+    };
 
     /// <summary>When the call ended: as reported, otherwise with its last entry; never before its start.</summary>
     public static DateTimeOffset EndOf(Call call)
