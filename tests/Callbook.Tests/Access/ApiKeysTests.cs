@@ -36,7 +36,7 @@ public sealed class ApiKeysTests
     [Theory, BothDatabases]
     public async Task A_key_expires(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         using var owner = await host.NewHttp();
         var key = await Create(owner, """{"name":"crm","scopes":["agents:read"],"expires_at":"2026-03-01T12:00:01Z"}""");

@@ -57,7 +57,7 @@ public sealed class IssueTokenTests
     [Theory, BothDatabases]
     public async Task A_token_works_for_a_day(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var client = await TestClient.Create(host);
         var token = await client.Token();
@@ -71,7 +71,7 @@ public sealed class IssueTokenTests
     [Theory, BothDatabases]
     public async Task A_token_ends_with_its_client(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var client = await TestClient.Create(host, expiresAt: "2026-03-01T13:00:00+00:00");
         var answer = await client.Grant();
@@ -85,7 +85,7 @@ public sealed class IssueTokenTests
     [Theory, BothDatabases]
     public async Task Expired_tokens_are_deleted_when_somebody_gets_a_new_one(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var (client, other) = (await TestClient.Create(host), await TestClient.Create(host));
         await client.Token();

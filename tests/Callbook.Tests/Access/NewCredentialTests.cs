@@ -36,7 +36,7 @@ public sealed class NewCredentialTests
     [Theory, BothDatabases]
     public async Task What_is_wrong_is_told_by_its_place(TestDatabase database)
     {
-        await using var host = await CallbookHost.Start(database, new ManualTime());
+        await using var host = await CallbookHost.Start(database, new StoppedTime());
         using var owner = await host.NewHttp();
         (string Body, string Fault)[] cases =
         [

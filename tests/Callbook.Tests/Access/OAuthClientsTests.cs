@@ -22,7 +22,7 @@ public sealed class OAuthClientsTests
     [Theory, BothDatabases]
     public async Task Clients_are_listed_newest_first_without_their_secrets(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         using var owner = await host.NewHttp();
         var first = await TestClient.Create(host, owner, "\"agents:write\",\"agents:read\",\"agents:read\"", "2030-01-01T01:00:00.1239+01:00");

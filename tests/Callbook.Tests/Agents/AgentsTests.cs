@@ -9,7 +9,7 @@ public sealed class AgentsTests
     [Theory, BothDatabases]
     public async Task An_agent_is_created_with_its_defaults_and_found_where_Location_says(TestDatabase database)
     {
-        await using var host = await CallbookHost.Start(database, new ManualTime());
+        await using var host = await CallbookHost.Start(database, new StoppedTime());
         var (organization, key) = await host.CreateOrganization();
         using var http = host.HttpFor(key);
         using var response = await http.PostJson("/v1/agents", """{"name":"Dëntal \"desk\""}""");
@@ -27,7 +27,7 @@ public sealed class AgentsTests
     [Theory, BothDatabases]
     public async Task A_replaced_agent_has_only_what_the_replacement_says(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         using var http = await host.NewHttp();
         var made = await Create(http, """{"name":"a","description":"d","external_id":"e","timezone":"Asia/Tokyo","enable_recording":true,"keep_partials":true}""");

@@ -112,7 +112,7 @@ public sealed class AppendEntriesTests(SharedHosts hosts) : IClassFixture<Shared
     [Theory, BothDatabases]
     public async Task Without_times_an_entry_has_that_of_its_arrival(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var agent = await TestAgent.Create(host);
         var call = await agent.Client.Calls.StartAsync(agent.Id, new("room-1"));

@@ -9,7 +9,7 @@ public sealed class CloseIdleCallsTests
     [Theory, BothDatabases]
     public async Task A_call_that_is_silent_for_too_long_is_closed_with_its_last_entry(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time, "--Callbook:Calls:IdleTimeout=00:05:00");
         var agent = await TestAgent.Create(host);
         var spoken = await agent.Client.Calls.StartAsync(agent.Id, new("spoken"));
@@ -35,7 +35,7 @@ public sealed class CloseIdleCallsTests
     [Theory, BothDatabases]
     public async Task What_comes_after_a_call_was_closed_moves_its_end(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var agent = await TestAgent.Create(host);
         var call = await agent.Client.Calls.StartAsync(agent.Id, new("room"));

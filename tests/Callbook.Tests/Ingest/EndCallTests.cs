@@ -53,7 +53,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     [Theory, BothDatabases]
     public async Task An_end_needs_no_body_and_is_now(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var agent = await TestAgent.Create(host);
         var call = await agent.Client.Calls.StartAsync(agent.Id, new("room-1"));

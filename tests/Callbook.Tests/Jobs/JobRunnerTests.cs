@@ -51,7 +51,7 @@ public sealed class JobRunnerTests
     public async Task The_jobs_of_a_worker_that_is_gone_are_taken_over_and_it_can_write_nothing_any_more(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);
-        var (time, begun, go) = (new ManualTime(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (time, begun, go) = (new StoppedTime(), new TaskCompletionSource(), new TaskCompletionSource());
         await using var lost = await TestJob.StartHost(store, time, async (_, _) =>
         {
             begun.SetResult();
@@ -80,7 +80,7 @@ public sealed class JobRunnerTests
     public async Task A_job_that_fails_is_tried_again_later_each_time_and_given_up_with_the_reason_in_the_end(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);
-        var (time, works) = (new ManualTime(), false);
+        var (time, works) = (new StoppedTime(), false);
         await using var host = await TestJob.StartHost(store, time, (_, _) => works ? Task.FromResult<JobWrite?>(null) : throw new InvalidDataException("what a caller said"));
         var agent = await TestAgent.Create(host);
         await TestJob.Enqueue(agent, (await agent.Post(SomeCall.Of())).Id);

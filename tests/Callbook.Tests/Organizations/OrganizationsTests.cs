@@ -28,7 +28,7 @@ public sealed class OrganizationsTests
     [Theory, BothDatabases]
     public async Task One_sees_ones_own_organization_and_those_that_it_created(TestDatabase database)
     {
-        await using var host = await CallbookHost.Start(database, new ManualTime());
+        await using var host = await CallbookHost.Start(database, new StoppedTime());
         var (id, key) = await host.CreateOrganization();
         using var founder = host.HttpFor(key);
         using var stranger = await host.NewHttp();

@@ -152,7 +152,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
     [Fact]
     public async Task A_platform_that_never_answers_well_is_given_up_and_that_is_told()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await RecordingHost.Start(TestStore.Files, time, FetchHosts.MayFetch);
         var agent = await TestAgent.Create(host.Server, recorded: true);
         var call = await agent.PostOffered(Platform.At("/status/500"));
@@ -171,7 +171,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
     [Theory, InlineData(2, null), InlineData(3, """{"status":"gone","http_status":404}""")]
     public async Task A_link_that_is_told_before_the_file_is_there_is_tried_again(int times, string? status)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await RecordingHost.Start(TestStore.Files, time, FetchHosts.MayFetch);
         var agent = await TestAgent.Create(host.Server, recorded: true);
         var call = await agent.PostOffered(Platform.At("/whole.wav"));

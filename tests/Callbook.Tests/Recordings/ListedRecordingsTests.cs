@@ -54,7 +54,7 @@ public sealed class ListedRecordingsTests(RecordingHosts hosts) : IClassFixture<
     [InlineData(32)]
     public async Task A_url_of_a_page_is_signed_anew_before_it_is_old(int cacheMegabytes)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await RecordingHost.Start(TestStore.Files, time, $"--Callbook:ListCacheMegabytes={cacheMegabytes}");
         var agent = await TestAgent.Create(host.Server, recorded: true);
         await agent.PostRecorded(SomeAudio.Wav());

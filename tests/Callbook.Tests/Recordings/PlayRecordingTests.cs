@@ -115,7 +115,7 @@ public sealed class PlayRecordingTests(RecordingHosts hosts) : IClassFixture<Rec
     [Fact]
     public async Task A_link_of_ours_ends_after_its_time_and_works_until_then()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await RecordingHost.Start(TestStore.Files, time);
         var agent = await TestAgent.Create(host.Server, recorded: true);
         var (call, url) = await agent.PostRecorded(SomeAudio.Wav());
@@ -135,8 +135,8 @@ public sealed class PlayRecordingTests(RecordingHosts hosts) : IClassFixture<Rec
     [Fact]
     public async Task A_new_key_does_not_break_links_that_are_about()
     {
-        await using var host = await RecordingHost.Start(TestStore.Files, new ManualTime());
-        var time = (ManualTime)host.Server.Services.GetService(typeof(TimeProvider))!; // registered
+        await using var host = await RecordingHost.Start(TestStore.Files, new StoppedTime());
+        var time = (FakeTimeProvider)host.Server.Services.GetService(typeof(TimeProvider))!; // registered
         var agent = await TestAgent.Create(host.Server, recorded: true);
         var (call, old) = await agent.PostRecorded(SomeAudio.Wav());
         var file = Path.Combine(host.DataDirectory, "recording-keys");

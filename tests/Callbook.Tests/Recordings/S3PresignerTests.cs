@@ -41,7 +41,7 @@ public sealed class S3PresignerTests
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(theirs).Query);
         var at = DateTimeOffset.ParseExact($"{query["X-Amz-Date"]}", "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
         var seconds = int.Parse($"{query["X-Amz-Expires"]}", System.Globalization.CultureInfo.InvariantCulture);
-        var time = new ManualTime();
+        var time = new StoppedTime();
         time.Advance(at - time.GetUtcNow());
         var ours = new ArrayBufferWriter<byte>();
         new S3Presigner(bucket, time).Sign("GET", key, TimeSpan.FromSeconds(seconds), "", ours);

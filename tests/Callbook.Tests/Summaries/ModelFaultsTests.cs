@@ -51,7 +51,7 @@ public sealed class ModelFaultsTests
     public async Task An_endpoint_may_say_when_to_ask_again(string? retryAfter, double? seconds)
     {
         await using var model = await Start(Fails(429, retryAfter));
-        var fault = await Fault(model, time: new ManualTime());
+        var fault = await Fault(model, time: new StoppedTime());
         Assert.Equal(seconds, fault.RetryAfter?.TotalSeconds);
     }
 

@@ -34,7 +34,7 @@ public sealed class SummarizeWithModelTests
     [Theory, BothDatabases]
     public async Task After_three_failures_comes_the_summary_and_after_too_many_the_extractive_one(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var model = await ScriptedModel.Start(ScriptedModel.Fails(500), ScriptedModel.Fails(429, "120"), ScriptedModel.Fails(500));
         await using var host = await CallbookHost.Start(database, time, model.Settings);
         var agent = await TestAgent.Create(host);

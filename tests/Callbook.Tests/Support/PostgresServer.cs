@@ -15,10 +15,10 @@ sealed partial class PostgresServer : IAsyncDisposable
     // Task.Run: whoever asks first must not tie the start to its own synchronization context.
     static readonly Lazy<Task<PostgresServer>> Shared = new(() => Task.Run(() => Start()));
 
-    readonly Process script;
+    readonly ServerScript script;
     readonly string address;
 
-    PostgresServer(Process script, int port)
+    PostgresServer(ServerScript script, int port)
     {
         this.script = script;
         address = $"Host=127.0.0.1;Port={port};Username=postgres;Maximum Pool Size=20";
@@ -34,13 +34,11 @@ sealed partial class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> Start(bool fsync = false)
     {
         NeedsAttribute.Require(Need.Postgres);
-        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Callbook.Tests", "Support", "postgres.sh"));
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
-            var launched = Launch(text, port, fsync);
-            var errors = launched.StandardError.ReadToEndAsync();
-            if (await launched.StandardOutput.ReadLineAsync() is "ready")
+            var launched = ServerScript.Launch(await Command(port, fsync));
+            if (await launched.Read() is "ready")
             {
                 return new(launched, port);
             }
@@ -48,7 +46,7 @@ sealed partial class PostgresServer : IAsyncDisposable
             // Somebody may have taken the port since.
             if (attempt == 3)
             {
-                throw new InvalidOperationException($"PostgreSQL did not start: {await errors}");
+                throw new InvalidOperationException($"PostgreSQL did not start: {await launched.Errors()}");
             }
         }
     }
@@ -74,11 +72,11 @@ sealed partial class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Ends without farewell: stopped at once, or all its processes killed.</summary>
-    public Task Crash(bool kill) => Order(kill ? "kill" : "abort", "stopped");
+    public Task Crash(bool kill) => script.Order(kill ? "kill" : "abort", "stopped");
 
     /// <summary>Its process, and those that it has started.</summary>
     public async Task<IReadOnlyList<int>> Processes() =>
-        [.. (await Answer("processes")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+        [.. (await script.Answer("processes")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
 
     /// <summary>Starts again after <see cref="Crash"/>, on the same files and port. One that runs goes on.</summary>
     public async Task StartAgain()
@@ -86,30 +84,12 @@ sealed partial class PostgresServer : IAsyncDisposable
         // Our own connections went with the old one.
         await using (var connection = Administration())
             NpgsqlConnection.ClearPool(connection);
-        await Order("start", "ready");
+        await script.Order("start", "ready");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        script.StandardInput.Close();
-        await script.WaitForExitAsync();
-        script.Dispose();
-    }
+    public ValueTask DisposeAsync() => script.DisposeAsync();
 
     NpgsqlConnection Administration() => new($"{address};Database=postgres");
-
-    async Task Order(string order, string done)
-    {
-        if (await Answer(order) is var answer && answer != done)
-            throw new InvalidOperationException($"PostgreSQL was told to {order}, and is {answer}");
-    }
-
-    async Task<string> Answer(string order)
-    {
-        await script.StandardInput.WriteLineAsync(order);
-        await script.StandardInput.FlushAsync();
-        return await script.StandardOutput.ReadLineAsync() ?? "gone";
-    }
 
     async Task Execute(string sql)
     {
@@ -119,29 +99,18 @@ sealed partial class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    static Process Launch(string text, int port, bool fsync)
+    internal static async Task<ProcessStartInfo> Command(int port, bool fsync)
     {
-        // The text is handed over, not the path: the user postgres may not be allowed to read the clone. PostgreSQL refuses to run as root.
-        string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "sh"] : ["sh"];
-        string[] arguments = [.. command[1..], "-c", text, "postgres.sh", Binaries ?? "", $"{port}", fsync ? "on" : "off"];
-        var start = new ProcessStartInfo(command[0], arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        };
-        if (Environment.IsPrivilegedProcess)
-        {
-            // Root's own temporary folder may be closed to the user postgres.
+        // PostgreSQL refuses to run as root.
+        var user = Environment.IsPrivilegedProcess ? "postgres" : null;
+        var start = await ServerScript.Command(user, "postgres.sh", Binaries ?? "", $"{port}", fsync ? "on" : "off");
+        // Root's own temporary folder may be closed to the user postgres.
+        if (user is not null)
             start.Environment.Remove("TMPDIR");
-        }
-
-        return Process.Start(start) ?? throw new InvalidOperationException("sh did not start");
+        return start;
     }
 
-    static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Callbook.Tests.Support;
@@ -64,6 +65,31 @@ public sealed class PostgresServerTests
         await using var connection = new NpgsqlConnection(database);
         NpgsqlConnection.ClearPool(connection);
         Assert.Equal(1L, await Scalar(database, "SELECT count(*) FROM kept"));
+    }
+
+    [Fact, Needs(Need.Postgres)]
+    public async Task A_test_run_that_is_killed_with_all_its_processes_leaves_no_server()
+    {
+        var port = PostgresServer.FreePort();
+        var command = await PostgresServer.Command(port, fsync: false);
+        // Stands for the test run: while it lives, somebody may still give orders.
+        var start = new ProcessStartInfo("sh", ["-c", "sleep 600 | { \"$@\"; sleep 600; }", "sh", command.FileName, .. command.ArgumentList])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            WorkingDirectory = command.WorkingDirectory,
+        };
+        using var run = Process.Start(start);
+        Assert.NotNull(run);
+        Assert.Equal("ready", await run.StandardOutput.ReadLineAsync());
+        var database = $"Host=127.0.0.1;Port={port};Username=postgres;Pooling=false";
+        var folder = Assert.IsType<string>(await Scalar(database, "SHOW data_directory"));
+
+        run.Kill(entireProcessTree: true);
+        await run.StandardOutput.ReadToEndAsync();
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => Scalar(database, "SELECT 1"));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(folder)));
     }
 
     static async Task<object?> Scalar(string connectionString, string sql)

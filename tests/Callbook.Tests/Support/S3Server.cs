@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
@@ -15,9 +14,9 @@ sealed class S3Server : IAsyncDisposable
 
     static readonly Lazy<Task<S3Server>> Shared = new(() => Task.Run(Start));
 
-    readonly Process script;
+    readonly ServerScript script;
 
-    S3Server(Process script, int port)
+    S3Server(ServerScript script, int port)
     {
         this.script = script;
         Url = new($"http://127.0.0.1:{port}");
@@ -46,24 +45,15 @@ sealed class S3Server : IAsyncDisposable
     public static async Task<S3Server> Start()
     {
         NeedsAttribute.Require(Need.S3);
-        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Callbook.Tests", "Support", "s3.sh"));
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
-            var launched = Process.Start(new ProcessStartInfo("sh", ["-c", text, "s3.sh", $"{port}"])
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = "/",
-            }) ?? throw new InvalidOperationException("sh did not start");
-            var errors = launched.StandardError.ReadToEndAsync();
-            if (await launched.StandardOutput.ReadLineAsync() is "ready")
+            var launched = ServerScript.Launch(await ServerScript.Command(user: null, "s3.sh", $"{port}"));
+            if (await launched.Read() is "ready")
                 return new(launched, port);
             // Somebody may have taken one of the ports since.
             if (attempt == 3)
-                throw new InvalidOperationException($"The S3 server did not start: {await errors}");
+                throw new InvalidOperationException($"The S3 server did not start: {await launched.Errors()}");
         }
     }
 
@@ -76,24 +66,14 @@ sealed class S3Server : IAsyncDisposable
     }
 
     /// <summary>Takes the server away; what it keeps stays.</summary>
-    public Task Stop() => Order("stop", "stopped");
+    public Task Stop() => script.Order("stop", "stopped");
 
-    public Task StartAgain() => Order("start", "ready");
+    public Task StartAgain() => script.Order("start", "ready");
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Client.Dispose();
-        script.StandardInput.Close();
-        await script.WaitForExitAsync();
-        script.Dispose();
-    }
-
-    async Task Order(string order, string done)
-    {
-        await script.StandardInput.WriteLineAsync(order);
-        await script.StandardInput.FlushAsync();
-        if (await script.StandardOutput.ReadLineAsync() is var answer && answer != done)
-            throw new InvalidOperationException($"The S3 server was told to {order}, and is {answer}");
+        return script.DisposeAsync();
     }
 
     // The script takes those from 100 to 160 above it too.

@@ -114,7 +114,7 @@ public sealed class WatchersTests
     [Theory, BothDatabases]
     public async Task A_call_that_is_closed_for_its_silence_ends_for_its_watchers(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var agent = await TestAgent.Create(host);
         var call = await agent.Client.Calls.StartAsync(agent.Id, new("room"));

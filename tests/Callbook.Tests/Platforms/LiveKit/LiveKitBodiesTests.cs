@@ -32,7 +32,7 @@ public sealed class LiveKitBodiesTests
     [Fact]
     public async Task Logs_are_taken_as_JSON_and_protobuf_with_gzip_and_without()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var (json, protobuf) = (Encoding.UTF8.GetBytes(LogsJson), Parser.Parse<LogsRequest>(LogsJson).ToByteArray());
         var texts = new HashSet<string?>();
@@ -53,7 +53,7 @@ public sealed class LiveKitBodiesTests
     [Fact]
     public async Task Traces_tell_how_long_the_caller_waited()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var caller = await LiveKitCaller.Create(host);
         const string traces =

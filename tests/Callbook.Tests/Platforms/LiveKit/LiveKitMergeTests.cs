@@ -40,13 +40,13 @@ public sealed class LiveKitMergeTests
     [Theory, BothDatabases]
     public async Task Whatever_comes_first_last_twice_or_never(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         foreach (var order in Orders())
             await Tell(host, time, order);
     }
 
-    static async Task Tell(CallbookHost host, ManualTime time, string order)
+    static async Task Tell(CallbookHost host, FakeTimeProvider time, string order)
     {
         var (once, twice, late) = (await LiveKitCaller.Create(host), await LiveKitCaller.Create(host), await LiveKitCaller.Create(host));
         foreach (var door in order.Split(' '))
@@ -83,14 +83,14 @@ public sealed class LiveKitMergeTests
     [Theory, BothDatabases]
     public async Task In_progress_a_call_moves_to_its_agent_as_soon_as_that_is_told(TestDatabase database)
     {
-        await using var host = await CallbookHost.Start(database, new ManualTime());
+        await using var host = await CallbookHost.Start(database, new StoppedTime());
         foreach (var order in new[] { "webhooks logs upload", "webhooks upload logs", "logs webhooks upload" })
         {
             var caller = await LiveKitCaller.Create(host);
             foreach (var door in order.Split(' '))
                 await Send(caller, door);
 
-            var time = (ManualTime)host.Services.GetRequiredService<TimeProvider>();
+            var time = (FakeTimeProvider)host.Services.GetRequiredService<TimeProvider>();
             time.Advance(TimeSpan.FromMinutes(1));
             await host.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);
             var log = await caller.OneCallLog();
@@ -103,7 +103,7 @@ public sealed class LiveKitMergeTests
     [Fact]
     public async Task Python_and_JavaScript_tell_the_same_of_the_same_conversation()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var texts = new List<string?>();
         foreach (var name in new[] { "agents-js_session_report.json", "python_session_report.json" })
@@ -130,7 +130,7 @@ public sealed class LiveKitMergeTests
     [Fact]
     public async Task Speech_with_its_times_a_handoff_and_latencies_are_told()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var caller = await LiveKitCaller.Create(host);
         await caller.Webhook(await File.ReadAllTextAsync(LiveKitCaller.Fixture("livekit-agents", "python_session_report.json")));
@@ -145,7 +145,7 @@ public sealed class LiveKitMergeTests
 
     static string Untimed(string text) => string.Join('\n', text.Split('\n').Select(line => line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..]));
 
-    static async Task<JsonElement> Sealed(CallbookHost host, ManualTime time, LiveKitCaller caller)
+    static async Task<JsonElement> Sealed(CallbookHost host, FakeTimeProvider time, LiveKitCaller caller)
     {
         await LiveKitWebhookTests.Close(host, time);
         return await caller.OneCallLog();

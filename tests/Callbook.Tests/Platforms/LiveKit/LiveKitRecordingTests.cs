@@ -22,7 +22,7 @@ public sealed class LiveKitRecordingTests
     [Theory, BothDatabases]
     public async Task It_plays_and_begins_when_it_began_whatever_comes_first(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var sound = SomeAudio.Wav();
         foreach (var order in new[] { "webhooks upload", "webhooks close upload", "upload webhooks", "upload close webhooks", "upload upload" })
@@ -50,7 +50,7 @@ public sealed class LiveKitRecordingTests
     [Fact]
     public async Task Of_two_agents_in_a_room_the_longer_one_is_kept()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var (first, second) = (SomeAudio.Wav(seconds: 2), SomeAudio.Wav(seconds: 1));
         foreach (var order in new[] { new[] { first, second }, [second, first, second] })
@@ -68,7 +68,7 @@ public sealed class LiveKitRecordingTests
     public async Task It_is_dropped_where_the_agent_is_not_to_be_recorded()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.StartOn(store, time);
         var caller = await LiveKitCaller.Create(host);
         var agent = await caller.Http.PostJson("/v1/agents", $$"""{ "name": "Acme", "external_id": "livekit", "enable_recording": false }""").Json(HttpStatusCode.Created);
@@ -86,7 +86,7 @@ public sealed class LiveKitRecordingTests
     public async Task A_call_is_not_lost_for_sound_that_is_none()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.StartOn(store, time, "--Callbook:Recordings:MaxMegabytes=1");
         foreach (var (sound, reason) in new[] { (Encoding.UTF8.GetBytes("<html></html>"), "no_audio"), (SomeAudio.Wav(seconds: 40), "too_large"), ([], null) })
         {
@@ -108,7 +108,7 @@ public sealed class LiveKitRecordingTests
     [Theory, BothDatabases]
     public async Task It_follows_its_call_to_the_agent_that_is_told_later(TestDatabase database)
     {
-        var (time, sound) = (new ManualTime(), SomeAudio.Wav());
+        var (time, sound) = (new StoppedTime(), SomeAudio.Wav());
         await using var store = await EmptyStore.Create(database);
         await using var host = await CallbookHost.StartOn(store, time);
         foreach (var endsFirst in new[] { true, false })
@@ -137,7 +137,7 @@ public sealed class LiveKitRecordingTests
     [Theory, BothDatabases]
     public async Task A_session_is_summarized_like_any_other_call_and_again_only_when_more_was_said(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var caller = await LiveKitCaller.Create(host);
         await Webhooks(caller);

@@ -155,7 +155,7 @@ public sealed class LiveKitServersTests
 
     static async Task CloseAll(EmptyStore store)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         time.Advance(TimeProvider.System.GetUtcNow() - time.GetUtcNow() + TimeSpan.FromDays(1));
         await using var later = await CallbookHost.StartOn(store, time);
         await later.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);

@@ -21,7 +21,7 @@ public sealed class LiveKitWebhookTests
     [Theory, BothDatabases]
     public async Task The_life_of_a_telephone_call_becomes_a_call_log(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var caller = await LiveKitCaller.Create(host);
         foreach (var hook in Life)
@@ -49,7 +49,7 @@ public sealed class LiveKitWebhookTests
     [Theory, BothDatabases]
     public async Task Webhooks_come_twice_backwards_and_not_at_all(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         foreach (var order in new[] { Life.Reverse(), Life.Concat(Life), ["participant_left_sip"], ["participant_left_sip", "participant_joined_sip"] })
         {
@@ -69,7 +69,7 @@ public sealed class LiveKitWebhookTests
     [Theory, BothDatabases]
     public async Task A_room_that_is_used_again_next_day_is_another_call(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var caller = await LiveKitCaller.Create(host);
         foreach (var hook in Life)
@@ -84,7 +84,7 @@ public sealed class LiveKitWebhookTests
     [Theory, BothDatabases]
     public async Task A_second_telephone_in_the_room_is_a_transfer(TestDatabase database)
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var caller = await LiveKitCaller.Create(host);
         string Second(string hook) => Hook(hook).Replace("+15105550100\"", "+15105550199\"", StringComparison.Ordinal)
@@ -140,7 +140,7 @@ public sealed class LiveKitWebhookTests
     [Fact]
     public async Task A_call_log_that_was_deleted_does_not_come_back()
     {
-        var time = new ManualTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
         var caller = await LiveKitCaller.Create(host);
         foreach (var hook in Life)
@@ -156,7 +156,7 @@ public sealed class LiveKitWebhookTests
         Assert.Equal(0, await caller.CallsInProgress());
     }
 
-    internal static async Task Close(CallbookHost host, ManualTime time)
+    internal static async Task Close(CallbookHost host, FakeTimeProvider time)
     {
         time.Advance(TimeSpan.FromMinutes(1));
         await host.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);
