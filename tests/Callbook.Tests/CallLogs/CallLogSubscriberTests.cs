@@ -15,7 +15,7 @@ public sealed class CallLogSubscriberTests
 {
     static readonly DateTimeOffset Joined = SomeCall.Start;
 
-    // Longer where somebody asks for it: bench/subscribers does, for a minute.
+    // CALLBOOK_SOAK_SECONDS=60 makes a soak of it.
     static readonly TimeSpan Soak = TimeSpan.FromSeconds(
         double.Parse(Environment.GetEnvironmentVariable("CALLBOOK_SOAK_SECONDS") ?? "4", CultureInfo.InvariantCulture));
 
