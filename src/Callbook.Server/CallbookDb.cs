@@ -16,14 +16,14 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Callbook.Server;
 
 /// <summary>
-/// The database as EF Core sees it. It shows one organization; without one it shows nothing.
-/// The schema is made by Store/Migrations, and a test holds the two together.
+/// The database as EF Core sees it. It shows the rows of one organization, and none if no organization is set. Store/Migrations creates the
+/// schema; a test compares it with this model.
 /// </summary>
 sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(options)
 {
     public const string OrganizationFilter = "organization";
 
-    /// <summary>Whose rows are seen. Null: nobody's.</summary>
+    /// <summary>The organization whose rows are visible. Null: no rows.</summary>
     public Guid? OrganizationId { get; set; }
 
     public DbSet<OrganizationRow> Organizations => Set<OrganizationRow>();

@@ -23,15 +23,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server;
 
-/// <summary>The whole server: what it is made of, and the order in which a request passes through it.</summary>
+/// <summary>The whole server: its services, and the order of its middleware.</summary>
 static class CallbookServer
 {
-    // Settings are read once. Whoever waits for appsettings.json to change hears of every write to a database in a folder below it.
+    // Settings are read once. A watcher of appsettings.json would get an event for every write to a database in a subfolder.
     public const string DoNotWatch = "--hostBuilder:reloadConfigOnChange=false";
 
-    /// <summary>The server, not started yet.</summary>
+    /// <summary>Builds the server without starting it.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="replace">What a test puts in the place of the real thing, such as the clock.</param>
+    /// <param name="replace">Replaces services in tests, such as the clock.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
@@ -42,9 +42,9 @@ static class CallbookServer
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Whoever reads a body has a limit of its own, and tells it. Kestrel's would cut in below it.
+            // Each reader of a body has its own limit and reports it. Kestrel's limit would be hit first.
             kestrel.Limits.MaxRequestBodySize = null;
-            // What is read ahead of a stream that waits for the database; with thousands of streams the standard 1 MiB would be gigabytes.
+            // The buffer for a stream that waits for the database. With thousands of streams the default of 1 MiB would take gigabytes.
             kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
@@ -54,19 +54,7 @@ static class CallbookServer
         builder.Services.AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
         builder.Services.AddCallbookStore(settings.OfType<StoreSettings>().Single()).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
-        builder.Services.AddAccess();
-        builder.Services.AddSingleton<Bootstrap>();
-        builder.Services.AddCallLogs();
-        builder.Services.AddWriting();
-        builder.Services.AddIngest();
-        builder.Services.AddPlatforms();
-        builder.Services.AddLiveKit();
-        builder.Services.AddWatching();
-        builder.Services.AddJobs();
-        builder.Services.AddSummaries();
-        builder.Services.AddRecordings(settings.OfType<RecordingSettings>().Single());
-        builder.Services.AddCallLogSubscribers();
-        builder.Services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
+        AddFeatures(builder.Services, settings);
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
         builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
@@ -95,6 +83,23 @@ static class CallbookServer
         ];
     }
 
+    static void AddFeatures(IServiceCollection services, IReadOnlyList<ISettings> settings)
+    {
+        services.AddAccess();
+        services.AddSingleton<Bootstrap>();
+        services.AddCallLogs();
+        services.AddWriting();
+        services.AddIngest();
+        services.AddPlatforms();
+        services.AddLiveKit();
+        services.AddWatching();
+        services.AddJobs();
+        services.AddSummaries();
+        services.AddRecordings(settings.OfType<RecordingSettings>().Single());
+        services.AddCallLogSubscribers();
+        services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
+    }
+
     static WebApplication Route(WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
@@ -108,6 +113,7 @@ static class CallbookServer
 
         app.MapCallLogs();
         app.MapIngest();
+        app.MapPlatformEvents();
         app.MapLiveKit();
         app.MapWatching();
         app.MapSummaries();
@@ -116,14 +122,14 @@ static class CallbookServer
         app.MapAgents();
         app.MapOrganizations();
         app.MapAccess();
-        app.MapPlatforms();
+        app.MapIngestKeys();
         app.MapCallbookOpenApi();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
         return app;
     }
 
-    // In the order in which they lock rows, on every server. The days come last, as all calls of an agent's day share a row.
+    // In the order in which they lock rows, the same on every server. The days come last, because all calls of an agent's day share a row.
     static void AddCallLogSubscribers(this IServiceCollection services) => services
         .AddSingleton<ICallLogSubscriber, CallLogFacets>()
         .AddSingleton<ICallLogSubscriber, RecordingRequests>()
@@ -132,7 +138,7 @@ static class CallbookServer
         .AddSingleton<ICallLogSubscriber, CallLogDays>()
         .AddSingleton<ICallLogSubscriber>(provider => provider.GetRequiredService<CallNotices>());
 
-    /// <summary>Makes the database ready. The secrets of the first start, or null at any other.</summary>
+    /// <summary>Prepares the database. Returns the secrets of the first start, or null on later starts.</summary>
     public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
     {
         try
@@ -157,7 +163,7 @@ static class CallbookServer
             .AddScoped(OpenForCaller);
     }
 
-    // Fails closed: without a caller the database shows nothing.
+    // Fails closed: without a caller the context shows no rows.
     static CallbookDb OpenForCaller(IServiceProvider provider)
     {
         var db = provider.GetRequiredService<IDbContextFactory<CallbookDb>>().CreateDbContext();

@@ -1,8 +1,8 @@
 namespace Callbook.Server;
 
 /// <summary>
-/// The settings of one feature. The class stands beside its feature and is registered under its own type; each property that can be set is a setting, and
-/// its initial value is the default.
+/// The settings of one feature. The class is next to its feature and registered under its own type. Each settable property is a setting,
+/// and its initial value is the default.
 /// </summary>
 interface ISettings
 {

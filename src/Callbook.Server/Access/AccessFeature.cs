@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Callbook.Server.Access;
 
-/// <summary>Who may do what: tokens, API keys, scopes and rate limits.</summary>
+/// <summary>Authentication and authorization: tokens, API keys, scopes and rate limits.</summary>
 static class AccessFeature
 {
     const string Json = "application/json";
@@ -32,7 +32,7 @@ static class AccessFeature
         oauth.MapPost("/oauth/revoke", RevokeToken.Handle)
             .WithName("revokeToken").WithSummary("Revoke an access token (RFC 7009)")
             .Accepts<RevocationRequest>(Form, Json).ProducesOAuthErrors();
-        // Bodies of any other type: the framework would answer 415, which is no OAuth error.
+        // For bodies of other types the framework would answer 415, which is not an OAuth error.
         oauth.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
         oauth.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
 

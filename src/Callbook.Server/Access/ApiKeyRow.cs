@@ -1,6 +1,6 @@
 namespace Callbook.Server.Access;
 
-/// <summary>A key that is presented as it is; of the key itself only the hash and the first characters are kept.</summary>
+/// <summary>An API key. Only its hash and its first characters are stored.</summary>
 sealed class ApiKeyRow
 {
     public required Guid Id { get; init; }

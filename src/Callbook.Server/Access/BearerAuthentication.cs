@@ -22,7 +22,7 @@ sealed class BearerAuthentication(
         return AuthenticateResult.Success(new(caller.ToPrincipal(Name), Name));
     }
 
-    /// <summary>What was presented, if anything was.</summary>
+    /// <summary>The presented token or key, or null.</summary>
     public static string? SecretOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();

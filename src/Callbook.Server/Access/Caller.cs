@@ -2,7 +2,9 @@ using System.Security.Claims;
 
 namespace Callbook.Server.Access;
 
-/// <summary>Who makes a request: an organization, the credential it came with, and what that may do. (The person on the telephone is CallerId.)</summary>
+/// <summary>
+/// The organization and the credential that make a request, and the credential's scopes. (The person on the telephone is CallerId.)
+/// </summary>
 sealed record Caller(Guid OrganizationId, Guid CredentialId, string[] Scopes)
 {
     public const string ScopeClaim = "scope";

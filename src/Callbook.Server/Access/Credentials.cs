@@ -4,8 +4,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Access;
 
 /// <summary>
-/// Finds whose a presented secret is. It stands before any organization is known, so it looks only by the secret's hash.
-/// Asked anew for each request: what is revoked is revoked at once, on every server.
+/// Finds the owner of a presented secret. The organization is not known yet, so the lookup is by the secret's hash alone. It runs for each
+/// request, so that a revocation takes effect at once on every server.
 /// </summary>
 sealed class Credentials(SqlDialect dialect, TimeProvider time)
 {
@@ -26,7 +26,7 @@ sealed class Credentials(SqlDialect dialect, TimeProvider time)
         _ => Task.FromResult<Caller?>(null),
     };
 
-    /// <summary>Whether a request that has been let in would be let in now: its credential may have expired, or been revoked, while it went on.</summary>
+    /// <summary>Whether the credential of a request is still valid. It may expire or be revoked during a long request.</summary>
     public async Task<bool> StillStands(HttpRequest request, string scope, CancellationToken cancel) =>
         BearerAuthentication.SecretOf(request) is { } secret
         && await FindCaller(secret, cancel) is { } caller
@@ -59,5 +59,5 @@ sealed class Credentials(SqlDialect dialect, TimeProvider time)
     static Caller Read(DbDataReader reader) => new(reader.GetGuid(0), reader.GetGuid(1), Scopes.Split(reader.GetString(2)));
 }
 
-/// <summary>An OAuth client that has shown its secret.</summary>
+/// <summary>An authenticated OAuth client.</summary>
 sealed record KnownClient(Caller Caller, DateTimeOffset? ExpiresAt);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Access;
 
-/// <summary>What OAuth clients and API keys have in common before they are made.</summary>
+/// <summary>Rules that new OAuth clients and new API keys share.</summary>
 static class NewCredential
 {
     static readonly string OneOf = $"must be one of {string.Join(", ", Scopes.All.Keys)}";
@@ -19,7 +19,7 @@ static class NewCredential
         return faults;
     }
 
-    /// <summary>Nobody can make a credential that may do more than they may.</summary>
+    /// <summary>Nobody can create a credential with more scopes than their own.</summary>
     public static bool MayGive(Caller caller, IEnumerable<string?> scopes) =>
         scopes.All(scope => caller.Scopes.Contains(scope, StringComparer.Ordinal));
 

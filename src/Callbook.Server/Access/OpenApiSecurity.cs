@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Callbook.Server.Access;
 
-/// <summary>Tells in the OpenAPI document how to get a token and which scope each operation asks for.</summary>
+/// <summary>Adds to the OpenAPI document how to get a token, and the scope that each operation requires.</summary>
 sealed class OpenApiSecurity : IOpenApiDocumentTransformer
 {
     const string OAuth = "oauth";

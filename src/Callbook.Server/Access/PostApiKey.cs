@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Access;
 
-/// <summary>POST /v1/api-keys: another key of the caller's organization. The key is in this answer and nowhere else.</summary>
+/// <summary>POST /v1/api-keys: creates a key of the caller's organization. Only this response contains the key.</summary>
 static class PostApiKey
 {
-    // cbk_ and four characters: enough to tell keys apart, and 232 bits are still unknown.
+    // cbk_ and four characters: enough to tell keys apart, while 232 bits stay unknown.
     const int PrefixLength = 8;
 
     public static async Task<Results<Created<Item<CreatedApiKey>>, ProblemHttpResult>> Handle(
@@ -24,10 +24,10 @@ static class PostApiKey
             : NewCredential.Refuse();
     }
 
-    /// <summary>Takes a key that was checked. Null where the caller lacks a scope that the key is to have.</summary>
+    /// <summary>Creates a validated key. Null if the caller lacks one of the key's scopes.</summary>
     public static async Task<CreatedApiKey?> Post(NewApiKey wanted, Caller caller, CallbookDb db, DateTimeOffset now, CancellationToken cancel)
     {
-        var scopes = wanted.Scopes!; // checked
+        var scopes = wanted.Scopes!; // validated
         if (!NewCredential.MayGive(caller, scopes))
             return null;
         var secret = Secret.Create(Secret.ApiKeyPrefix);
@@ -35,7 +35,7 @@ static class PostApiKey
         {
             Id = Guid.CreateVersion7(now),
             OrganizationId = caller.OrganizationId,
-            Name = wanted.Name!, // checked
+            Name = wanted.Name!, // validated
             Prefix = secret[..PrefixLength],
             KeyHash = Secret.Hash(secret),
             Scopes = Scopes.Join(scopes.OfType<string>()),

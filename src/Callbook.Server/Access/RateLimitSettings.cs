@@ -1,14 +1,14 @@
 namespace Callbook.Server.Access;
 
-/// <summary>How many requests a credential, or an address without one, may make.</summary>
+/// <summary>The rate limit of each credential, and of each address without one.</summary>
 sealed class RateLimitSettings : ISettings
 {
     public string Section => "Callbook:RateLimit";
 
-    /// <summary>Requests a second on the average. 0: no limit.</summary>
+    /// <summary>Average requests per second. 0: no limit.</summary>
     public int PerSecond { get; set; } = 200;
 
-    /// <summary>Requests that may be made at once before that.</summary>
+    /// <summary>Requests that may arrive at once before the limit applies.</summary>
     public int Burst { get; set; } = 1000;
 
     public IEnumerable<SettingFault> Check()

@@ -7,17 +7,17 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Callbook.Server.Access;
 
-/// <summary>A bucket of requests for each credential, and for each address that shows none.</summary>
+/// <summary>A token bucket for each credential, and for each address without one.</summary>
 static class RateLimits
 {
-    // What one IPv6 customer is given: counting single addresses would count nothing.
+    // An IPv6 customer gets a whole network. A limit per single address would limit nothing.
     const int NetworkBytes = 8;
 
     public static void Configure(RateLimiterOptions options, RateLimitSettings settings)
     {
         if (settings.PerSecond == 0)
             return;
-        // The partitions are replenished by one timer and forgotten when they are idle.
+        // One timer replenishes the partitions and drops the idle ones.
         var bucket = new TokenBucketRateLimiterOptions
         {
             TokenLimit = settings.Burst,
@@ -43,7 +43,7 @@ static class RateLimits
 
     static async ValueTask Reject(OnRejectedContext context, CancellationToken cancel)
     {
-        // A second more than the estimate: the timer that fills the buckets may be late, and who waits as told must be served.
+        // One second more than the estimate, because the timer that fills the buckets may be late and the client's next try must succeed.
         var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var estimate) ? (long)Math.Ceiling(estimate.TotalSeconds) + 1 : 1;
         context.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
         await Problems.TooManyRequests.ToResult($"Try again in {wait} s.").ExecuteAsync(context.HttpContext);

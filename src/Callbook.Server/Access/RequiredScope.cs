@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Callbook.Server.Access;
 
-/// <summary>The scope that a route asks for.</summary>
+/// <summary>The scope that a route requires.</summary>
 sealed record RequiredScope(string Scope);
 
 static class RequiredScopeExtensions
@@ -16,8 +16,8 @@ static class RequiredScopeExtensions
             .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
     /// <summary>
-    /// Fails closed: a route that names neither a scope nor AllowAnonymous is open to nobody. What is no route is not found; what is one, but not for
-    /// this method or type of body, is told to those with a token only.
+    /// Fails closed: a route with neither a scope nor AllowAnonymous is denied to everybody. An unknown route is a 404. For a known route,
+    /// a wrong method or media type is reported only to callers with a token.
     /// </summary>
     public static void DenyUnnamedRoutes(this AuthorizationOptions options) => options.FallbackPolicy =
         new AuthorizationPolicyBuilder(BearerAuthentication.Name)

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Access;
 
-/// <summary>What a credential may do. Every route asks for one of these.</summary>
+/// <summary>The permissions of a credential. Every route requires one of them.</summary>
 static class Scopes
 {
     public const string AgentsRead = "agents:read";
@@ -28,6 +28,6 @@ static class Scopes
 
     public static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Sorted and without repetition, as stored and answered.</summary>
+    /// <summary>Sorted and without duplicates, as stored and returned.</summary>
     public static string Join(IEnumerable<string> scopes) => string.Join(' ', scopes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Callbook.Server.Access;
 
 /// <summary>
-/// Tokens, keys and client secrets: 256 random bits behind a prefix that tells people and scanners what they have found.
-/// Only the SHA-256 is stored; that much entropy needs no slow hash.
+/// Tokens, keys and client secrets: 256 random bits after a prefix that identifies the kind to people and secret scanners. Only the SHA-256
+/// is stored; that much entropy needs no slow hash.
 /// </summary>
 static class Secret
 {

@@ -8,6 +8,9 @@ sealed class AgentRow
     public required string Name { get; set; }
     public string? Description { get; set; }
     public string? ExternalId { get; set; }
+
+    /// <summary>The platform that knows the agent by its external id; null: any platform.</summary>
+    public string? Platform { get; set; }
     public required string Timezone { get; set; }
     public bool EnableRecording { get; set; }
     public bool KeepPartials { get; set; }

@@ -4,7 +4,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Agents;
 
-/// <summary>What an agent must be, however it comes.</summary>
+/// <summary>Validation rules for agents, whatever their source.</summary>
 static partial class AgentRules
 {
     public const string DefaultTimezone = "UTC";
@@ -27,7 +27,7 @@ static partial class AgentRules
         agent.Id, agent.OrganizationId, agent.Name, agent.Description, agent.ExternalId, agent.Timezone,
         agent.EnableRecording, agent.KeepPartials, agent.Summaries, agent.CreatedAt, agent.UpdatedAt);
 
-    // The framework looks for a file of this name, so that only what can be a zone may reach it; and it takes the names of Windows too.
+    // The framework looks for a file of this name, so only well-formed names may reach it. It also accepts Windows names.
     static bool IsIana(string timezone) =>
         ZoneName().IsMatch(timezone) && TimeZoneInfo.TryFindSystemTimeZoneById(timezone, out var found) && found.HasIanaId;
 

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Agents;
 
-/// <summary>DELETE /v1/agents/{agentId}: refused while it has call logs, so that nobody deletes thousands of calls by one request.</summary>
+/// <summary>
+/// DELETE /v1/agents/{agentId}: refused while the agent has call logs, so that nobody deletes thousands of calls with one request.
+/// </summary>
 static class DeleteAgent
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
@@ -26,13 +28,13 @@ static class DeleteAgent
         }
         catch (Exception fault) when (dialect.IsRefused(fault))
         {
-            // The database knows better than a question before: a call may be stored at this moment.
+            // Asking before the delete would be a race: a call may be stored at this moment. The database decides.
             return AgentDeletion.HasCallLogs;
         }
     }
 }
 
-/// <summary>What became of an agent that was to be deleted.</summary>
+/// <summary>The outcome of deleting an agent.</summary>
 enum AgentDeletion
 {
     Deleted,

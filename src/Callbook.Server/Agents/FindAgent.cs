@@ -2,13 +2,13 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Agents;
 
-/// <summary>What call logs need to know of their agent.</summary>
+/// <summary>What call logs need to know about their agent.</summary>
 sealed record AgentRef(Guid Id, bool KeepPartials, bool EnableRecording);
 
-/// <summary>The agent of a route, in plain SQL: it goes before every page of call logs.</summary>
+/// <summary>The agent of a route, in plain SQL: the query runs before every page of call logs.</summary>
 static class FindAgent
 {
-    /// <summary>Null where the organization has no such agent; another's cannot be told from none.</summary>
+    /// <summary>Null if the organization has no such agent. An agent of another organization looks the same.</summary>
     public static async Task<AgentRef?> Find(SqlDialect dialect, Guid organizationId, Guid agentId, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);

@@ -12,7 +12,7 @@ static class GetAgent
         Guid agentId, CallbookDb db, CancellationToken cancel) =>
         await Get(agentId, db, cancel) is { } agent ? TypedResults.Ok(new Item<Agent>(agent)) : Problems.AgentNotFound.ToResult();
 
-    /// <summary>Null where the organization has no such agent.</summary>
+    /// <summary>Null if the organization has no such agent.</summary>
     public static async Task<Agent?> Get(Guid agentId, CallbookDb db, CancellationToken cancel) =>
         (await db.Agents.AsNoTracking().SingleOrDefaultAsync(row => row.Id == agentId, cancel))?.ToWire();
 }

@@ -22,7 +22,7 @@ static class PostAgent
             : Problems.ExternalIdTaken.ToResult();
     }
 
-    /// <summary>Takes an agent that was checked. Null where another agent of the organization has its <c>external_id</c>.</summary>
+    /// <summary>Creates a validated agent. Null if another agent of the organization has its <c>external_id</c>.</summary>
     public static async Task<Agent?> Post(
         NewAgent wanted, Guid organizationId, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
@@ -43,7 +43,7 @@ static class PostAgent
     {
         Id = Guid.CreateVersion7(now),
         OrganizationId = organizationId,
-        Name = wanted.Name!, // checked
+        Name = wanted.Name!, // validated
         Description = wanted.Description,
         ExternalId = wanted.ExternalId,
         Timezone = wanted.Timezone ?? AgentRules.DefaultTimezone,

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Agents;
 
-/// <summary>PUT /v1/agents/{agentId}: the agent becomes what the body says; what is left out takes its default.</summary>
+/// <summary>PUT /v1/agents/{agentId}: replaces the agent with the body. Omitted properties get their defaults.</summary>
 static class PutAgent
 {
     public static async Task<Results<Ok<Item<Agent>>, ProblemHttpResult>> Handle(
@@ -26,7 +26,7 @@ static class PutAgent
         };
     }
 
-    /// <summary>Takes what the agent is to be, which was checked.</summary>
+    /// <summary>Replaces the agent with a validated one.</summary>
     public static async Task<AgentReplacement> Put(
         Guid agentId, NewAgent wanted, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
@@ -40,7 +40,7 @@ static class PutAgent
         }
     }
 
-    // One statement for all: of two replacements at the same time one stands whole, not a mixture.
+    // A single statement: when two replacements run at the same time, one of them wins whole.
     static Task<int> Replace(CallbookDb db, Guid agentId, NewAgent wanted, DateTimeOffset now, CancellationToken cancel) =>
         db.Agents.Where(row => row.Id == agentId).ExecuteUpdateAsync(
             set => set
@@ -55,7 +55,7 @@ static class PutAgent
             cancel);
 }
 
-/// <summary>What became of an agent that was to be replaced.</summary>
+/// <summary>The outcome of replacing an agent.</summary>
 enum AgentReplacement
 {
     Replaced,

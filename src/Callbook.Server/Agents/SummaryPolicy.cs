@@ -1,14 +1,14 @@
 namespace Callbook.Server.Agents;
 
-/// <summary>Whose summary an agent's calls have.</summary>
+/// <summary>Which summary the calls of an agent show.</summary>
 static class SummaryPolicy
 {
-    /// <summary>The platform's where it gave one, and otherwise ours.</summary>
+    /// <summary>The platform's if there is one, otherwise ours.</summary>
     public const string PlatformFirst = "platform_first";
 
-    /// <summary>Ours; the platform's is shown until that is made.</summary>
+    /// <summary>Ours; the platform's until ours is ready.</summary>
     public const string OursFirst = "ours_first";
 
-    /// <summary>None is made. What the platform gave is shown.</summary>
+    /// <summary>Never ours. The platform's is shown if there is one.</summary>
     public const string None = "none";
 }

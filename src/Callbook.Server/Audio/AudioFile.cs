@@ -2,40 +2,38 @@ using System.Runtime.InteropServices;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>What a file of sound tells of itself.</summary>
-/// <param name="Kind">By its bytes; what the sender said does not count.</param>
-/// <param name="ContentType">As it is answered.</param>
-/// <param name="Duration">Null where the file does not tell.</param>
-/// <param name="Channels">Null where the file does not tell.</param>
+/// <summary>The properties of an audio file.</summary>
+/// <param name="Kind">Detected from the bytes; the sender's media type is ignored.</param>
+/// <param name="ContentType">The media type that responses use.</param>
+/// <param name="Duration">Null if the file does not contain it.</param>
+/// <param name="Channels">Null if the file does not contain it.</param>
 sealed record AudioProperties(AudioKind Kind, string ContentType, TimeSpan? Duration, int? Channels);
 
-/// <summary>
-/// Recognises a file of sound and reads how long it is. The bytes are a stranger's: nothing of them makes it throw, run long or take much memory.
-/// </summary>
+/// <summary>Detects the kind and duration of an untrusted audio file. No content makes it throw, run long or use much memory.</summary>
 static class AudioFile
 {
-    /// <summary>So many of the first bytes tell all that <see cref="Sniff"/> can; fewer will mostly do.</summary>
+    /// <summary>Enough for everything that <see cref="Sniff"/> detects. Fewer bytes are usually enough.</summary>
     public const int SniffBytes = 4096;
 
     const double MostSeconds = 366 * 86_400.0;
     const int MostChannels = 255;
 
-    /// <summary>Null for what is no sound we know.</summary>
+    /// <summary>Null if the kind is unknown.</summary>
     public static AudioKind? Sniff(ReadOnlySpan<byte> firstBytes) => AudioSignatures.Find(firstBytes);
 
-    /// <summary>Null for what is no sound we know. What the stream throws passes through.</summary>
+    /// <summary>Null if the kind is unknown. Exceptions of the stream pass through.</summary>
     public static async Task<AudioProperties?> Read(Stream seekable, CancellationToken cancel)
     {
         var bytes = new BoundedBytes(seekable);
         if (Sniff((await bytes.Read(0, SniffBytes, cancel)).Span) is not { } kind)
             return null;
-        var told = await Read(kind, bytes, cancel);
-        var seconds = bytes.Exhausted ? null : told.Seconds;
+        var found = await Read(kind, bytes, cancel);
+        var seconds = bytes.Exhausted ? null : found.Seconds;
         return new(
             kind,
             kind.ContentType(),
             seconds is >= 0 and <= MostSeconds ? TimeSpan.FromMilliseconds(Math.Round(seconds.Value * 1000)) : null,
-            told.Channels is > 0 and <= MostChannels ? told.Channels : null);
+            found.Channels is > 0 and <= MostChannels ? found.Channels : null);
     }
 
     static async Task<AudioLength> Read(AudioKind kind, BoundedBytes bytes, CancellationToken cancel) => kind switch
@@ -50,6 +48,6 @@ static class AudioFile
     };
 }
 
-/// <summary>What a file's headers tell, not checked yet.</summary>
+/// <summary>The values of a file's headers, not validated yet.</summary>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct AudioLength(double? Seconds, int? Channels);

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Audio;
 
-/// <summary>The containers a recording may come in. What is inside (Opus, AAC, µ-law …) is the player's matter.</summary>
+/// <summary>The container formats of recordings. The codec inside (Opus, AAC, µ-law …) matters only to the player.</summary>
 enum AudioKind
 {
     Wav,
@@ -24,7 +24,7 @@ static class AudioKinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>What a file of it is called by, with the dot.</summary>
+    /// <summary>The file extension, with the dot.</summary>
     public static string Extension(this AudioKind kind) => kind switch
     {
         AudioKind.Wav => ".wav",

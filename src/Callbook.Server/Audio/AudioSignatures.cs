@@ -1,9 +1,9 @@
 namespace Callbook.Server.Audio;
 
-/// <summary>The first bytes by which each kind is known.</summary>
+/// <summary>The magic numbers of each kind.</summary>
 static class AudioSignatures
 {
-    // Pictures come in the same boxes as MP4.
+    // HEIF and AVIF images use the same boxes as MP4.
     static readonly string[] Pictures = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "mif2", "msf1", "avif", "avis", "crx "];
 
     public static AudioKind? Find(ReadOnlySpan<byte> bytes)
@@ -41,7 +41,7 @@ static class AudioSignatures
         return !Array.Exists(Pictures, picture => picture == brand);
     }
 
-    // One frame's header is eleven set bits and little more, which other files have too: the next frame must follow where it is in sight.
+    // A frame header is eleven set bits and little more, which other files contain too. So the next frame must follow, if in sight.
     static bool IsMp3(ReadOnlySpan<byte> bytes)
     {
         var tag = Mp3Frame.TagLength(bytes);

@@ -3,23 +3,23 @@ using System.Buffers.Binary;
 namespace Callbook.Server.Audio;
 
 /// <summary>
-/// A file read in places, up to a limit of work: past it the file looks as if it ended, so whoever walks through it comes to an end.
+/// Random access to a file, with a limit on the total bytes read. Past the limit the file seems to end, so every loop over it terminates.
 /// </summary>
 sealed class BoundedBytes(Stream seekable)
 {
     const long Most = 16 * 1024 * 1024;
 
-    // A file of tiny parts must not cost a million reads.
+    // Each read costs at least this much, so that a file of tiny parts cannot cause a million reads.
     const int LeastPerRead = 512;
 
     long left = Most;
 
     public long Length { get; } = seekable.Length;
 
-    /// <summary>Whether more was asked for than the limit allows: then what was found is not the whole truth.</summary>
+    /// <summary>Whether reads have passed the limit. The values found are then incomplete.</summary>
     public bool Exhausted => left < 0;
 
-    /// <summary>As many of the bytes as there are; none before the start, behind the end, or when enough was read.</summary>
+    /// <summary>The bytes at the offset; fewer or none before the start, past the end and past the limit.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> Read(long offset, int count, CancellationToken cancel)
     {
         left -= Math.Max(count, LeastPerRead);
@@ -31,7 +31,7 @@ sealed class BoundedBytes(Stream seekable)
         return buffer.AsMemory(0, read);
     }
 
-    /// <summary>A number of up to eight bytes, the highest first; 0 where they are not all there.</summary>
+    /// <summary>A big-endian number of up to eight bytes; 0 if they are not all in the file.</summary>
     public async ValueTask<ulong> Number(long offset, int count, CancellationToken cancel)
     {
         var bytes = await Read(offset, Math.Min(count, 8), cancel);

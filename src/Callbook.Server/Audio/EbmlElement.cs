@@ -4,13 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>An element of EBML (RFC 8794): its id with the length bits, and where what is in it begins and ends.</summary>
+/// <summary>An element of EBML (RFC 8794): its id with the length bits, and the bounds of its content.</summary>
 [StructLayout(LayoutKind.Auto)]
 readonly record struct EbmlElement(uint Id, long Start, long End)
 {
-    /// <summary>
-    /// The elements between two places, as far as they are sound. One that was written before its size was known goes on to the end.
-    /// </summary>
+    /// <summary>The elements between two offsets, up to the first invalid one. An element of unknown size extends to the end.</summary>
     public static async IAsyncEnumerable<EbmlElement> Walk(
         BoundedBytes bytes, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
     {

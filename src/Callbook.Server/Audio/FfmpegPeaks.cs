@@ -5,8 +5,8 @@ using System.Diagnostics;
 namespace Callbook.Server.Audio;
 
 /// <summary>
-/// Lets ffmpeg decode what is no WAV, where the operator has installed it. It gets one file, told as which kind to read it, and may open
-/// no address: what is in a recording is a stranger's.
+/// Decodes what <see cref="WavPeaks"/> cannot, with ffmpeg, if the operator has installed it. Recordings are untrusted: ffmpeg gets one
+/// file and an explicit demuxer, and may open no URL.
 /// </summary>
 static class FfmpegPeaks
 {
@@ -14,7 +14,7 @@ static class FfmpegPeaks
     const long MostFrames = 24L * 3600 * Rate;
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    // Each decodes as fast as a core can.
+    // Each process uses a whole core.
     static readonly SemaphoreSlim Turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -23,7 +23,7 @@ static class FfmpegPeaks
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg"))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Null without ffmpeg, for what it cannot read, and where it takes too long.</summary>
+    /// <summary>Null if ffmpeg is missing, cannot read the file or takes too long.</summary>
     public static async Task<RecordingPeaks?> Read(Stream seekable, AudioProperties audio, CancellationToken cancel)
     {
         if (Program is null)
@@ -45,7 +45,7 @@ static class FfmpegPeaks
         }
     }
 
-    // An MP4 is read from both ends, so it cannot come through a pipe.
+    // An MP4 needs seeking, so it cannot be piped.
     static FileStream Copy() => new(
         Path.Combine(Path.GetTempPath(), $"callbook-{Guid.CreateVersion7():n}.audio"),
         new FileStreamOptions
@@ -77,11 +77,11 @@ static class FfmpegPeaks
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return null; // it took too long
+            return null; // timed out
         }
         catch (Win32Exception)
         {
-            return null; // it cannot be started
+            return null; // could not be started
         }
         finally
         {
@@ -95,7 +95,7 @@ static class FfmpegPeaks
         "-map", "0:a:0", "-vn", "-sn", "-dn", "-threads", "1", "-ac", $"{channels}", "-ar", $"{Rate}", "-f", "s16le", "pipe:1",
     ];
 
-    // Else it would look for itself, and a file that is a playlist to it names others.
+    // If ffmpeg detected the format itself, it could take the file for a playlist and open the files that it names.
     static string Demuxer(AudioKind kind) => kind switch
     {
         AudioKind.Wav => "wav",

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Audio;
 
-/// <summary>The two codings of the telephone network (ITU-T G.711), to and from 16 bits.</summary>
+/// <summary>A-law and µ-law, the codecs of the telephone network (ITU-T G.711), to and from 16 bits.</summary>
 static class G711
 {
     static readonly short[] FromMuLaw = [.. Enumerable.Range(0, 256).Select(code => MuLaw((byte)code))];

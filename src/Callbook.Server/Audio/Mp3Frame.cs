@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>The four bytes at the head of each frame of an MP3.</summary>
+/// <summary>The four-byte header of an MP3 frame.</summary>
 readonly record struct Mp3Frame(int Length, int Samples, int SampleRate, int Channels, bool IsMpeg1)
 {
     static readonly int[] Mpeg1Kilobits = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
     static readonly int[] Mpeg2Kilobits = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
     static readonly int[] Mpeg1Rates = [44_100, 48_000, 32_000];
 
-    /// <summary>False where no frame of layer III begins. Does not throw.</summary>
+    /// <summary>False if no layer III frame starts here. Does not throw.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Mp3Frame frame)
     {
         frame = default;
@@ -29,7 +29,7 @@ readonly record struct Mp3Frame(int Length, int Samples, int SampleRate, int Cha
         return true;
     }
 
-    /// <summary>Bytes of the ID3v2 tag that stands before the first frame; 0 where none does.</summary>
+    /// <summary>Length of the ID3v2 tag before the first frame; 0 if there is no tag.</summary>
     public static long TagLength(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 10 || !bytes.StartsWith("ID3"u8) || bytes[3] == 0xFF || ((bytes[6] | bytes[7] | bytes[8] | bytes[9]) & 0x80) != 0)

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Callbook.Server.Audio;
 
 /// <summary>
-/// An MP3 says how long it is in its first frame (Xing, Info or VBRI); where it does not, its frames are counted, and of a long file the
-/// first of them.
+/// Reads the duration of an MP3 from its first frame (Xing, Info or VBRI). Without that header the frames are counted; of a long file only
+/// the first ones, and the rest is extrapolated.
 /// </summary>
 static class Mp3Length
 {
@@ -22,12 +22,12 @@ static class Mp3Length
         if (FrameCount(head.Span[skipped..], first) is { } frames)
             return new(((double)frames * first.Samples - Padding(head.Span[skipped..], first)) / first.SampleRate, first.Channels);
         var (counted, length) = await Count(bytes, start, cancel);
-        // Of a file that goes on behind what was counted, the rest is taken to be like it.
+        // The uncounted rest of a long file is assumed to be like the counted part.
         var share = length >= MostCounted ? (double)(bytes.Length - start) / length : 1;
         return new(counted * share * first.Samples / first.SampleRate, first.Channels);
     }
 
-    // Tags promise more or less padding than there is.
+    // The length in a tag may be wrong about its padding.
     static int FirstFrame(ReadOnlySpan<byte> bytes)
     {
         for (var at = 0; at < bytes.Length - 4; at++)
@@ -40,10 +40,10 @@ static class Mp3Length
         return 0;
     }
 
-    // Behind the side information of the first frame, which holds no sound.
+    // The header follows the side information of the first frame, which holds no audio.
     static int XingPlace(Mp3Frame first) => 4 + (first.IsMpeg1 ? first.Channels == 1 ? 17 : 32 : first.Channels == 1 ? 9 : 17);
 
-    // What the encoder put before and behind the sound, where it says so.
+    // The encoder's delay and padding, if the header has them.
     static int Padding(ReadOnlySpan<byte> bytes, Mp3Frame first)
     {
         var encoder = bytes[Math.Min(XingPlace(first) + 120, bytes.Length)..];
@@ -68,7 +68,7 @@ static class Mp3Length
         while (at - start < MostCounted && await bytes.Read(at, Window, cancel) is { Length: >= 4 } window)
         {
             var (counted, length) = Count(window.Span);
-            // A tag in the middle, where two files were put together.
+            // A tag in the middle, left when two files were concatenated.
             if (counted == 0 && (length = FirstFrame(window.Span)) == 0)
                 break;
             frames += counted;
@@ -78,7 +78,7 @@ static class Mp3Length
         return (frames, Math.Max(at - start, 1));
     }
 
-    // The last frame may reach out of the window: the next begins behind it.
+    // The last frame may extend past the window. The next window then starts after it.
     static (int Frames, int Length) Count(ReadOnlySpan<byte> window)
     {
         var (frames, at) = (0, 0);

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>A box of an MP4 (ISO/IEC 14496-12): its name, and where what is in it begins and ends.</summary>
+/// <summary>A box of an MP4 (ISO/IEC 14496-12): its name and the bounds of its content.</summary>
 readonly record struct Mp4Box(string Name, long Start, long End)
 {
-    /// <summary>The boxes between two places, as far as they are sound.</summary>
+    /// <summary>The boxes between two offsets, up to the first invalid one.</summary>
     public static async IAsyncEnumerable<Mp4Box> Walk(
         BoundedBytes bytes, long start, long end, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -23,7 +23,7 @@ readonly record struct Mp4Box(string Name, long Start, long End)
 
     public IAsyncEnumerable<Mp4Box> Walk(BoundedBytes bytes, CancellationToken cancel) => Walk(bytes, Start, End, cancel);
 
-    // Size 0: it goes on to the end. Size 1: the size stands behind the name, in 64 bits. What ends the file may be cut off.
+    // Size 0: the box extends to the end. Size 1: a 64-bit size follows the name. The last box of a file may be truncated.
     static Mp4Box Parse(ReadOnlySpan<byte> head, long at, long end)
     {
         var size = BinaryPrimitives.ReadUInt32BigEndian(head);

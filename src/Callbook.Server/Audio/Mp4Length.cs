@@ -1,8 +1,8 @@
 namespace Callbook.Server.Audio;
 
 /// <summary>
-/// An MP4 says how long it is in <c>moov</c>, before or behind the sound. One written in fragments as the sound came does not: there the
-/// fragments tell how far they reach.
+/// Reads the duration of an MP4 from <c>moov</c>, which may be before or after the audio. A fragmented MP4, written while recording, has
+/// none there: the duration is read from its fragments.
 /// </summary>
 static class Mp4Length
 {
@@ -15,7 +15,7 @@ static class Mp4Length
                 movie = await Mp4Movie.Read(bytes, box, cancel);
             else if (box.Name == "moof" && movie is { Fragmented: true })
                 await movie.Add(bytes, box, cancel);
-            // A file that is whole is not walked further.
+            // Without fragments, <c>moov</c> has everything.
             if (movie is { Fragmented: false })
                 break;
         }

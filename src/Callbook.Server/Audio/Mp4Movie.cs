@@ -1,12 +1,12 @@
 namespace Callbook.Server.Audio;
 
-/// <summary>What <c>moov</c> tells, and how far the fragments behind it reach.</summary>
+/// <summary>The content of <c>moov</c>, and the duration of the fragments that follow it.</summary>
 sealed class Mp4Movie
 {
     const int MostTracks = 64;
 
     readonly Dictionary<uint, Mp4Track> tracks = [];
-    double? told;
+    double? declared;
     double? extended;
 
     public bool Fragmented { get; private set; }
@@ -14,8 +14,8 @@ sealed class Mp4Movie
     public int? Channels => tracks.Values.Select(track => track.Channels).FirstOrDefault(channels => channels > 0);
 
     public double? Seconds => Fragmented
-        ? extended ?? tracks.Values.Select(track => track.Reached).DefaultIfEmpty().Max() ?? told
-        : told;
+        ? extended ?? tracks.Values.Select(track => track.Reached).DefaultIfEmpty().Max() ?? declared
+        : declared;
 
     public static async Task<Mp4Movie> Read(BoundedBytes bytes, Mp4Box moov, CancellationToken cancel)
     {
@@ -24,7 +24,7 @@ sealed class Mp4Movie
         await foreach (var box in moov.Walk(bytes, cancel))
         {
             if (box.Name == "mvhd")
-                (timescale, movie.told) = await Clock(bytes, box, cancel);
+                (timescale, movie.declared) = await Clock(bytes, box, cancel);
             else if (box.Name == "trak" && movie.tracks.Count < MostTracks && await Mp4Track.Read(bytes, box, cancel) is { } track)
                 movie.tracks[track.Id] = track;
             else if (box.Name == "mvex")
@@ -34,7 +34,7 @@ sealed class Mp4Movie
         return movie;
     }
 
-    /// <summary>Takes in a <c>moof</c>.</summary>
+    /// <summary>Adds a <c>moof</c>.</summary>
     public async Task Add(BoundedBytes bytes, Mp4Box moof, CancellationToken cancel)
     {
         await foreach (var fragment in moof.Walk(bytes, cancel))
@@ -44,13 +44,13 @@ sealed class Mp4Movie
         }
     }
 
-    /// <summary>Units a second, and the duration in seconds, of <c>mvhd</c> and <c>mdhd</c>, which begin alike.</summary>
+    /// <summary>Timescale (units per second) and duration in seconds, from <c>mvhd</c> or <c>mdhd</c>, which start alike.</summary>
     public static async Task<(ulong Timescale, double? Seconds)> Clock(BoundedBytes bytes, Mp4Box box, CancellationToken cancel)
     {
         var wide = await bytes.Number(box.Start, 1, cancel) == 1;
         var timescale = await bytes.Number(box.Start + (wide ? 20 : 12), 4, cancel);
         var duration = await bytes.Number(box.Start + (wide ? 24 : 16), wide ? 8 : 4, cancel);
-        // All bits set: not known.
+        // All bits set means unknown.
         var known = timescale > 0 && duration > 0 && duration != (wide ? ulong.MaxValue : uint.MaxValue);
         return (timescale, known ? (double)duration / timescale : null);
     }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>A track of an MP4, and how far its fragments reach.</summary>
+/// <summary>A track of an MP4, with the duration of its fragments.</summary>
 sealed class Mp4Track
 {
     const int MostSamples = 64 * 1024;
@@ -14,7 +14,7 @@ sealed class Mp4Track
     public int? Channels { get; private set; }
     public ulong SampleDuration { get; set; }
 
-    /// <summary>Seconds; null before the first fragment.</summary>
+    /// <summary>In seconds; null before the first fragment.</summary>
     public double? Reached => reached > 0 && timescale > 0 ? (double)reached / timescale : null;
 
     public static async Task<Mp4Track?> Read(BoundedBytes bytes, Mp4Box trak, CancellationToken cancel)
@@ -31,7 +31,7 @@ sealed class Mp4Track
         return track.Id == 0 ? null : track;
     }
 
-    /// <summary>Takes in a <c>traf</c> for the track it belongs to.</summary>
+    /// <summary>Adds a <c>traf</c> to its track.</summary>
     public static async Task Add(BoundedBytes bytes, Mp4Box fragment, Dictionary<uint, Mp4Track> tracks, CancellationToken cancel)
     {
         Mp4Track? track = null;
@@ -47,7 +47,7 @@ sealed class Mp4Track
         }
     }
 
-    // mdia, and below it minf and stbl, which have nothing else of interest.
+    // mdia, and in it minf and stbl; their other boxes are not needed.
     async Task ReadMedia(BoundedBytes bytes, Mp4Box parent, CancellationToken cancel)
     {
         await foreach (var box in parent.Walk(bytes, cancel))
@@ -61,7 +61,7 @@ sealed class Mp4Track
         }
     }
 
-    // Pictures and texts have other things where sound has its channels.
+    // The sample entries of video and text have other fields in the place of the channels.
     static bool IsSound(ReadOnlySpan<byte> entry) =>
         entry.StartsWith("mp4a"u8) || entry.StartsWith("Opus"u8) || entry.StartsWith("fLaC"u8) || entry.StartsWith("alac"u8)
         || entry.StartsWith("ac-3"u8) || entry.StartsWith(".mp3"u8) || entry.StartsWith("sowt"u8)

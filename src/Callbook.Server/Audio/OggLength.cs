@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Callbook.Server.Audio;
 
 /// <summary>
-/// Each stream of an Ogg file tells in its last page how many samples it has. Several may stand one behind the other, as a recorder
-/// leaves them that was restarted; where one ends is found by halving, not by reading the file.
+/// The last page of each Ogg stream has the stream's sample count. A recorder that was restarted leaves several streams in sequence. The
+/// end of each is found by binary search, without reading the whole file.
 /// </summary>
 static class OggLength
 {
@@ -33,7 +33,7 @@ static class OggLength
         return new(seconds, channels);
     }
 
-    // All streams that run side by side begin before any goes on.
+    // Streams that run in parallel all start before any of them continues.
     static async Task<Link> Begin(BoundedBytes bytes, long at, CancellationToken cancel)
     {
         var link = new Link([], 0, null);
@@ -51,7 +51,7 @@ static class OggLength
     static async Task<(long Granule, long End)> End(BoundedBytes bytes, long start, Link link, CancellationToken cancel)
     {
         var (low, high) = (start, bytes.Length);
-        // Mostly there is one stream: the end of the file is looked at first.
+        // Most files have one stream, so the end of the file is checked first.
         for (var middle = high - Near; high - low > Near; middle = low + (high - low) / 2)
         {
             if (middle > low

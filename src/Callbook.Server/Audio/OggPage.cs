@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>The head of an Ogg page (RFC 3533).</summary>
-/// <param name="Offset">Where it stands in the file.</param>
-/// <param name="Granule">Samples until its end, as its codec counts; -1 where nothing ends in it.</param>
-/// <param name="Serial">Whose page it is.</param>
-/// <param name="Begins">Whether it is the first of its stream.</param>
-/// <param name="Body">Where its bytes begin.</param>
-/// <param name="End">Where the next page begins.</param>
+/// <summary>The header of an Ogg page (RFC 3533).</summary>
+/// <param name="Offset">Position in the file.</param>
+/// <param name="Granule">Samples until the page's end, in the codec's unit; -1 if no packet ends in the page.</param>
+/// <param name="Serial">The id of the stream.</param>
+/// <param name="Begins">Whether it is the first page of its stream.</param>
+/// <param name="Body">Where the body starts.</param>
+/// <param name="End">Where the next page starts.</param>
 readonly record struct OggPage(long Offset, long Granule, uint Serial, bool Begins, long Body, long End)
 {
     const int HeadLength = 27;
@@ -20,7 +20,7 @@ readonly record struct OggPage(long Offset, long Granule, uint Serial, bool Begi
     public static async Task<OggPage?> Read(BoundedBytes bytes, long offset, CancellationToken cancel) =>
         Parse((await bytes.Read(offset, HeadLength + 255, cancel)).Span, offset);
 
-    /// <summary>The first page that begins at an offset or behind it.</summary>
+    /// <summary>The first page at or after an offset.</summary>
     public static async Task<OggPage?> Find(BoundedBytes bytes, long offset, CancellationToken cancel)
     {
         for (var from = offset; from < Math.Min(bytes.Length, offset + MostSearched); from += Window - Capture.Length)

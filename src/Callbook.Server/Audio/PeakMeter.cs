@@ -1,8 +1,8 @@
 namespace Callbook.Server.Audio;
 
 /// <summary>
-/// Keeps the loudest sample of each stretch of a recording, however long it turns out to be: when all places are taken, two neighbours
-/// become one and each place stands for twice the time.
+/// Keeps the loudest sample of each interval of a recording of any length. When all places are used, neighbours are merged in pairs and
+/// each place covers twice the time.
 /// </summary>
 sealed class PeakMeter(int channels)
 {
@@ -14,7 +14,7 @@ sealed class PeakMeter(int channels)
 
     public long Frames => frames;
 
-    /// <summary>Takes whole frames, their channels side by side.</summary>
+    /// <summary>Adds whole frames of interleaved channels.</summary>
     public void Add(ReadOnlySpan<short> samples)
     {
         for (var at = 0; at + channels <= samples.Length; at += channels)
@@ -27,7 +27,7 @@ sealed class PeakMeter(int channels)
         }
     }
 
-    /// <summary>So many points for each channel, 0 to 1, evenly over the time; fewer where there are fewer samples.</summary>
+    /// <summary>At most this many points for each channel, from 0 to 1, evenly spaced in time; fewer if there are fewer samples.</summary>
     public double[][] Points(int most)
     {
         var used = (int)((frames + framesPerPlace - 1) / framesPerPlace);
@@ -39,7 +39,7 @@ sealed class PeakMeter(int channels)
         ];
     }
 
-    // The last place may be full in part only, so places are taken by their time and not by their number.
+    // The last place may be only partly filled, so places are chosen by time and not by index.
     double Point(int channel, int point, int points, int used)
     {
         var first = (int)(frames * point / points / framesPerPlace);

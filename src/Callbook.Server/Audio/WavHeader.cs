@@ -11,14 +11,14 @@ enum WavCoding
     Other,
 }
 
-/// <summary>The chunks of a WAV before its sound, and where the sound stands.</summary>
-/// <param name="Coding">How a sample is written.</param>
-/// <param name="Channels">Samples of a frame.</param>
-/// <param name="SampleRate">Frames a second.</param>
-/// <param name="FrameBytes">Bytes of a sample of every channel.</param>
-/// <param name="DataStart">Where the sound begins.</param>
-/// <param name="DataLength">How much of it the file really has, whatever it says.</param>
-/// <param name="Seconds">How long it is.</param>
+/// <summary>The chunks of a WAV before its samples, and the position of the samples.</summary>
+/// <param name="Coding">The encoding of a sample.</param>
+/// <param name="Channels">Samples per frame.</param>
+/// <param name="SampleRate">Frames per second.</param>
+/// <param name="FrameBytes">Bytes per frame, which has one sample of each channel.</param>
+/// <param name="DataStart">Where the samples start.</param>
+/// <param name="DataLength">The bytes of samples that are in the file, whatever its header says.</param>
+/// <param name="Seconds">The duration.</param>
 sealed record WavHeader(WavCoding Coding, int Channels, int SampleRate, int FrameBytes, long DataStart, long DataLength, double? Seconds)
 {
     public AudioLength ToLength() => new(Seconds, Channels);
@@ -45,14 +45,14 @@ sealed record WavHeader(WavCoding Coding, int Channels, int SampleRate, int Fram
         return null;
     }
 
-    // Who writes as the sound comes leaves 0 or the highest number; a file cut off has less than it says.
+    // A size written while recording is 0 or the largest number. A truncated file has fewer bytes than its size says.
     static long Present(uint size, long size64, long rest)
     {
-        var told = size == uint.MaxValue && size64 > 0 ? size64 : size;
-        return told == 0 || told > rest ? Math.Max(rest, 0) : told;
+        var declared = size == uint.MaxValue && size64 > 0 ? size64 : size;
+        return declared == 0 || declared > rest ? Math.Max(rest, 0) : declared;
     }
 
-    // A chunk of odd length has a byte behind it, though not every writer knows. No name begins with a zero.
+    // A chunk of odd length is followed by a padding byte, which some writers omit. No chunk name starts with a zero.
     static async Task<long> Next(BoundedBytes bytes, long end, CancellationToken cancel) =>
         end % 2 == 1 && await bytes.Read(end, 1, cancel) is { Length: 1 } pad && pad.Span[0] == 0 ? end + 1 : end;
 
@@ -61,7 +61,7 @@ sealed record WavHeader(WavCoding Coding, int Channels, int SampleRate, int Fram
         if (format.Length < 16)
             return null;
         var tag = BinaryPrimitives.ReadUInt16LittleEndian(format);
-        // WAVE_FORMAT_EXTENSIBLE: the real tag is the head of a GUID.
+        // WAVE_FORMAT_EXTENSIBLE: the real tag is the start of a GUID.
         if (tag == 0xFFFE && format.Length >= 26)
             tag = BinaryPrimitives.ReadUInt16LittleEndian(format[24..]);
         var coding = tag switch

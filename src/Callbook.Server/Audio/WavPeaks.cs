@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>Reads the sound of a WAV from its first sample to its last.</summary>
+/// <summary>Reads all samples of a WAV.</summary>
 static class WavPeaks
 {
     const int BufferBytes = 256 * 1024;
 
-    /// <summary>Null where the samples are coded in a way we do not read.</summary>
+    /// <summary>Null if the encoding of the samples is not supported.</summary>
     public static async Task<RecordingPeaks?> Read(Stream seekable, CancellationToken cancel)
     {
         if (await WavHeader.Read(new(seekable), cancel) is not { FrameBytes: > 0, SampleRate: > 0 } wav || Decoder(wav) is not { } decode)
@@ -39,7 +39,7 @@ static class WavPeaks
         return count;
     }
 
-    // More than 16 bits are not seen in a picture; of a container with less in it, the upper bits are filled.
+    // A waveform needs no more than the upper 16 bits. Samples with fewer bits than their container are left-aligned in it.
     static SampleDecoder? Decoder(WavHeader wav) => (wav.Coding, wav.FrameBytes / wav.Channels) switch
     {
         (WavCoding.Pcm, 1) => bytes => (short)((bytes[0] - 128) << 8),

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Callbook.Server.Audio;
 
-/// <summary>Finds when the last cluster of a WebM is, from the end of the file.</summary>
+/// <summary>Finds the end time of the last cluster of a WebM, reading from the end of the file.</summary>
 static class WebMCluster
 {
     const uint Cluster = 0x1F43B675, Timestamp = 0xE7, SimpleBlock = 0xA3, BlockGroup = 0xA0, Block = 0xA1, BlockDuration = 0x9B;
@@ -13,13 +13,13 @@ static class WebMCluster
 
     static ReadOnlySpan<byte> Mark => [0x1F, 0x43, 0xB6, 0x75];
 
-    /// <summary>In the units of the file; null where no cluster is near the end.</summary>
+    /// <summary>In the file's time unit; null if there is no cluster near the end.</summary>
     public static async Task<double?> LastTime(BoundedBytes bytes, CancellationToken cancel)
     {
         var least = Math.Max(0, bytes.Length - MostSearched);
         for (var end = bytes.Length; end > least; end -= Window)
         {
-            // A mark may lie across two windows.
+            // The marker may span two windows.
             var start = Math.Max(least, end - Window);
             var window = (await bytes.Read(start, (int)(end - start) + Mark.Length - 1, cancel)).ToArray();
             for (var at = window.AsSpan().LastIndexOf(Mark); at >= 0; at = window.AsSpan(0, at).LastIndexOf(Mark))
@@ -32,7 +32,7 @@ static class WebMCluster
         return null;
     }
 
-    // The mark may also be four bytes of sound: a cluster has its time before anything that counts.
+    // The marker's four bytes also occur in audio. In a real cluster the timestamp comes before the blocks.
     static async Task<double?> TimeOf(BoundedBytes bytes, long at, CancellationToken cancel)
     {
         var (began, reached) = ((double?)null, 0.0);
@@ -56,7 +56,7 @@ static class WebMCluster
         return began + reached;
     }
 
-    // The track's number, then the time from the cluster's.
+    // The track number, then the block's time relative to its cluster.
     static async Task<short> BlockTime(BoundedBytes bytes, EbmlElement block, CancellationToken cancel)
     {
         var head = await bytes.Read(block.Start, 10, cancel);

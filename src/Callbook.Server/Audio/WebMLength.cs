@@ -1,7 +1,8 @@
 namespace Callbook.Server.Audio;
 
 /// <summary>
-/// A WebM says how long it is in <c>Info</c>. One that was written as the sound came does not: there the last cluster tells when it is.
+/// Reads the duration of a WebM from <c>Info</c>. A WebM written while recording has none there: its duration is the end time of the last
+/// cluster.
 /// </summary>
 static class WebMLength
 {
@@ -43,8 +44,8 @@ static class WebMLength
         {
             if (element.Id == TimestampScale)
                 scale = await element.Number(bytes, cancel);
-            else if (element.Id == Duration && await element.Float(bytes, cancel) is > 0 and var told)
-                duration = told;
+            else if (element.Id == Duration && await element.Float(bytes, cancel) is > 0 and var found)
+                duration = found;
         }
 
         return (scale, duration);
@@ -73,6 +74,6 @@ static class WebMLength
                 return (int)Math.Min(await part.Number(bytes, cancel), int.MaxValue);
         }
 
-        return 1; // as the format says
+        return 1; // the default of the format
     }
 }

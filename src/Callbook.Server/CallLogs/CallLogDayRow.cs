@@ -1,8 +1,8 @@
 namespace Callbook.Server.CallLogs;
 
 /// <summary>
-/// How many calls of an agent started on a day (UTC). Written in the transaction that writes the logs, so that the total and the place of a
-/// page are known without counting logs.
+/// How many calls of an agent started on a day (UTC). The counts are written in the transaction that writes the logs, so that the total and
+/// the start of a page are known without counting logs.
 /// </summary>
 sealed class CallLogDayRow
 {

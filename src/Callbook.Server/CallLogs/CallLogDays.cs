@@ -12,7 +12,7 @@ sealed class CallLogDays(SqlDialect dialect) : ICallLogSubscriber
         on conflict (agent_id, day) do update set count = call_log_days.count + excluded.count
         """;
 
-    // The pages rely on it that no day is without calls.
+    // Paging assumes that every row has a count above zero.
     const string Drop =
         """
         delete from call_log_days where count = 0 and (agent_id, day) in (
@@ -40,7 +40,7 @@ sealed class CallLogDays(SqlDialect dialect) : ICallLogSubscriber
         return Write(write, counts, cancel);
     }
 
-    // Sorted, so that two servers that count on the same days do not wait for each other.
+    // Sorted, so that two servers that update the same days do not deadlock.
     async Task Write(SqlTransaction write, Counts counts, CancellationToken cancel)
     {
         var changed = counts.Where(day => day.Value != 0).OrderBy(day => day.Key).ToArray();

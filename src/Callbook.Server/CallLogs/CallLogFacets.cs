@@ -6,7 +6,7 @@ namespace Callbook.Server.CallLogs;
 /// <summary>Keeps <c>call_log_facets</c> in step with the logs.</summary>
 sealed class CallLogFacets(SqlDialect dialect) : ICallLogSubscriber
 {
-    // A recording may have arrived before the end of its call.
+    // A recording may arrive before its call ends.
     const string Insert =
         """
         insert into call_log_facets (
@@ -17,7 +17,7 @@ sealed class CallLogFacets(SqlDialect dialect) : ICallLogSubscriber
         on conflict do nothing
         """;
 
-    // What a summary or a recording has said stays until the next one says something else.
+    // The columns set by a summary or a recording are kept: only another summary or recording changes them.
     const string Update =
         """
         update call_log_facets set
@@ -47,11 +47,11 @@ sealed class CallLogFacets(SqlDialect dialect) : ICallLogSubscriber
     public Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel) =>
         dialect.Run(write, Delete, DeletedLog.RowsOf(logs).With("started_at", log => log.StartedAt.ToMicros()), cancel);
 
-    /// <summary>Adds the facets of logs that have none yet.</summary>
+    /// <summary>Inserts the facets of logs that have no row yet.</summary>
     public static Task Add(SqlDialect dialect, SqlTransaction write, IEnumerable<CallLogFacetsRow> facets, CancellationToken cancel) =>
         dialect.Run(write, Insert, RowsOf(facets, row => row), cancel);
 
-    /// <summary>Marks a log as one that has a recording, if there is such a log. Its row is locked.</summary>
+    /// <summary>Marks an existing log as recorded. The caller holds the lock on its row.</summary>
     public static Task Recorded(SqlTransaction write, CallKey log, CancellationToken cancel) => write.Execute(
         Record, cancel, ("@organization", log.OrganizationId), ("@agent", log.AgentId), ("@call", log.Id));
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>What a call log is filtered by. The row stands beside the log and is written in its transactions.</summary>
+/// <summary>The values by which a call log is filtered. The row is written in the same transactions as the log.</summary>
 sealed class CallLogFacetsRow
 {
-    const int LongestLanguage = 35; // of BCP 47
+    const int LongestLanguage = 35; // the longest BCP 47 tag to expect
 
     public required Guid AgentId { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
@@ -15,20 +15,20 @@ sealed class CallLogFacetsRow
     /// <summary>Milliseconds.</summary>
     public required long DurationMs { get; init; }
 
-    /// <summary>The telephone that is not ours, in E.164.</summary>
+    /// <summary>The telephone number of the other party, in E.164.</summary>
     public string? CallerId { get; init; }
 
-    /// <summary><c>inbound</c>, <c>outbound</c> or <c>web</c>; null where nobody said.</summary>
+    /// <summary><c>inbound</c>, <c>outbound</c> or <c>web</c>; null if unknown.</summary>
     public string? Direction { get; init; }
     public string? EndReason { get; init; }
 
-    /// <summary>The platform, or the sender's own word for where the call comes from.</summary>
+    /// <summary>The platform, or the sender's name for where the call comes from.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Of the summary that is shown: <c>positive</c>, <c>neutral</c> or <c>negative</c>; null without one.</summary>
+    /// <summary>The sentiment of the current summary: <c>positive</c>, <c>neutral</c> or <c>negative</c>; null without a summary.</summary>
     public string? Sentiment { get; init; }
 
-    /// <summary>BCP 47, such as <c>en</c>: as the platform said, otherwise as it was recognized for the summary.</summary>
+    /// <summary>BCP 47, such as <c>en</c>: as reported by the platform, otherwise as recognized for the summary.</summary>
     public string? Language { get; init; }
     public required bool HasRecording { get; init; }
     public required string RoomName { get; init; }
@@ -36,7 +36,7 @@ sealed class CallLogFacetsRow
     /// <summary><c>|tag:vip|campaign:spring|</c>, percent-encoded.</summary>
     public string Labels { get; init; } = "|";
 
-    /// <summary>The facets of a log, which stand in its columns and in its session data.</summary>
+    /// <summary>Takes the facets of a log from its columns and its session data.</summary>
     public static CallLogFacetsRow Of(CallLogRow log, string? sentiment)
     {
         using var session = JsonDocument.Parse(log.SessionData);
@@ -53,7 +53,7 @@ sealed class CallLogFacetsRow
             Source = log.Source,
             Sentiment = sentiment,
             Language = Text(session.RootElement, "language") is { Length: > 0 and <= LongestLanguage } language ? language : null,
-            HasRecording = false, // the database knows
+            HasRecording = false, // the insert sets it from the recordings table
             RoomName = log.RoomName,
         };
     }

@@ -1,13 +1,13 @@
 namespace Callbook.Server.CallLogs;
 
-/// <summary>What a list shows of a log: columns only, no transcript. A log of an older server has nulls until it is filled in.</summary>
+/// <summary>A log as lists show it: columns only, no transcript. A log of an older server has nulls until it is filled in.</summary>
 sealed record CallLogHead(Guid Id, Guid AgentId, string AgentName, DateTimeOffset StartedAt, DateTimeOffset EndedAt)
 {
-    /// <summary>In E.164; null where it is withheld or unknown.</summary>
+    /// <summary>In E.164; null if withheld or unknown.</summary>
     public string? CallerId { get; init; }
     public string? EndReason { get; init; }
 
-    /// <summary>Why the call ended, in the platform's own word.</summary>
+    /// <summary>Why the call ended, in the platform's own term.</summary>
     public string? PlatformEndReason { get; init; }
     public string? SummaryTitle { get; init; }
 

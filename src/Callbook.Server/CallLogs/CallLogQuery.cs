@@ -5,11 +5,9 @@ using Callbook.Server.Store;
 namespace Callbook.Server.CallLogs;
 
 /// <summary>
-/// Which logs to read, newest first, without their transcripts. Beside the page of the wire this is the one way to read logs: the console, exports and
-/// the command line use it.
+/// Selects logs and reads them newest first, without their transcripts. The console, exports and the command line use it; only the API's
+/// own list reads logs in another way.
 /// </summary>
-/// <param name="OrganizationId">Whose logs.</param>
-/// <param name="AgentId">The agent.</param>
 sealed record CallLogQuery(Guid OrganizationId, Guid AgentId)
 {
     const int MostAtOnce = 200;
@@ -24,11 +22,12 @@ sealed record CallLogQuery(Guid OrganizationId, Guid AgentId)
         order by c.started_at desc, c.id desc limit @most
         """;
 
-    /// <summary>Only logs behind this one in the order of the list; null: from the newest on.</summary>
+    /// <summary>Only logs after this one in the order of the list; null starts at the newest.</summary>
     public (DateTimeOffset StartedAt, Guid Id)? Before { get; init; }
 
     /// <summary>
-    /// Reads the logs a batch at a time. Each batch is a snapshot of its own, and no connection is held while the reader of the sequence works or waits.
+    /// Reads the logs in batches. Each batch is its own snapshot, and no connection is held while the consumer of the sequence works or
+    /// waits.
     /// </summary>
     public async IAsyncEnumerable<CallLogHead> Read(SqlDialect dialect, [EnumeratorCancellation] CancellationToken cancel)
     {

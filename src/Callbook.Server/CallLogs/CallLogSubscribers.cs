@@ -2,7 +2,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>All subscribers of the call log, in their order.</summary>
+/// <summary>All subscribers of the call log, in the order in which they are called.</summary>
 sealed class CallLogSubscribers(IEnumerable<ICallLogSubscriber> subscribers)
 {
     readonly ICallLogSubscriber[] all = [.. subscribers];

@@ -13,6 +13,7 @@ static class CallLogsFeature
         .AddSingleton<CallLogCache>()
         .AddSingleton<CallLogPage>()
         .AddSingleton<CallLogSubscribers>()
+        .AddSingleton<GetCallLog>()
         .AddSingleton<DeleteCallLog>();
 
     public static void MapCallLogs(this IEndpointRouteBuilder app)
@@ -42,8 +43,8 @@ static class CallLogsFeature
     }
 
     static async Task<IResult> Get(
-        HttpContext http, Guid agentId, Guid callLogId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
-        await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, callLogId, cancel)
+        HttpContext http, Guid agentId, Guid callLogId, Caller caller, GetCallLog logs, CancellationToken cancel) =>
+        await logs.Write(http, new(caller.OrganizationId, agentId, callLogId), cancel)
             ? Results.Empty
             : Problems.CallLogNotFound.ToResult();
 

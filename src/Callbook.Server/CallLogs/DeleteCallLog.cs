@@ -5,10 +5,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>DELETE /v1/agents/{agentId}/call-logs/{callLogId}: deletes the log, and with it what the subscribers keep beside it.</summary>
+/// <summary>DELETE /v1/agents/{agentId}/call-logs/{callLogId}: deletes the log and all data that subscribers keep for it.</summary>
 sealed class DeleteCallLog(SqlDialect dialect, CallLogSubscribers subscribers, CallLogCache cache)
 {
-    /// <summary>False when the organization has no such log.</summary>
+    /// <summary>Returns false when the organization has no such log.</summary>
     public async Task<bool> Delete(CallKey key, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);

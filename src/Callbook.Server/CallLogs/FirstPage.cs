@@ -4,8 +4,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.CallLogs;
 
 /// <summary>
-/// Which logs of an agent are the newest, and how many there are, in one statement: one round trip, and by itself one snapshot. What is in them is
-/// not read with it; a log's version says which state of it is meant.
+/// The versions of an agent's newest logs and their total number. One statement reads both, so it takes one round trip and is a consistent
+/// snapshot. The content of the logs is read separately; a version identifies one state of a log.
 /// </summary>
 sealed record FirstPage(long Total, IReadOnlyList<CallLogVersion> Logs)
 {
@@ -17,7 +17,7 @@ sealed record FirstPage(long Total, IReadOnlyList<CallLogVersion> Logs)
         order by c.started_at desc, c.id desc limit @limit
         """;
 
-    /// <summary>Null when the organization has no such agent, or the agent no logs: the statement cannot tell.</summary>
+    /// <summary>Null when the organization has no such agent or the agent has no logs; the statement cannot distinguish the two.</summary>
     public static async Task<FirstPage?> Read(SqlDialect dialect, ListCallLogs.Query query, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);

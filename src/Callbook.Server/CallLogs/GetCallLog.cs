@@ -1,17 +1,18 @@
 using System.Data;
 using Callbook.Server.CallLogs.Wire;
+using Callbook.Server.Calls;
 using Callbook.Server.Store;
 using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.CallLogs;
 
 /// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}: one call with its transcript.</summary>
-static class GetCallLog
+sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links)
 {
     const string Version =
         "select c.updated_at from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id";
 
-    // With the summary that is shown and what it rests on, and the recording.
+    // With the summary that is shown, its evidence, and the recording.
     const string Detail =
         $"""
         select {CallLogWriter.DetailColumns} from call_logs c {CallLogWriter.WithRecording}
@@ -20,17 +21,16 @@ static class GetCallLog
         where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id
         """;
 
-    /// <summary>Writes the log with the status that is set, or 304 when the client has it; false when the organization has no such log.</summary>
-    public static async Task<bool> Write(
-        HttpContext http, SqlDialect dialect, Guid organizationId, Guid agentId, Guid id, CancellationToken cancel)
+    /// <summary>Writes the log with the status that is set already, or 304 if the client has this version. False when the organization has no such log.</summary>
+    public async Task<bool> Write(HttpContext http, CallKey log, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
-        (string, object?)[] key = [("@agent", agentId), ("@organization", organizationId), ("@id", id)];
+        (string, object?)[] key = [("@agent", log.AgentId), ("@organization", log.OrganizationId), ("@id", log.Id)];
         await using (var version = read.Command(Version, key))
         {
             if (await version.ExecuteScalarAsync(cancel) is not long updatedAt)
                 return false;
-            // Weak: the signed URL of a recording is new in each answer, and the log the same.
+            // Weak, because each answer has a newly signed URL of the recording while the log is the same.
             var tag = new EntityTagHeaderValue($"\"{updatedAt:x}\"", isWeak: true);
             http.Response.Headers.ETag = tag.ToString();
             if (HasIt(http.Request, tag))
@@ -41,8 +41,6 @@ static class GetCallLog
             }
         }
 
-        // Whoever stores a call answers with it too, and knows nothing of recordings.
-        var links = http.RequestServices.GetRequiredService<IRecordingLinks>();
         await using var command = read.Command(Detail, key);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         if (!await reader.ReadAsync(cancel))
@@ -50,7 +48,7 @@ static class GetCallLog
         await WireResponse.Write(http, body =>
         {
             body.Fresh("{\"data\":"u8);
-            var row = new CallLogWriter(dialect, organizationId, agentId);
+            var row = new CallLogWriter(dialect, log.OrganizationId, log.AgentId);
             var recording = row.Begin(reader, body);
             if (recording is not null)
                 body.Fresh(new WireJsonWriter().Link(links, recording).Written);

@@ -14,7 +14,7 @@ static class ListCallLogs
     /// <summary>Writes the page, or returns false when the organization has no such agent.</summary>
     public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, CallLogPage parts, CancellationToken cancel)
     {
-        // The page that is asked for again and again costs one statement, if its logs are at hand.
+        // The first page costs one statement if all its logs are cached.
         if (query.Paging.Page == 1 && parts.KeepsAny
             && await FirstPage.Read(dialect, query, cancel) is { } first && parts.Find(http.Request, query.OrganizationId, query.AgentId, first.Logs) is { Complete: true } known)
         {
@@ -22,7 +22,7 @@ static class ListCallLogs
             return true;
         }
 
-        // One snapshot, so that total, places and logs agree whatever is written meanwhile.
+        // One snapshot, so that total, places and logs agree while others write.
         await using var read = await dialect.BeginRead(cancel);
         if (await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel) is not { } place)
             return false;

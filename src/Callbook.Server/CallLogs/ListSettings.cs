@@ -5,7 +5,7 @@ sealed class ListSettings : ISettings
 {
     public string Section => "Callbook";
 
-    /// <summary>Most MiB of memory for call logs that were listed recently. 0: none is kept.</summary>
+    /// <summary>Size in MiB of the cache of recently listed call logs. 0 disables the cache.</summary>
     public int ListCacheMegabytes { get; set; } = 32;
 
     public IEnumerable<SettingFault> Check()

@@ -4,19 +4,19 @@ using Callbook.Server.Store;
 namespace Callbook.Server.CallLogs;
 
 /// <summary>
-/// Where a page of an agent's logs begins, found from the counts of its days: the rows of a single day are all that is ever stepped over, and
-/// those from the nearer end, so page 10,000 costs what page 1 costs.
+/// Where a page of an agent's logs begins, found from the day counts. Reading the page skips rows of a single day only, from the nearer end
+/// of that day, so page 10,000 costs as much as page 1.
 /// </summary>
-/// <param name="Total">The agent's logs.</param>
-/// <param name="Day">The day in which the page begins; null when it lies past the end.</param>
-/// <param name="Skip">Logs of that day before the page, newest first.</param>
-/// <param name="Rest">Logs of that day from the page's first one on.</param>
+/// <param name="Total">The number of the agent's logs.</param>
+/// <param name="Day">The day in which the page begins; null when the page is past the end.</param>
+/// <param name="Skip">The number of logs of that day before the page, newest first.</param>
+/// <param name="Rest">The number of logs of that day from the page's first one on.</param>
 sealed record PagePlace(long Total, long? Day, long Skip, long Rest)
 {
-    /// <summary>The place, or null when the organization has no such agent.</summary>
+    /// <summary>Returns null when the organization has no such agent.</summary>
     public static async Task<PagePlace?> Find(SqlTransaction read, Guid organizationId, Guid agentId, long skip, CancellationToken cancel)
     {
-        // No day is without calls, so the page begins in one of the newest skip + 1.
+        // Every counted day has calls, so the page begins in one of the newest skip + 1 days.
         await using var command = read.Command(
             """
             select d.day, d.count, (select cast(sum(count) as bigint) from call_log_days where agent_id = @agent)

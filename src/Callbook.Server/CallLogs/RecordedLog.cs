@@ -3,12 +3,12 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>What changes in a log when its recording arrives.</summary>
+/// <summary>Updates a log when its recording arrives.</summary>
 static class RecordedLog
 {
     /// <summary>
-    /// Changes the log's version, as clients know it by its ETag and caches keep it, and locks it until the transaction ends. False where there is no
-    /// such log.
+    /// Changes the log's version, on which ETags and caches depend, and locks its row until the transaction ends. Returns false for an
+    /// unknown log.
     /// </summary>
     public static async Task<bool> Mark(SqlTransaction write, CallKey log, DateTimeOffset now, CancellationToken cancel)
     {

@@ -3,10 +3,10 @@ using Callbook.Client;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>A row of recordings, as it is answered.</summary>
+/// <summary>Reads a row of recordings into the wire's record.</summary>
 static class RecordingColumns
 {
-    /// <summary>Of <c>recordings r</c>.</summary>
+    /// <summary>Columns of <c>recordings r</c>.</summary>
     public const string Columns = "r.bytes, r.content_type, r.duration_ms, r.channels, r.sha256, r.offset_ms";
 
     const double MillisPerSecond = 1000;

@@ -9,24 +9,24 @@ using Callbook.Server.Calls;
 namespace Callbook.Server.CallLogs;
 
 /// <summary>
-/// A transcript as it goes over the wire: the JSON members <c>"transcript_text":…,"transcript_json":…,"entry_count":…</c>, deflated once when
-/// the call is over. The blocks end on a byte and none is the last, so that those of many calls, one behind the other, are one deflate stream.
+/// A transcript as it is sent: the JSON members <c>"transcript_text":…,"transcript_json":…,"entry_count":…</c>, deflated once when the call
+/// is over. The blocks end on a byte boundary and none is final, so the blocks of many calls can be concatenated into one deflate stream.
 /// </summary>
 /// <param name="Deflated">Raw deflate (RFC 1951), without a final block.</param>
 /// <param name="Length">Bytes before deflating.</param>
-/// <param name="Crc32">CRC-32 of those bytes, as gzip has it.</param>
+/// <param name="Crc32">CRC-32 of those bytes, as gzip computes it.</param>
 sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>The transcript as every answer has it.</summary>
+    /// <summary>Seals the transcript without system events, as lists send it.</summary>
     public static SealedTranscript Seal(IReadOnlyList<TranscriptEntry> entries) => Seal(entries, withEvents: false);
 
-    /// <summary>The same with the events of its entries; null where it has none.</summary>
+    /// <summary>Seals the transcript including system events; null if it has none.</summary>
     public static SealedTranscript? SealDetail(IReadOnlyList<TranscriptEntry> entries) =>
         entries.Any(entry => entry.Event is not null) ? Seal(entries, withEvents: true) : null;
 
-    /// <summary>The entries again.</summary>
+    /// <summary>Reads the entries of a sealed transcript.</summary>
     public static IReadOnlyList<TranscriptEntry> Open(byte[] deflated, int length)
     {
         var json = new ArrayBufferWriter<byte>(length + 2);
@@ -36,7 +36,7 @@ sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
         inflater.Return();
         json.Write("}"u8);
         var reader = new Utf8JsonReader(json.WrittenSpan);
-        // Past the brace, and the text with its name.
+        // Skips the brace and transcript_text.
         reader.Read();
         while (reader.Read() && !reader.ValueTextEquals("transcript_json"u8))
             reader.Skip();
@@ -85,7 +85,7 @@ sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
         var output = new MemoryStream(members.Length / 3);
         using var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true);
         deflate.Write(members);
-        deflate.Flush(); // a sync flush: ends on a byte. What Dispose adds is the final block, and is left off.
+        deflate.Flush(); // A sync flush ends on a byte boundary. Dispose adds the final block, which is not used.
         return output.ToArray();
     }
 }

@@ -1,15 +1,15 @@
-using Callbook.Server.Calls;
 using Callbook.Server.CallLogs.SummaryText;
+using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>A summary that its log is to show.</summary>
+/// <summary>A summary to be shown in its log.</summary>
 /// <param name="Log">The log.</param>
 /// <param name="Markdown">Its text.</param>
 /// <param name="Summary">Its parts.</param>
-/// <param name="Language">The language of the call, BCP 47; null where it was not recognized.</param>
-/// <param name="NextUpdatedAt">When the log changes by it; never before the state it was made of.</param>
+/// <param name="Language">The language of the call, BCP 47; null if it was not recognized.</param>
+/// <param name="NextUpdatedAt">The log's new updated_at, which is never before that of the state that was summarized.</param>
 sealed record ShownSummary(CallKey Log, string Markdown, Summary Summary, string? Language, DateTimeOffset NextUpdatedAt)
 {
     // A summary of an older transcript replaces neither one of a newer transcript nor one that was written in the meantime. Other changes of the log,
@@ -31,13 +31,13 @@ sealed record ShownSummary(CallKey Log, string Markdown, Summary Summary, string
             and call_log_facets.started_at = (select started_at from call_logs where organization_id = r.organization_id and agent_id = r.agent_id and id = r.id)
         """;
 
-    /// <summary>The transcript that it was made of.</summary>
+    /// <summary>The transcript that was summarized.</summary>
     public required (int Length, int Crc32) Transcript { get; init; }
 
-    /// <summary>The summary that the log showed when this one was begun.</summary>
+    /// <summary>The summary that the log showed when work on this one started.</summary>
     public string? KnownMarkdown { get; init; }
 
-    /// <summary>Shows the summaries, where there is nothing newer to show. The logs that show theirs now.</summary>
+    /// <summary>Writes the summaries into their logs unless a log has a newer one. Returns the logs that were changed.</summary>
     public static async Task<IReadOnlySet<(Guid AgentId, Guid Id)>> Write(
         SqlDialect dialect, SqlTransaction write, IEnumerable<ShownSummary> summaries, CancellationToken cancel)
     {

@@ -3,17 +3,17 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>A log that a transaction has written: a new one, or one that was sealed again because something arrived late.</summary>
+/// <summary>A log that a transaction wrote: a new one, or one that was sealed again because something arrived late.</summary>
 sealed record StoredLog(CallLogRow Log)
 {
     public CallKey Key => new(Log.OrganizationId, Log.AgentId, Log.Id);
 
     public required bool IsNew { get; init; }
 
-    /// <summary>When the call was known to have started before: a late fact may move it.</summary>
+    /// <summary>The call's start time before this write. A late fact may change it.</summary>
     public required DateTimeOffset KnownStartedAt { get; init; }
 
-    /// <summary>Whether there is another transcript to summarize than before.</summary>
+    /// <summary>Whether the transcript changed and needs a new summary.</summary>
     public required bool HasNewTranscript { get; init; }
 
     /// <summary>A recording that a platform offers for download.</summary>
@@ -21,11 +21,11 @@ sealed record StoredLog(CallLogRow Log)
 
     public required CallLogFacetsRow Facets { get; init; }
 
-    /// <summary>The parts of the summary that the platform gave, as JSON; null where it gave none.</summary>
+    /// <summary>The parts of the summary that the platform gave, as JSON; null if it gave none.</summary>
     public string? GivenSummary { get; init; }
 }
 
-/// <summary>A call in progress that stood with a stand-in agent and now stands with its own.</summary>
+/// <summary>A call in progress that was moved from a stand-in agent to its own agent.</summary>
 sealed record MovedCall(CallKey From, CallKey To);
 
 /// <summary>A log whose row was deleted.</summary>
@@ -39,7 +39,7 @@ sealed record DeletedLog(CallKey Key, DateTimeOffset StartedAt)
         .With("id", log => log.Key.Id);
 }
 
-/// <summary>What a transaction has changed, once it is durable.</summary>
+/// <summary>The changes of a committed transaction.</summary>
 /// <param name="InProgress">Calls in progress that have new entries, or have ended.</param>
 /// <param name="Stored">Logs that were written.</param>
 /// <param name="Deleted">Logs that were deleted.</param>

@@ -6,7 +6,7 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.CallLogs;
 
-/// <summary>The transcript as text: <c>[0.50s] agent: Hello!</c>, one line an entry, without partials.</summary>
+/// <summary>The transcript as text: <c>[0.50s] agent: Hello!</c>, one line per entry, without partials.</summary>
 static class TranscriptText
 {
     const string LineBreaks = "\n\r\v\f\u0085\u2028\u2029";
@@ -26,14 +26,14 @@ static class TranscriptText
         return text.ToString();
     }
 
-    // Over the decimal that the sender wrote: as a double 2.675 lies below the half, and would be rounded down.
+    // Rounds the decimal that the sender wrote: the double 2.675 is slightly less than 2.675 and would be rounded down.
     static string Seconds(double timestamp) =>
         Math.Round(
             decimal.Parse(timestamp.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
             2, MidpointRounding.AwayFromZero)
         .ToString("0.00", CultureInfo.InvariantCulture);
 
-    // A run of line breaks, of whatever kind, becomes one space: a line of the text is an entry.
+    // Line breaks of any kind become one space, because each line of the text is one entry.
     static void AppendOneLine(StringBuilder text, string entry)
     {
         var rest = entry.AsSpan();

@@ -17,7 +17,7 @@ sealed record Call
     public JsonObject SessionData { get; init; } = [];
     public IReadOnlyList<EntryHeard> Heard { get; init; } = [];
 
-    /// <summary>What a platform told of its session, each piece once; <see cref="SessionFold"/> makes the rest of it.</summary>
+    /// <summary>The facts that a platform has reported, each once. <see cref="SessionFold"/> computes the call from them.</summary>
     public IReadOnlyList<SessionFact> Facts { get; init; } = [];
 
     /// <summary>The newest offer. Not kept with the call: its link has secrets and dies soon.</summary>
@@ -34,43 +34,48 @@ static class CallFold
         var heard = new List<EntryHeard>(call.Heard);
         var known = heard.Select(entry => entry.EntryId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var session = (JsonObject)call.SessionData.DeepClone();
-        var told = new Dictionary<string, SessionFact>(call.Facts.Select(piece => KeyValuePair.Create(piece.Body, piece)), StringComparer.Ordinal);
+        var facts = new FactSet(call.Facts);
         foreach (var happened in events)
         {
             switch (happened)
             {
-                case CallStarted started:
-                    call = call with { RoomName = started.RoomName, StartedAt = started.At };
-                    break;
                 case EntryHeard entry:
                     if (entry.EntryId is null || known.Add(entry.EntryId))
                         heard.Add(entry);
-                    break;
-                case CallEnded ended:
-                    call = call with { EndedAt = ended.At ?? call.EndedAt, EndReason = ended.Reason ?? call.EndReason };
                     break;
                 case SessionDataAdded added:
                     foreach (var (key, value) in added.Data)
                         session[key] = value?.DeepClone();
                     break;
-                case SummaryGiven given:
-                    call = call with { Summary = given.Markdown };
-                    break;
-                case SessionFact piece:
-                    told.TryAdd(piece.Body, piece);
-                    break;
-                case RecordingOffered offered:
-                    call = call with { Offered = offered };
+                case SessionFact fact:
+                    facts.Add(fact);
                     break;
                 default:
-                    throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}");
+                    call = Apply(call, happened);
+                    break;
             }
         }
 
-        return call with { Heard = heard, SessionData = session, Facts = [.. told.Values] };
+        return call with
+        {
+            Heard = heard,
+            SessionData = session,
+            Facts = facts.All,
+            Summary = facts.NewSummary ?? call.Summary,
+            Offered = facts.NewOffer ?? call.Offered,
+        };
     }
 
-    /// <summary>When the call ended: as it was told, or with its last entry; never before it began.</summary>
+    static Call Apply(Call call, CallEvent happened) => happened switch
+    {
+        CallStarted started => call with { RoomName = started.RoomName, StartedAt = started.At },
+        CallEnded ended => call with { EndedAt = ended.At ?? call.EndedAt, EndReason = ended.Reason ?? call.EndReason },
+        SummaryGiven given => call with { Summary = given.Markdown },
+        RecordingOffered offered => call with { Offered = offered },
+        _ => throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}"),
+    };
+
+    /// <summary>When the call ended: as reported, otherwise with its last entry; never before its start.</summary>
     public static DateTimeOffset EndOf(Call call)
     {
         var end = call.EndedAt ?? call.StartedAt + WholeMilliseconds(call.Heard.Select(heard => heard.Entry.CreatedAt).DefaultIfEmpty().Max());
@@ -80,7 +85,7 @@ static class CallFold
     // What the wire shows, and not before the last entry. Over the decimal that the sender wrote: as a double 2.3 is a little less.
     static TimeSpan WholeMilliseconds(double seconds) => TimeSpan.FromMilliseconds((long)Math.Ceiling((decimal)seconds * 1000));
 
-    /// <summary>The transcript: partials that were finished are gone, why the call ended is told, and all stand in order.</summary>
+    /// <summary>The transcript in its order: without partials that a final result replaced, and with an entry that says why the call ended.</summary>
     public static IReadOnlyList<TranscriptEntry> Transcript(Call call, bool keepPartials)
     {
         var entries = Utterances.Settle(call.Heard, keepPartials)

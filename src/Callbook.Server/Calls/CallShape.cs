@@ -5,8 +5,8 @@ using Callbook.Client;
 namespace Callbook.Server.Calls;
 
 /// <summary>
-/// Who spoke when, small enough for a list of calls: <c>agent 3+14,30+9;caller 18+10</c>. The call is cut into 128 parts of the same length; each pair
-/// is the first part of a stretch of speech and how many parts it takes.
+/// Who spoke when, compact enough for lists of calls: <c>agent 3+14,30+9;caller 18+10</c>. The call is divided into 128 parts of equal
+/// length. Each pair is a stretch of speech: its first part and its number of parts.
 /// </summary>
 static class CallShape
 {
@@ -14,7 +14,7 @@ static class CallShape
 
     static readonly (Speaker Speaker, string Name)[] Speakers = [(Speaker.Agent, "agent"), (Speaker.User, "caller")];
 
-    /// <summary>Empty where nobody spoke, or the call took no time.</summary>
+    /// <summary>Returns an empty string if nobody spoke or the call has no duration.</summary>
     public static string Of(IReadOnlyList<TranscriptEntry> entries, TimeSpan length)
     {
         if (length <= TimeSpan.Zero)

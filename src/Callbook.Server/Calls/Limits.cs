@@ -1,6 +1,6 @@
 namespace Callbook.Server.Calls;
 
-/// <summary>How large a call and its parts may be, whichever way they arrive.</summary>
+/// <summary>Maximum sizes of a call and its parts, for all routes.</summary>
 static class Limits
 {
     /// <summary>Largest body of a request with a whole call.</summary>
@@ -9,13 +9,13 @@ static class Limits
     /// <summary>Entries of a call that is posted in one request.</summary>
     public const int PostedEntries = 20_000;
 
-    /// <summary>Entries, and likewise reported facts, of a call in progress.</summary>
+    /// <summary>Entries of a call in progress. The same limit applies to its reported facts.</summary>
     public const int OngoingEntries = 100_000;
 
     /// <summary>Characters of all entries and facts of a call in progress.</summary>
     public const long OngoingCharacters = 64 * 1024 * 1024;
 
-    /// <summary>Longest time that an entry or the end of a call may lie after its start: 30 days.</summary>
+    /// <summary>Maximum time of an entry or of the call's end after its start: 30 days.</summary>
     public const double CallSeconds = 30 * 86_400;
 
     /// <summary>Characters of one entry, or of a summary.</summary>
@@ -27,7 +27,7 @@ static class Limits
     /// <summary>Bytes of <c>session_data</c> as JSON.</summary>
     public const int SessionDataBytes = 64 * 1024;
 
-    /// <summary>Levels of <c>session_data</c>. Many JSON readers accept 64, and the page around it needs some of them.</summary>
+    /// <summary>Levels of <c>session_data</c>. Many JSON parsers accept 64, and the response around it needs some of them.</summary>
     public const int SessionDataLevels = 32;
 
     /// <summary>Bytes of a system event as JSON.</summary>

@@ -2,20 +2,20 @@ using System.Text.Json.Nodes;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>Somebody who took part in a call, put together from all that was told of them. Pure.</summary>
+/// <summary>A participant of a call, computed from all facts about it. Pure.</summary>
 sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
 {
-    /// <summary>Null while they are still there.</summary>
+    /// <summary>Null while the participant is present.</summary>
     public PartyLeft? Left { get; private init; }
     public string? Number { get; private init; }
     public JsonObject Data { get; private init; } = [];
 
-    /// <summary>In the order in which they came.</summary>
-    /// <param name="told">In an order that is always the same.</param>
-    public static IReadOnlyList<Party> Of(IReadOnlyList<SessionFact> told)
+    /// <summary>In the order in which they joined.</summary>
+    /// <param name="facts">In the order of their bodies.</param>
+    public static IReadOnlyList<Party> Of(IReadOnlyList<SessionFact> facts)
     {
-        var joined = told.OfType<PartyJoined>().ToLookup(party => party.Identity, StringComparer.Ordinal);
-        var left = told.OfType<PartyLeft>().ToLookup(party => party.Identity, StringComparer.Ordinal);
+        var joined = facts.OfType<PartyJoined>().ToLookup(party => party.Identity, StringComparer.Ordinal);
+        var left = facts.OfType<PartyLeft>().ToLookup(party => party.Identity, StringComparer.Ordinal);
         return [.. joined.Select(party => party.Key).Union(left.Select(party => party.Key), StringComparer.Ordinal)
             .Select(identity => Of(identity, [.. joined[identity].OrderBy(party => party.At)], left[identity]))
             .OrderBy(party => party.JoinedAt)
@@ -30,7 +30,7 @@ sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
             data.TryAdd(key, value?.DeepClone());
         return new(identity, last?.Kind ?? joined[0].Kind, joined is [var first, ..] ? first.At : last!.At) // one of the two is there
         {
-            // Who came again has not left.
+            // A participant that joined again has not left.
             Left = last is not null && joined.All(party => party.At <= last.At) ? last : null,
             Number = joined.Select(party => party.Number).FirstOrDefault(number => number is not null),
             Data = data,

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>The <c>session_data</c> of a call log: what is always there, then what the platform sent under its own keys.</summary>
+/// <summary>The <c>session_data</c> of a call log: the fixed members first, then the platform's own keys.</summary>
 static partial class SessionData
 {
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.SessionDataLevels };
@@ -23,7 +23,7 @@ static partial class SessionData
             ["final_entries"] = call.Heard.Count(heard => !heard.Entry.IsPartial),
             ["caller_id"] = callerId,
         };
-        // A caller who is no number (withheld, a SIP address) is kept beside it, not lost.
+        // A caller id that is not a telephone number, such as a SIP address, is kept under another key.
         if (said is not null && callerId is null)
             data["caller_id_as_sent"] = said.DeepClone();
         if (call.EndReason is not null)
@@ -34,14 +34,15 @@ static partial class SessionData
     }
 
     /// <summary>
-    /// The data as JSON, or null when a text in it is not Unicode, which no answer could carry, a key stands twice, or it is too deep. Does not throw.
+    /// The data as JSON. Null when it has a text that is not valid Unicode and so cannot be sent, a duplicate key, or too many levels. Does
+    /// not throw.
     /// </summary>
     public static byte[]? TryWrite(JsonObject data)
     {
         try
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(data, Readable);
-            // A JsonObject keeps what it was read from, doubled keys too, until somebody looks into it.
+            // A JsonObject keeps its original JSON, including duplicate keys, until a member is accessed.
             using var check = JsonDocument.Parse(json, Strict);
             return json;
         }

@@ -2,33 +2,33 @@ using System.Text.Json.Nodes;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>What the <c>session_data</c> of a call shows of all that was told. Pure.</summary>
+/// <summary>Computes the <c>session_data</c> of a call from its facts. Pure.</summary>
 static class SessionDataFold
 {
-    // A page carries fifty of these.
+    // A page has fifty of these.
     const int MostTurns = 200;
     const string Latency = "e2e_latency";
 
     public static JsonObject Of(
-        JsonObject known, IReadOnlyList<SessionFact> told, IReadOnlyList<Party> people, IReadOnlyList<ItemFact> items, DateTimeOffset start)
+        JsonObject known, IReadOnlyList<SessionFact> facts, IReadOnlyList<Party> people, IReadOnlyList<ItemFact> items, DateTimeOffset start)
     {
         var data = (JsonObject)known.DeepClone();
         if (people is [var caller, ..])
         {
-            data["caller_id"] = caller.Number ?? caller.Identity; // another may have been taken for the caller before
+            data["caller_id"] = caller.Number ?? caller.Identity; // replaces an earlier guess
             Merge(data, caller.Data);
         }
 
-        foreach (var piece in told.OfType<DataFact>())
-            Merge(data, piece.Data);
-        if (PlatformReason(told) is { } word)
+        foreach (var fact in facts.OfType<DataFact>())
+            Merge(data, fact.Data);
+        if (PlatformReason(facts) is { } word)
             data.TryAdd("disconnect_reason", word);
-        List(data, "agents", told.OfType<AgentFact>().Select(agent => agent.Name));
-        List(data, "jobs", told.OfType<AgentFact>().Select(agent => agent.JobId));
-        List(data, "sources", told.OfType<SourceFact>().Select(source => source.Source));
-        if (Recordings(told) is { Count: > 0 } recordings)
+        List(data, "agents", facts.OfType<AgentFact>().Select(agent => agent.Name));
+        List(data, "jobs", facts.OfType<AgentFact>().Select(agent => agent.JobId));
+        List(data, "sources", facts.OfType<SourceFact>().Select(source => source.Source));
+        if (Recordings(facts) is { Count: > 0 } recordings)
             data["recordings"] = recordings;
-        if (Metrics(told, items, start) is { } metrics)
+        if (Metrics(facts, items, start) is { } metrics)
             data["metrics"] = metrics;
         return data;
     }
@@ -40,9 +40,9 @@ static class SessionDataFold
     }
 
     /// <summary>Why the session ended, in the platform's own word.</summary>
-    public static string? PlatformReason(IReadOnlyList<SessionFact> told) =>
-        told.OfType<PartyLeft>().Where(left => left.Kind != PartyKind.Agent).OrderBy(left => left.At).LastOrDefault()?.PlatformReason
-        ?? told.OfType<SessionEnded>().Select(end => end.PlatformReason).FirstOrDefault(word => word is not null);
+    public static string? PlatformReason(IReadOnlyList<SessionFact> facts) =>
+        facts.OfType<PartyLeft>().Where(left => left.Kind != PartyKind.Agent).OrderBy(left => left.At).LastOrDefault()?.PlatformReason
+        ?? facts.OfType<SessionEnded>().Select(end => end.PlatformReason).FirstOrDefault(word => word is not null);
 
     static void List(JsonObject data, string key, IEnumerable<string?> names)
     {
@@ -51,7 +51,7 @@ static class SessionDataFold
             data[key] = new JsonArray([.. known.Select(name => (JsonNode?)name)]);
     }
 
-    static JsonArray Recordings(IReadOnlyList<SessionFact> told) => [.. told.OfType<RecordingFact>().Select(recording =>
+    static JsonArray Recordings(IReadOnlyList<SessionFact> facts) => [.. facts.OfType<RecordingFact>().Select(recording =>
     {
         var shown = new JsonObject { ["location"] = recording.Location };
         if (recording.StartedAt is { } at)
@@ -61,14 +61,14 @@ static class SessionDataFold
         return shown;
     })];
 
-    static JsonObject? Metrics(IReadOnlyList<SessionFact> told, IReadOnlyList<ItemFact> items, DateTimeOffset start)
+    static JsonObject? Metrics(IReadOnlyList<SessionFact> facts, IReadOnlyList<ItemFact> items, DateTimeOffset start)
     {
         var turns = items.Where(item => item.Timing is not null)
-            .Select(item => (At: item.At ?? start, Timing: (JsonObject)item.Timing!.DeepClone())) // asked for above
+            .Select(item => (At: item.At ?? start, Timing: (JsonObject)item.Timing!.DeepClone())) // filtered above
             .ToList();
-        // Where the items tell it, the traces tell it again.
+        // If the items have latencies, the traces only repeat them.
         if (!turns.Exists(turn => turn.Timing.ContainsKey(Latency)))
-            turns.AddRange(told.OfType<TurnLatencyFact>().Select(turn => (turn.At, new JsonObject { [Latency] = turn.Seconds })));
+            turns.AddRange(facts.OfType<TurnLatencyFact>().Select(turn => (turn.At, new JsonObject { [Latency] = turn.Seconds })));
         if (turns.Count == 0)
             return null;
         var metrics = new JsonObject();

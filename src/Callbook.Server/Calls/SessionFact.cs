@@ -7,8 +7,8 @@ using Callbook.Client;
 namespace Callbook.Server.Calls;
 
 /// <summary>
-/// Something that a platform tells of a session in pieces: by several doors, in any order, and more than once. None of them replaces another: they
-/// are kept as a set, and <see cref="SessionFold"/> makes a call of the whole set.
+/// A fact that a platform has reported about a session. Facts arrive from several sources, in any order and more than once. They are kept as a set, and
+/// <see cref="SessionFold"/> computes the call from the whole set.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "told")]
 [JsonDerivedType(typeof(SourceFact), "source")]
@@ -23,39 +23,46 @@ namespace Callbook.Server.Calls;
 [JsonDerivedType(typeof(TurnLatencyFact), "turn")]
 [JsonDerivedType(typeof(DataFact), "data")]
 [JsonDerivedType(typeof(RecordingFact), "recording")]
+[JsonDerivedType(typeof(TranscriptFact), "transcript")]
+[JsonDerivedType(typeof(SummaryFact), "summary")]
+[JsonDerivedType(typeof(OfferedRecordingFact), "offer")]
 abstract record SessionFact : CallEvent
 {
     string? body;
 
-    /// <summary>As JSON: what makes two of them the same, and the order in which none is before another.</summary>
+    /// <summary>As JSON. Two facts with the same body are the same fact, and its order is the one in which facts are folded.</summary>
     [JsonIgnore]
-    public string Body => body ??= FactJson.Write(this);
+    public string Body => body ??= FactJson.Write(Lasting);
+
+    /// <summary>The fact as it is kept with the sealed log.</summary>
+    [JsonIgnore]
+    public virtual SessionFact Lasting => this;
 }
 
-/// <summary>Which door something came by.</summary>
+/// <summary>The source of a report, such as a webhook or an upload.</summary>
 sealed record SourceFact(string Source, DateTimeOffset? At = null) : SessionFact;
 
 sealed record RoomFact(string Name, DateTimeOffset? CreatedAt = null) : SessionFact;
 
 /// <summary>An agent takes part.</summary>
-/// <param name="Name">Null: nobody said. Empty: it has none.</param>
-/// <param name="JobId">The platform's name for its part in the session.</param>
+/// <param name="Name">Null: not reported. Empty: it has no name.</param>
+/// <param name="JobId">The platform's identifier of its part in the session.</param>
 sealed record AgentFact(string? Name, string? JobId = null) : SessionFact;
 
-/// <summary>Somebody came into the room.</summary>
-/// <param name="Identity">Who; the same again after a lost connection.</param>
+/// <summary>A participant joined.</summary>
+/// <param name="Identity">The participant; the same after a reconnection.</param>
 /// <param name="Kind">What they are.</param>
 /// <param name="At">When.</param>
-/// <param name="Number">Of a phone: its number, where it is shown.</param>
-/// <param name="Data">What else the platform knows, by its own keys.</param>
+/// <param name="Number">The number of a telephone, unless it is withheld.</param>
+/// <param name="Data">Other data, under the platform's own keys.</param>
 sealed record PartyJoined(string Identity, PartyKind Kind, DateTimeOffset At, string? Number = null, JsonObject? Data = null) : SessionFact;
 
-/// <summary>Somebody left.</summary>
-/// <param name="Identity">Who.</param>
+/// <summary>A participant left.</summary>
+/// <param name="Identity">The participant.</param>
 /// <param name="Kind">What they are.</param>
 /// <param name="At">When.</param>
 /// <param name="Reason">Why, in our words.</param>
-/// <param name="PlatformReason">Why, in the platform's.</param>
+/// <param name="PlatformReason">The platform's own word for it.</param>
 sealed record PartyLeft(string Identity, PartyKind Kind, DateTimeOffset At, string? Reason = null, [property: JsonPropertyName("word")] string? PlatformReason = null)
     : SessionFact;
 
@@ -65,8 +72,8 @@ sealed record SessionStarted(DateTimeOffset At) : SessionFact;
 /// <summary>The agent's side of the session is over.</summary>
 /// <param name="At">When, where it is known.</param>
 /// <param name="Reason">Why, in our words.</param>
-/// <param name="PlatformReason">Why, in the platform's.</param>
-/// <param name="IsLast">Nothing more is to come by this door.</param>
+/// <param name="PlatformReason">The platform's own word for it.</param>
+/// <param name="IsLast">Whether this source reports nothing after it.</param>
 sealed record SessionEnded(
     DateTimeOffset? At,
     string? Reason = null,
@@ -74,13 +81,13 @@ sealed record SessionEnded(
     [property: JsonPropertyName("whole")] bool IsLast = false)
     : SessionFact;
 
-/// <summary>The room is gone, some time after the last have left it.</summary>
+/// <summary>The room is closed, some time after the last participant has left it.</summary>
 sealed record RoomFinished(DateTimeOffset At) : SessionFact;
 
-/// <summary>Something that was said, or that happened. Several doors tell of the same.</summary>
+/// <summary>Something that was said or that happened. Several sources may report the same item.</summary>
 sealed record ItemFact(string Id) : SessionFact
 {
-    /// <summary>Of two that tell the same, the surer counts.</summary>
+    /// <summary>Of two reports of the same item, the one with the higher precedence counts.</summary>
     [JsonPropertyName("surety")]
     public int Precedence { get; init; }
 
@@ -91,37 +98,59 @@ sealed record ItemFact(string Id) : SessionFact
     public string SpeakerName
     {
         get => Speaker.ToWire();
-        init => Speaker = Speakers.Parse(value) ?? throw new JsonException("An item without a speaker.");
+        init => Speaker = Speakers.Parse(value) ?? throw new JsonException("An item has no speaker.");
     }
 
     public string Text { get; init; } = "";
     public SystemEvent? Event { get; init; }
 
-    /// <summary>When it began to be heard.</summary>
+    /// <summary>When the speech began.</summary>
     public DateTimeOffset? At { get; init; }
     public DateTimeOffset? LoggedAt { get; init; }
 
-    /// <summary>Its place in what it came in; decides where the times are the same.</summary>
+    /// <summary>Its position in the report; it decides between items of the same time.</summary>
     [JsonPropertyName("place")]
     public int Order { get; init; }
 
-    /// <summary>When somebody cut in.</summary>
+    /// <summary>When the speech was interrupted.</summary>
     public DateTimeOffset? CutAt { get; init; }
 
-    /// <summary>How long things took, in seconds.</summary>
+    /// <summary>Latencies in seconds, by name.</summary>
     public JsonObject? Timing { get; init; }
 }
 
-/// <summary>How long the caller waited for an answer, where no item tells it.</summary>
+/// <summary>How long the caller waited for an answer, if no item has it.</summary>
 sealed record TurnLatencyFact(DateTimeOffset At, double Seconds) : SessionFact;
 
 sealed record DataFact(JsonObject Data) : SessionFact;
 
-/// <summary>There is a recording that the platform keeps.</summary>
+/// <summary>The platform keeps a recording. It is shown and not fetched.</summary>
 /// <param name="Location">Where.</param>
 /// <param name="StartedAt">When it begins.</param>
 /// <param name="Bytes">Its size.</param>
 sealed record RecordingFact([property: JsonPropertyName("place")] string Location, DateTimeOffset? StartedAt = null, long? Bytes = null) : SessionFact;
+
+/// <summary>The whole transcript as a source sees it at the moment. The newest revision of a source replaces its older ones.</summary>
+/// <param name="Source">The source, such as a kind of webhook.</param>
+/// <param name="Revision">Rises with each snapshot, from 1: a time or a count.</param>
+/// <param name="Items">The items of the transcript.</param>
+sealed record TranscriptFact(string Source, long Revision, IReadOnlyList<ItemFact> Items) : SessionFact;
+
+/// <summary>The platform's summary of the call.</summary>
+/// <param name="Markdown">Prose or Markdown.</param>
+/// <param name="At">When it was written; the newest counts.</param>
+sealed record SummaryFact(string Markdown, DateTimeOffset? At = null) : SessionFact;
+
+/// <summary>A recording that the platform offers for download, for a while.</summary>
+/// <param name="OfferId">The same for repetitions of the offer, even if their links have new signatures.</param>
+sealed record OfferedRecordingFact(string OfferId) : SessionFact
+{
+    /// <summary>The link. It may hold credentials and expires, so it is not kept with the sealed log.</summary>
+    public RecordingOffered? Offer { get; init; }
+
+    [JsonIgnore]
+    public override SessionFact Lasting => Offer is null ? this : this with { Offer = null };
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 64)]
@@ -133,10 +162,10 @@ static class FactJson
 {
     static readonly FactContext Readable = new(new(FactContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static string Write(SessionFact told) => JsonSerializer.Serialize(told, Readable.SessionFact);
+    public static string Write(SessionFact fact) => JsonSerializer.Serialize(fact, Readable.SessionFact);
 
-    public static string Write(IReadOnlyList<SessionFact> told) => JsonSerializer.Serialize(told, Readable.IReadOnlyListSessionFact);
+    public static string Write(IReadOnlyList<SessionFact> facts) => JsonSerializer.Serialize(facts, Readable.IReadOnlyListSessionFact);
 
     public static IReadOnlyList<SessionFact> Read(string json) =>
-        JsonSerializer.Deserialize(json, Readable.IReadOnlyListSessionFact) ?? throw new JsonException("What was told is null.");
+        JsonSerializer.Deserialize(json, Readable.IReadOnlyListSessionFact) ?? throw new JsonException("The facts are null.");
 }

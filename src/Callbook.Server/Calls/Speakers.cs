@@ -2,7 +2,7 @@ using Callbook.Client;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>The names that platforms give to those who speak.</summary>
+/// <summary>The platforms' names for speakers.</summary>
 static class Speakers
 {
     public static Speaker? Parse(string? name) => name?.ToUpperInvariant() switch

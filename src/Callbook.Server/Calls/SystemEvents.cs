@@ -6,12 +6,12 @@ using Callbook.Client;
 
 namespace Callbook.Server.Calls;
 
-/// <summary>What happens in a call besides speech, checked and put into words: every platform's calls read alike.</summary>
+/// <summary>Checks system events and describes them in words, so that the calls of all platforms read alike.</summary>
 static class SystemEvents
 {
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Only what belongs to its type: the rest was not checked.</summary>
+    /// <summary>Keeps only the members that belong to the event's type, because the others were not checked.</summary>
     public static SystemEvent Trim(SystemEvent happened) => happened.Type switch
     {
         "transfer" => new("transfer", To: happened.To),

@@ -1,9 +1,9 @@
 namespace Callbook.Server.Calls;
 
 /// <summary>
-/// Settles which results of the recognizer stay. A final one beats the partial ones of its utterance whenever it comes, and a later final an
-/// earlier; a partial that no final ever replaced stays, as it may be the only trace of the caller's last words.
-/// Only what the entries say decides, never the order in which they arrived.
+/// Decides which results of the speech recognizer are kept. A final result replaces the partials of its utterance, and a later final
+/// replaces an earlier one. A partial without a final is kept, because it may be the only record of the caller's last words. The decision
+/// depends only on the content of the entries, never on the order of arrival.
 /// </summary>
 static class Utterances
 {
@@ -20,7 +20,7 @@ static class Utterances
         return [.. finals, .. Open(unnamed.Where(entry => entry.Entry.IsPartial), finals)];
     }
 
-    // Partials without an id belong to the next final of their speaker. What lies after the last one is one utterance that was never finished.
+    // Partials without an id belong to the next final of their speaker. Those after the last final are one unfinished utterance.
     static IEnumerable<EntryHeard> Open(IEnumerable<EntryHeard> partials, List<EntryHeard> settled)
     {
         var lastFinal = settled.Where(entry => !entry.Entry.IsPartial)

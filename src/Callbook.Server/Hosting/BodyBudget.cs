@@ -2,8 +2,8 @@
 namespace Callbook.Server.Hosting;
 
 /// <summary>
-/// The bytes of bodies that may be in memory at once. A posted call is read whole before it can be checked; with many large ones at the same
-/// time the sender is asked to come again, before memory grows.
+/// Limits the total bytes of request bodies in memory. A posted call is buffered whole before it is validated. When many large ones arrive
+/// at once, the sender is asked to retry later, so that memory stays bounded.
 /// </summary>
 sealed class BodyBudget
 {
@@ -11,7 +11,7 @@ sealed class BodyBudget
 
     long left = Most;
 
-    /// <summary>Nothing yet; what is taken by <see cref="Share.Reach"/> comes back when the share is disposed of.</summary>
+    /// <summary>Opens an empty share. Bytes reserved by <see cref="Share.Reach"/> are returned when the share is disposed of.</summary>
     public Share Open() => new(this);
 
     void Take(long bytes)
@@ -26,7 +26,9 @@ sealed class BodyBudget
     {
         long taken;
 
-        /// <summary>Takes what is missing to so many bytes; an <see cref="OverloadedException"/> where there are not so many left.</summary>
+        /// <summary>
+        /// Extends the share to this many bytes; throws <see cref="OverloadedException"/> if the budget has not enough left.
+        /// </summary>
         public void Reach(long bytes)
         {
             if (bytes <= taken)

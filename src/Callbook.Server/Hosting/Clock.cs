@@ -2,7 +2,7 @@ namespace Callbook.Server.Hosting;
 
 static class Clock
 {
-    /// <summary>Now, to the millisecond: the wire shows no more, and what it cannot show must not decide an order.</summary>
+    /// <summary>The current time in whole milliseconds. The wire has no finer unit, so finer digits must not decide an order.</summary>
     public static DateTimeOffset Now(this TimeProvider time)
     {
         var now = time.GetUtcNow();

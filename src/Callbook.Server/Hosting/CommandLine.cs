@@ -1,10 +1,10 @@
 namespace Callbook.Server.Hosting;
 
-/// <summary>What the command line asks for, beside settings.</summary>
+/// <summary>The parsed command line.</summary>
 /// <param name="Help">Show the usage and stop.</param>
 /// <param name="Sample">Fill an empty database with the generated call centre.</param>
-/// <param name="Settings">The rest: settings.</param>
-/// <param name="Fault">What is not understood, or null.</param>
+/// <param name="Settings">The other arguments, which are settings.</param>
+/// <param name="Fault">What is wrong with the arguments, or null.</param>
 sealed record CommandLine(bool Help, bool Sample, string[] Settings, string? Fault)
 {
     public const string Usage =

@@ -5,10 +5,10 @@ using Microsoft.OpenApi;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>What a route's description cannot see in its handler.</summary>
+/// <summary>Adds to a route's OpenAPI description what cannot be inferred from its handler.</summary>
 static class Described
 {
-    /// <summary>The problems that the route answers with, beside those of every route.</summary>
+    /// <summary>The problems that the route may return, besides those of every route.</summary>
     public static TBuilder ProducesProblems<TBuilder>(this TBuilder route, params ReadOnlySpan<int> statuses)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -17,7 +17,7 @@ static class Described
         return route;
     }
 
-    /// <summary>The parameters that <see cref="Paging"/> reads.</summary>
+    /// <summary>The query parameters that <see cref="Paging"/> reads.</summary>
     public static RouteHandlerBuilder TakesPaging(this RouteHandlerBuilder route) => route
         .ProducesProblems(StatusCodes.Status400BadRequest)
         .AddOpenApiOperationTransformer((operation, _, _) =>
@@ -28,7 +28,7 @@ static class Described
             return Task.CompletedTask;
         });
 
-    /// <summary>A parameter of the query that the handler reads itself.</summary>
+    /// <summary>A query parameter that the handler reads itself.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, string name, string description) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>What is wrong with a request, by the wire's names; at most 20 places, so that the answer stays readable.</summary>
+/// <summary>The validation errors of a request, by their names on the wire; at most 20, so that the response stays readable.</summary>
 sealed class Faults
 {
     const int Most = 20;
@@ -22,7 +22,7 @@ sealed class Faults
             found[place] = found.TryGetValue(place, out var others) ? [.. others, fault] : [fault];
     }
 
-    /// <summary>Whether the condition holds; otherwise the fault is noted.</summary>
+    /// <summary>Returns the condition, and adds the fault if it is false.</summary>
     public bool Check(bool condition, string place, string fault)
     {
         if (!condition)
@@ -30,7 +30,7 @@ sealed class Faults
         return condition;
     }
 
-    /// <summary>A text that may be missing: within its length and without NUL, which PostgreSQL cannot keep.</summary>
+    /// <summary>Checks an optional text: its length, and that it has no NUL, which PostgreSQL cannot store.</summary>
     public void CheckText(string? text, string place, int most, int least = 0)
     {
         if (text is null)
@@ -39,7 +39,7 @@ sealed class Faults
         Check(!text.Contains('\0', StringComparison.Ordinal), place, "must not contain the character NUL");
     }
 
-    /// <summary>A name that something must have.</summary>
+    /// <summary>Checks a required name.</summary>
     public void CheckName(string? name, string place)
     {
         if (Check(!string.IsNullOrWhiteSpace(name), place, "is required and must not be blank"))

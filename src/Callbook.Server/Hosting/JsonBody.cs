@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>Reads a JSON body: bounded, and every fault by its place. Exactly one of value and problem is set.</summary>
+/// <summary>Reads a JSON body of limited size and reports faults by their place in it. Exactly one of value and problem is set.</summary>
 static partial class JsonBody
 {
-    /// <summary>Most bytes of a body that holds names and settings, not calls.</summary>
+    /// <summary>Limit in bytes for a body that holds names and settings, not calls.</summary>
     public const int SmallLimit = 64 * 1024;
 
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline;
@@ -27,7 +27,7 @@ static partial class JsonBody
         where T : class =>
         Read(request, type, limit, _ => { }, cancel);
 
-    /// <summary>Tells how much memory the body takes, before it takes it.</summary>
+    /// <summary>Calls <paramref name="reach"/> with the memory that the body needs, before allocating it.</summary>
     public static async Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, Action<long> reach, CancellationToken cancel)
         where T : class
     {
@@ -39,7 +39,7 @@ static partial class JsonBody
             : new(null, Faults.Of(fault.Place, fault.What), default);
     }
 
-    /// <summary>The bytes of a body that says it is JSON; nobody has looked at them yet.</summary>
+    /// <summary>The bytes of a body whose media type is JSON. They are not parsed or validated.</summary>
     public static async Task<(ReadOnlyMemory<byte> Bytes, ProblemHttpResult? Problem)> ReadJson(
         HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
     {
@@ -48,12 +48,12 @@ static partial class JsonBody
         return await ReadBytes(request, limit, reach, cancel) is { } bytes ? (bytes.WrittenMemory, null) : (default, TooLarge(limit));
     }
 
-    /// <summary>Reads JSON, or tells what is wrong with it and where. Does not throw.</summary>
+    /// <summary>Parses JSON, or reports the fault and its place. Does not throw.</summary>
     public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, out (string Place, string What) fault)
         where T : class
     {
         (value, fault) = (null, ("body", "must be a JSON object"));
-        // The reader looks at the bytes of a text only when somebody asks for it: nothing that is not UTF-8 goes further.
+        // The reader validates the bytes of a string only when it is read. So invalid UTF-8 is refused here.
         if (!Utf8.IsValid(json))
         {
             fault = ("body", "is not valid UTF-8");
@@ -70,7 +70,7 @@ static partial class JsonBody
         }
         catch (ArgumentException)
         {
-            // What JsonObject throws for a key that stands twice in it, whatever AllowDuplicateProperties says.
+            // JsonObject throws this for a duplicate key, whatever AllowDuplicateProperties says.
             fault = ("body", "has an object with a duplicate key");
         }
 
@@ -79,7 +79,7 @@ static partial class JsonBody
 
     public static ProblemHttpResult TooLarge(int limit) => Problems.TooLarge.ToResult($"The body may have at most {limit} bytes.");
 
-    /// <summary>The whole body, or null when it is longer than the limit.</summary>
+    /// <summary>The whole body, or null if it is longer than the limit.</summary>
     public static Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, CancellationToken cancel) =>
         ReadBytes(request, limit, _ => { }, cancel);
 
@@ -95,7 +95,7 @@ static partial class JsonBody
             bytes.Advance(read);
             if (bytes.WrittenCount > limit)
                 return null;
-            // Without a Content-Length: the next step doubles it.
+            // There is no Content-Length. The next step doubles the buffer.
             if (bytes.FreeCapacity == 0)
                 reach(2L * bytes.Capacity);
         }
@@ -103,7 +103,7 @@ static partial class JsonBody
         return bytes;
     }
 
-    // The serializer's message may repeat what was sent, so only the place is told, and the key where one is unknown.
+    // The serializer's message may quote the body, so only the place is reported, and the key if it is unknown.
     static (string Place, string What) Explain(JsonException fault)
     {
         var place = fault.Path is { Length: > 2 } path ? path[2..] : "body";
@@ -125,7 +125,7 @@ static partial class JsonBody
         });
     }
 
-    // A name that would not be pleasant to read is not told.
+    // The name of an unknown key is reported only if it is short and has no special characters.
     [GeneratedRegex(@"\AThe JSON property '((?<name>[\w .-]{1,64})'|.*) could not be mapped", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UnknownProperty();
 }

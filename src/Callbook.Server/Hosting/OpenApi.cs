@@ -3,12 +3,12 @@ using Microsoft.OpenApi;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>The description of the API at /openapi/v1.json, and a page at /docs that shows it without asking anybody else.</summary>
+/// <summary>The OpenAPI document at /openapi/v1.json, and a page at /docs that shows it without using other hosts.</summary>
 static class OpenApi
 {
     const string Document = "v1";
 
-    // The page's own files and nothing from outside; its styles and pictures stand inside them.
+    // The page loads only files of its own host. Its styles and images are inline.
     const string ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
     public static void AddCallbookOpenApi(this IServiceCollection services, params IOpenApiDocumentTransformer[] transformers) =>

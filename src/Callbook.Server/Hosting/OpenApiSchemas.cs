@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>What the schemas cannot see in the records.</summary>
+/// <summary>Adds to the schemas what cannot be inferred from the records.</summary>
 sealed class OpenApiSchemas : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ sealed class OpenApiSchemas : IOpenApiSchemaTransformer
         };
     }
 
-    // The records of bodies take null for what is required, so that its absence can be told by name.
+    // Request records allow null for required properties, so that a missing one can be reported by its name.
     static void RefuseNulls(OpenApiSchema schema)
     {
         foreach (var name in schema.Required ?? new HashSet<string>(StringComparer.Ordinal))

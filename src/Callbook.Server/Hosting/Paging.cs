@@ -7,24 +7,24 @@ using Microsoft.Extensions.Primitives;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>Which page of a list is asked for.</summary>
+/// <summary>The requested page of a list.</summary>
 sealed record Paging(int Page, int Limit)
 {
     public const int DefaultLimit = 50;
     public const int MostLimit = 100;
     const int LongestNameTold = 64;
 
-    /// <summary>Items before the page: more than an int holds, for a page that is far past the end.</summary>
+    /// <summary>The number of items before the page. It overflows an int for a page far past the end.</summary>
     public long Skip => (Page - 1L) * Limit;
 
     /// <summary>
-    /// Reads <c>page</c> and <c>limit</c>. Whatever else the query holds is refused by its name: a filter that is silently ignored shows the
+    /// Reads <c>page</c> and <c>limit</c>. Any other query parameter is refused by name: a filter that is silently ignored would show the
     /// wrong items. Does not throw.
     /// </summary>
     public static bool TryRead(HttpRequest request, out Paging paging, [NotNullWhen(false)] out ProblemHttpResult? problem) =>
         TryRead(request, [], out paging, out problem);
 
-    /// <summary>The same for a list that has filters, which the list reads itself.</summary>
+    /// <summary>The same for a list with filters, which the list reads itself.</summary>
     public static bool TryRead(
         HttpRequest request, IReadOnlyList<string> filters, out Paging paging, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
@@ -40,7 +40,7 @@ sealed record Paging(int Page, int Limit)
         return problem is null;
     }
 
-    /// <summary>This page of a list that stands in a total order.</summary>
+    /// <summary>This page of a totally ordered list.</summary>
     public async Task<Page<T>> Of<T>(IQueryable<T> ordered, CancellationToken cancel)
     {
         var total = await ordered.LongCountAsync(cancel);

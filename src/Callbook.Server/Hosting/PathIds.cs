@@ -1,8 +1,9 @@
 namespace Callbook.Server.Hosting;
 
 /// <summary>
-/// Ids in paths, once for all routes: what is named <c>…Id</c> in a route's template is a UUID, and anything else is 400 by that name.
-/// (The framework's constraint <c>{agentId:guid}</c> would answer 404.) It stands behind authorization: who may not ask learns nothing.
+/// Validates the ids in paths for all routes: a route parameter named <c>…Id</c> must be a UUID, otherwise the response is a 400 that names
+/// it. (The framework's constraint <c>{agentId:guid}</c> would return 404.) It runs after authorization, so that a caller without
+/// permission learns nothing.
 /// </summary>
 static class PathIds
 {
@@ -13,7 +14,7 @@ static class PathIds
         var faults = new Faults();
         foreach (var (name, value) in http.Request.RouteValues)
         {
-            // Guid takes spaces around and other notations too; two spellings of a path must not name one thing.
+            // Guid also parses surrounding spaces and other notations. Two spellings of a path must not name the same resource.
             if (name.EndsWith("Id", StringComparison.Ordinal) && !IsUuid(value as string))
                 faults.Add(name, "must be a UUID");
         }

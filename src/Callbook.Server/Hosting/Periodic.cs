@@ -1,14 +1,14 @@
 namespace Callbook.Server.Hosting;
 
-/// <summary>Does something again and again until it is cancelled, which throws. A round that fails is reported and does not end the next.</summary>
+/// <summary>Repeats an action until it is cancelled, which throws. A failed round is reported, and the next round still runs.</summary>
 static class Periodic
 {
-    /// <summary>Begins after the first pause.</summary>
+    /// <summary>Starts with a pause.</summary>
     /// <param name="pause">From the start of a round to the start of the next.</param>
-    /// <param name="round">What is done. Rounds never overlap.</param>
-    /// <param name="failed">Takes the fault of a round.</param>
-    /// <param name="time">The clock that the pauses are of.</param>
-    /// <param name="cancel">Ends it.</param>
+    /// <param name="round">The action. Rounds never overlap.</param>
+    /// <param name="failed">Receives the exception of a failed round.</param>
+    /// <param name="time">The clock of the pauses.</param>
+    /// <param name="cancel">Stops the repetition.</param>
     public static async Task Every(TimeSpan pause, Func<CancellationToken, Task> round, Action<Exception> failed, TimeProvider time, CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(pause, time);
@@ -16,7 +16,7 @@ static class Periodic
             await Try(round, failed, cancel);
     }
 
-    /// <summary>Begins at once.</summary>
+    /// <summary>Starts at once.</summary>
     /// <inheritdoc cref="Every"/>
     public static async Task NowAndEvery(TimeSpan pause, Func<CancellationToken, Task> round, Action<Exception> failed, TimeProvider time, CancellationToken cancel)
     {
@@ -30,7 +30,7 @@ static class Periodic
         {
             await round(cancel);
         }
-        // A time-out inside of the round is a cancellation too, and not the end.
+        // A timeout inside a round also cancels. It must not stop the repetition.
         catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             failed(fault);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>Turns what was thrown into an answer that tells nothing of it. The log has the rest.</summary>
+/// <summary>Turns an exception into a response that reveals nothing of it. The exception is in the log.</summary>
 sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>Every problem the server answers with (RFC 9457), a line each.</summary>
+/// <summary>Every problem that the server returns (RFC 9457), one per line.</summary>
 static class Problems
 {
     public static readonly Problem Invalid = new("invalid-request", 400, "The request is not valid");
@@ -46,7 +46,7 @@ static class Problems
         var http = context.HttpContext;
         var problem = http.Response.StatusCode switch
         {
-            // The statuses in use are few: a method that a path does not have is nothing that is here.
+            // Few statuses are used: 405 becomes 404, because a path without the method is not a resource here.
             StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => NotFound,
             StatusCodes.Status413PayloadTooLarge => TooLarge,
             StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
@@ -62,7 +62,7 @@ sealed record Problem(string Slug, int Status, string Title)
 {
     public ProblemHttpResult ToResult(string? detail = null) => TypedResults.Problem(Details(detail));
 
-    /// <summary>With what is wrong, by parameter or place in the body.</summary>
+    /// <summary>With the faults, by parameter or place in the body.</summary>
     public ProblemHttpResult ToResult(IReadOnlyDictionary<string, string[]> errors)
     {
         var details = Details(errors.Count == 1 ? $"{errors.First().Key}: {errors.First().Value[0]}" : null);

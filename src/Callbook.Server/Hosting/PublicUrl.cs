@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>What the server calls itself, without a slash at the end: the setting, or the address it listens on.</summary>
+/// <summary>The base URL of the server, without a slash at the end: the setting, or the address it listens on.</summary>
 sealed class PublicUrl(ServerSettings settings, IServer server)
 {
     public override string ToString() => (settings.PublicUrl ?? Listening()).TrimEnd('/');

@@ -1,11 +1,11 @@
 namespace Callbook.Server.Hosting;
 
-/// <summary>What the server as a whole is told.</summary>
+/// <summary>Settings of the server as a whole.</summary>
 sealed class ServerSettings : ISettings
 {
     public string Section => "Callbook";
 
-    /// <summary>The server's URL in links; the first listening URL when it is not set.</summary>
+    /// <summary>The base URL in links; by default the first URL that the server listens on.</summary>
     public string? PublicUrl { get; set; }
 
     public IEnumerable<SettingFault> Check()

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace Callbook.Server.Hosting;
 
-/// <summary>Reads the settings of all features and names every fault at once.</summary>
+/// <summary>Reads the settings of all features and reports all faults together.</summary>
 static class SettingsReader
 {
     const string Root = "Callbook";
 
-    /// <summary>Gives the settings their values; a <see cref="CannotStartException"/> when one is unknown, does not parse or breaks a rule.</summary>
+    /// <summary>Sets the values. Throws <see cref="CannotStartException"/> if one is unknown, does not parse or breaks a rule.</summary>
     public static void Read(IConfiguration configuration, IReadOnlyList<ISettings> settings)
     {
         var faults = new List<string>();
@@ -30,7 +30,7 @@ static class SettingsReader
         configuration["urls"] is not null || configuration["http_ports"] is not null || configuration["https_ports"] is not null
         || configuration.GetSection("Kestrel:Endpoints").Exists();
 
-    // Each value is bound alone, so that one that does not parse does not hide the next.
+    // Each value is bound separately, so that one that does not parse does not hide the next.
     static void Bind(IConfigurationSection section, IReadOnlyList<ISettings> settings, List<string> faults)
     {
         foreach (var child in section.GetChildren())

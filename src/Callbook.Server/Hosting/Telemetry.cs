@@ -6,8 +6,9 @@ using OpenTelemetry.Resources;
 namespace Callbook.Server.Hosting;
 
 /// <summary>
-/// Every name the server is measured by. Metrics stand at /metrics for Prometheus; with <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> set, traces, metrics and logs
-/// go out by OTLP, told by the standard <c>OTEL_*</c> variables. Names follow the OpenTelemetry semantic conventions; ours begin with <c>callbook.</c>
+/// The names of all traces and metrics. Prometheus reads the metrics at /metrics. If <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, traces,
+/// metrics and logs are exported by OTLP, configured by the standard <c>OTEL_*</c> variables. Names follow the OpenTelemetry semantic
+/// conventions; our own start with <c>callbook.</c>
 /// </summary>
 static class Telemetry
 {
@@ -15,30 +16,28 @@ static class Telemetry
 
     static readonly Meter Meter = new(Name);
 
-    /// <summary>Calls that were stored.</summary>
     public static readonly Counter<long> CallsStored = Meter.CreateCounter<long>("callbook.calls.stored", "{call}", "Calls stored");
 
-    /// <summary>Calls that came again and changed nothing.</summary>
+    /// <summary>Calls that were posted again and changed nothing.</summary>
     public static readonly Counter<long> CallsRepeated = Meter.CreateCounter<long>("callbook.calls.repeated", "{call}", "Calls that had been stored before");
 
-    /// <summary>Entries of calls in progress that were stored.</summary>
+    /// <summary>Stored entries of calls in progress.</summary>
     public static readonly Counter<long> EntriesStored = Meter.CreateCounter<long>("callbook.entries.stored", "{entry}", "Entries of calls in progress stored");
 
-    /// <summary>Writes that share a commit.</summary>
+    /// <summary>Writes grouped into one commit.</summary>
     public static readonly Histogram<long> CommitSize = Meter.CreateHistogram<long>(
         "callbook.commit.writes", "{write}", "Writes in one commit", advice: new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500] });
 
-    /// <summary>How long a commit took.</summary>
     public static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>(
         "callbook.commit.duration", "s", "Time of one commit", advice: new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
 
-    /// <summary>Senders turned away because the queue, or what is behind it, was full.</summary>
+    /// <summary>Requests refused because the queue, or a resource that it needs, was full.</summary>
     public static readonly Counter<long> Overloads = Meter.CreateCounter<long>("callbook.overloads", "{request}", "Requests turned away because a bounded queue was full");
 
-    /// <summary>Who watches calls now.</summary>
+    /// <summary>Open streams of a call's events.</summary>
     public static readonly UpDownCounter<long> Watchers = Meter.CreateUpDownCounter<long>("callbook.watchers", "{watcher}", "Open streams of a call's events");
 
-    /// <summary>Watchers that took nothing for too long.</summary>
+    /// <summary>Watchers cut off because they stopped reading for too long.</summary>
     public static readonly Counter<long> WatchersCutOff = Meter.CreateCounter<long>("callbook.watchers.cut_off", "{watcher}", "Watchers that were too slow and were cut off");
 
     static readonly Counter<long> JobsEnded = Meter.CreateCounter<long>("callbook.jobs.ended", "{job}", "Attempts at jobs, by kind and by what became of them");
@@ -47,7 +46,7 @@ static class Telemetry
 
     static readonly Gauge<double> JobAge = Meter.CreateGauge<double>("callbook.jobs.oldest", "s", "Age of the oldest job that is not given up, by kind");
 
-    /// <summary>Attempts that have ended: done, failed and to be tried again, given up.</summary>
+    /// <summary>Counts finished attempts: done, failed and to be retried, dead.</summary>
     public static void CountJobs(string kind, int done, int failed, int dead)
     {
         foreach (var (outcome, count) in new[] { ("done", done), ("failed", failed), ("dead", dead) })
@@ -60,7 +59,7 @@ static class Telemetry
 
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        // Without it the framework's spans carry no tags.
+        // Without the switch the framework's spans have no tags.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(Name.ToLowerInvariant()).AddEnvironmentVariableDetector())

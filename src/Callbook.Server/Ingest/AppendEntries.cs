@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>POST /v1/agents/{agentId}/calls/{callId}/entries: what was said, while the call goes on or after it. Each entry is answered for itself.</summary>
+/// <summary>POST /v1/agents/{agentId}/calls/{callId}/entries: appends entries during or after the call, with a result for each.</summary>
 static class AppendEntries
 {
     public const string LinesType = "application/x-ndjson";
@@ -31,7 +31,7 @@ static class AppendEntries
             : Problems.CallNotFound.ToResult();
     }
 
-    /// <summary>Returns when what can be stored is durable. Null where there is no such call.</summary>
+    /// <summary>Returns when the valid entries are durable. Returns null if there is no such call.</summary>
     public static async Task<AppendedEntries?> Append(
         CallKey call, EntryBatch batch, CallWriter writer, DateTimeOffset at, CancellationToken cancel)
     {
@@ -45,7 +45,7 @@ static class AppendEntries
             [.. batch.Rejected.OrderBy(entry => entry.Index)]);
     }
 
-    /// <summary>Adds the elements of an array; otherwise tells why it cannot be read as one.</summary>
+    /// <summary>Adds the elements of a JSON array, or returns why the body is not one.</summary>
     static string? Split(ReadOnlySpan<byte> json, EntryBatch batch, DateTimeOffset arrivedAt)
     {
         try

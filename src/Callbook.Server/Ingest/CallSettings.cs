@@ -1,11 +1,11 @@
 namespace Callbook.Server.Ingest;
 
-/// <summary>Calls in progress.</summary>
+/// <summary>Settings of calls in progress.</summary>
 sealed class CallSettings : ISettings
 {
     public string Section => "Callbook:Calls";
 
-    /// <summary>A call in progress is closed when nothing is heard of it for this long.</summary>
+    /// <summary>A call in progress is closed after this long without new data.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     public IEnumerable<SettingFault> Check()

@@ -6,8 +6,8 @@ using Callbook.Server.Writing;
 namespace Callbook.Server.Ingest;
 
 /// <summary>
-/// Ends calls of which nothing was heard for long: their agent has crashed, or its connection broke. Any server of several may do it; the removal of
-/// the call's row decides which one does.
+/// Ends idle calls, whose agent crashed or lost its connection. Several servers may try to close the same call; the one that deletes the
+/// call's row wins.
 /// </summary>
 sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallSettings settings, TimeProvider time, ILogger<CloseIdleCalls> logger)
     : BackgroundService
@@ -17,7 +17,7 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
 
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Closes what is silent for too long now, or the oldest of it; how many this server has closed.</summary>
+    /// <summary>Closes the calls that are idle now, or the oldest of them. Returns how many this server closed.</summary>
     public async Task<int> SweepNow(CancellationToken cancel)
     {
         var cutoff = time.Now() - settings.IdleTimeout;
@@ -26,7 +26,7 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
         {
             try
             {
-                // Its platform told that it is over: that says when and why, and what comes at this moment is waited for.
+                // The platform reported the end with its time and reason. Such a call is ended even if data arrives at this moment.
                 var silent = call.IsOver
                     ? (await writer.End(call.Key, new(At: null, Reason: null), stop)).Outcome == WriteOutcome.Stored
                     : await writer.Close(call.Key, new(At: null, Reason), cutoff, stop);
@@ -35,7 +35,7 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                // It stays open and is tried again; the others do not wait for it.
+                // The call stays open until the next sweep; the others are not affected.
                 Log.NotClosed(logger, fault, call.Key.Id);
             }
         });
@@ -46,7 +46,7 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
         settings.IdleTimeout / 4 is var pause && pause < LongestPause ? pause : LongestPause,
         SweepNow, fault => Log.SweepFailed(logger, fault), time, stoppingToken);
 
-    // Of all organizations: each call is then closed under its own.
+    // Searches all organizations; each call is then closed under its own.
     async Task<IReadOnlyList<(CallKey Key, bool IsOver)>> Find(DateTimeOffset cutoff, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
@@ -66,10 +66,10 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The silent call {Call} could not be closed")]
+        [LoggerMessage(LogLevel.Error, "The idle call {Call} could not be closed")]
         public static partial void NotClosed(ILogger logger, Exception fault, Guid call);
 
-        [LoggerMessage(LogLevel.Error, "Silent calls could not be looked for")]
+        [LoggerMessage(LogLevel.Error, "The search for idle calls failed")]
         public static partial void SweepFailed(ILogger logger, Exception fault);
     }
 }

@@ -7,11 +7,11 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>POST /v1/agents/{agentId}/calls/{callId}/end: the call is over, and becomes a call log. Twice is harmless.</summary>
+/// <summary>POST /v1/agents/{agentId}/calls/{callId}/end: ends the call, which becomes a call log. The request is idempotent.</summary>
 static class EndCall
 {
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] CallPath call, CallWriter writer, SqlDialect dialect, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallPath call, CallWriter writer, SqlDialect dialect, GetCallLog logs, CancellationToken cancel)
     {
         var body = await Read(http.Request, cancel);
         if (body.IsRefused)
@@ -19,16 +19,16 @@ static class EndCall
         if (await Check(body.Value, call.Key, dialect, cancel) is { Any: true } faults)
             return faults.ToResult();
         return await End(call.Key, body.Value, writer, call.Time.Now(), cancel) != WriteOutcome.AgentGone
-            && await GetCallLog.Write(http, dialect, call.Caller.OrganizationId, call.AgentId, call.CallId, cancel)
+            && await logs.Write(http, call.Key, cancel)
             ? Results.Empty
             : Problems.CallNotFound.ToResult();
     }
 
-    /// <summary>Takes an end that was checked. A call that is not in progress is gone: it has ended already, or there is none.</summary>
+    /// <summary>Ends the call. CallGone means that it has ended already or does not exist.</summary>
     public static async Task<WriteOutcome> End(CallKey call, NewCallEnd end, CallWriter writer, DateTimeOffset now, CancellationToken cancel) =>
         (await writer.End(call, new(end.CallEndedAt ?? now, end.EndReason), cancel)).Outcome;
 
-    // A body may be left out, and then its type with it.
+    // The body is optional, and so is the Content-Type of a missing body.
     static async Task<JsonBody.Outcome<NewCallEnd>> Read(HttpRequest request, CancellationToken cancel) =>
         request.ContentType is null && request.ContentLength is null or 0
             ? new(new(), null, default)
@@ -41,7 +41,7 @@ static class EndCall
         if (end.CallEndedAt is null)
             return faults;
         await using var read = await dialect.BeginRead(cancel);
-        // Of a call that has ended already nothing changes, whatever is told.
+        // A call that has ended already does not change, so the given end needs no check.
         if (await OngoingCall.Find(read, key, cancel) is { } call)
             PostedCall.CheckEnd(call.StartedAt, end.CallEndedAt.Value, faults);
         return faults;

@@ -4,13 +4,13 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>Entries of one request, or of a stretch of a stream: what can be stored, and what is wrong with the rest.</summary>
+/// <summary>Entries of one request or of a part of a stream: the valid ones, and the problems of the rest.</summary>
 sealed class EntryBatch
 {
     readonly List<(long Index, StoredEntry Entry)> entries = [];
     readonly List<RejectedEntry> rejected = [];
 
-    /// <summary>What can be stored, each with its place in the request.</summary>
+    /// <summary>The valid entries, each with its index in the request.</summary>
     public IReadOnlyList<(long Index, StoredEntry Entry)> Entries => entries;
 
     public IReadOnlyList<RejectedEntry> Rejected => rejected;

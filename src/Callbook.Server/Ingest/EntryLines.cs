@@ -4,20 +4,20 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>The lines of a stream, some at a time: as many as there are, and no more than a batch should have.</summary>
+/// <summary>Reads the lines of a stream in batches: all lines that have arrived, up to the size of a batch.</summary>
 sealed class EntryLines(PipeReader body, TimeProvider time)
 {
     const int MostLines = 256;
     const int MostBytes = 64 * 1024;
     const int MostLineBytes = 1024 * 1024;
 
-    // The beginning of a line that is too long is thrown away before its end is there.
+    // The beginning of a line that is too long is discarded before its end arrives.
     bool tooLong;
 
-    /// <summary>Lines read so far, empty ones too.</summary>
+    /// <summary>Lines read so far, including empty ones.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Waits for at least one line. Null at the end; the last line needs no line break.</summary>
+    /// <summary>Waits for at least one line. Returns null at the end. The last line needs no line break.</summary>
     public async Task<EntryBatch?> Read(CancellationToken cancel)
     {
         var batch = new EntryBatch();
@@ -36,13 +36,13 @@ sealed class EntryLines(PipeReader body, TimeProvider time)
                 var left = !buffer.IsEmpty || tooLong;
                 if (left)
                     Add(buffer, batch);
-                // Also when nothing is left: a read that was not ended costs the sender its connection.
+                // Needed even when nothing is left: an unfinished read would close the sender's connection.
                 body.AdvanceTo(buffer.End);
                 return left ? batch : null;
             }
 
             tooLong |= buffer.Length > MostLineBytes;
-            // Of a line that is not whole yet, nothing is looked at again before more has come.
+            // An incomplete line is not examined again until more data arrives.
             body.AdvanceTo(tooLong ? buffer.End : buffer.Start, buffer.End);
         }
     }

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Callbook.Server.Ingest;
 
 /// <summary>
-/// An open stream of entries, a line each, answered while the request goes on: a line of answer for each batch that is durable. While a batch is
-/// written nothing is read, so a sender that is quicker than the database waits, and memory stays as it is.
+/// An open stream of entries, one per line. While the request goes on, the response gets one line for each durable batch. Nothing is read
+/// while a batch is written. This backpressure slows a sender that is faster than the database and bounds memory.
 /// </summary>
 sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
@@ -22,11 +22,11 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
             return Problems.UnsupportedMediaType.ToResult("Send the lines without a Content-Encoding.");
         if (!await writer.Exists(call, cancel))
             return Problems.CallNotFound.ToResult();
-        // People pause when they speak: a stream may be as slow as they are, and as silent as a call may be.
+        // Speakers pause, so the stream has no minimum data rate. It may be idle for as long as a call may be.
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         http.Response.ContentType = AppendEntries.LinesType;
-        // A sender may wait for the status before it sends the first line.
+        // Some senders wait for the status before they send the first line.
         await http.Response.BodyWriter.FlushAsync(cancel);
         using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         try
@@ -35,12 +35,13 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
-            // Cut by the sender, silent for too long, or the server stops. What was answered is stored; the rest the sender has still.
+            // The sender disconnected, the stream was idle too long, or the server stops. The sender still has the entries that were not
+            // acknowledged.
             http.Abort();
         }
         catch
         {
-            // The status is sent already: better no end than one that looks as if all were stored.
+            // The status was sent already. Aborting ensures that the response does not look as if all entries were stored.
             http.Abort();
             throw;
         }
@@ -68,7 +69,7 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         }
     }
 
-    // A full queue stored nothing. Here the sender need not come again: it waits, as its lines do.
+    // A full queue stores nothing. The stream retries on behalf of the sender, which meanwhile waits by backpressure.
     async Task<AppendedEntries?> Store(EntryBatch batch, CallKey call, CancellationToken cancel)
     {
         while (true)

@@ -4,7 +4,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>How calls come in.</summary>
+/// <summary>The routes by which calls are ingested.</summary>
 static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services

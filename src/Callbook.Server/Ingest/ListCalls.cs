@@ -19,7 +19,7 @@ static class ListCalls
             : Problems.AgentNotFound.ToResult();
     }
 
-    /// <summary>Null where the organization has no such agent.</summary>
+    /// <summary>Returns null if the organization has no such agent.</summary>
     public static async Task<Page<CallInProgress>?> List(
         Guid organizationId, Guid agentId, Paging paging, SqlDialect dialect, CancellationToken cancel)
     {

@@ -11,46 +11,45 @@ using Callbook.Server.Writing;
 namespace Callbook.Server.Ingest;
 
 /// <summary>
-/// POST /v1/agents/{agentId}/call-logs: a finished call in one request. 201 when it is durable; the same call again (same source and
-/// source_call_id, or same Idempotency-Key) is 200 with the stored log, and nothing is doubled.
+/// POST /v1/agents/{agentId}/call-logs: stores a finished call in one request. It returns 201 when the log is durable. It is idempotent:
+/// the same call again (same source and source_call_id, or same Idempotency-Key) returns 200 with the stored log.
 /// </summary>
 static class PostCallLog
 {
     const int MostKeyCharacters = 255;
 
     public static async Task<IResult> Handle(
-        HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallWriter writer, BodyBudget budget, CancellationToken cancel)
+        HttpContext http, Guid agentId, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
-        if (await FindAgent.Find(dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
+        if (await FindAgent.Find(context.Dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
             return Problems.AgentNotFound.ToResult();
         var key = http.Request.Headers["Idempotency-Key"];
         if (key.Count > 1 || key is [{ Length: 0 or > MostKeyCharacters }])
             return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
-        using var share = budget.Open();
+        using var share = context.Budget.Open();
         var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, Limits.BodyBytes, share.Reach, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (PostedCall.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
         var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
-        var result = await Post(body.Value, identity, caller.OrganizationId, agent, writer, cancel);
-        return await Answer(http, dialect, caller, agentId, result, cancel);
+        var result = await Post(body.Value, identity, caller.OrganizationId, agent, context.Writer, cancel);
+        return await Answer(http, context.Logs, new(caller.OrganizationId, agentId, result.Id), result.Outcome, cancel);
     }
 
-    /// <summary>Takes a call that was checked. Returns when it is durable, or was before.</summary>
+    /// <summary>Stores a checked call. Returns when it is durable or was stored before.</summary>
     public static async Task<WriteResult> Post(
         NewCallLog call, CallIdentity identity, Guid organizationId, AgentRef agent, CallWriter writer, CancellationToken cancel)
     {
         var result = await writer.Write(new(organizationId, agent, identity, PostedCall.ToEvents(call)), cancel);
         return result.Outcome is WriteOutcome.InProgress or WriteOutcome.Outdated or WriteOutcome.CallGone
-            ? throw new OverloadedException() // it began and ended while this was written, again and again
+            ? throw new OverloadedException() // the call was started and ended during each try
             : result;
     }
 
-    static async Task<IResult> Answer(
-        HttpContext http, SqlDialect dialect, Caller caller, Guid agentId, WriteResult result, CancellationToken cancel)
+    static async Task<IResult> Answer(HttpContext http, GetCallLog logs, CallKey log, WriteOutcome outcome, CancellationToken cancel)
     {
-        switch (result.Outcome)
+        switch (outcome)
         {
             case WriteOutcome.AgentGone:
                 return Problems.AgentNotFound.ToResult();
@@ -58,16 +57,18 @@ static class PostCallLog
                 return Problems.IdempotencyKeyReused.ToResult();
             case WriteOutcome.Stored:
                 http.Response.StatusCode = StatusCodes.Status201Created;
-                http.Response.Headers.Location = $"/v1/agents/{agentId}/call-logs/{result.Id}";
+                http.Response.Headers.Location = $"/v1/agents/{log.AgentId}/call-logs/{log.Id}";
                 break;
             case WriteOutcome.StoredBefore:
                 break;
             default:
-                throw new InvalidOperationException($"An outcome without an answer: {result.Outcome}");
+                throw new InvalidOperationException($"An outcome without an answer: {outcome}");
         }
 
-        return await GetCallLog.Write(http, dialect, caller.OrganizationId, agentId, result.Id, cancel)
+        return await logs.Write(http, log, cancel)
             ? Results.Empty
-            : Problems.CallLogNotFound.ToResult(); // deleted before it could be shown
+            : Problems.CallLogNotFound.ToResult(); // deleted before it could be read
     }
+
+    public sealed record Context(SqlDialect Dialect, CallWriter Writer, BodyBudget Budget, GetCallLog Logs);
 }

@@ -5,7 +5,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>A finished call as it was posted: checked, and taken apart into events.</summary>
+/// <summary>Checks a posted finished call and converts it into events.</summary>
 static class PostedCall
 {
     static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;

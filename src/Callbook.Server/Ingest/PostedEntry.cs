@@ -6,14 +6,14 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>An entry as it was sent, in a finished call or while the call goes on: checked, and made into what is kept.</summary>
+/// <summary>Checks an entry of a finished call or of a call in progress, and converts it into a stored entry.</summary>
 static class PostedEntry
 {
-    /// <summary>Notes what is wrong with an entry.</summary>
+    /// <summary>Collects the faults of an entry.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="place">Where it stands, with a dot behind; empty when it stands alone.</param>
-    /// <param name="live">Whether the call goes on: then the arrival stands for a missing time.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="place">The path to it, with a trailing dot; empty for a single entry.</param>
+    /// <param name="live">Whether the call is in progress: a missing time is then replaced by the time of arrival.</param>
+    /// <param name="faults">Receives the faults.</param>
     public static void Check(NewTranscriptEntry entry, string place, bool live, Faults faults)
     {
         if (entry.Text is null && entry.Event is null)
@@ -46,15 +46,15 @@ static class PostedEntry
             faults.Add(place, $"must be at most {Limits.CallSeconds} seconds from the start of the call");
     }
 
-    /// <summary>What is kept of an entry.</summary>
-    /// <param name="entry">An entry that was checked.</param>
-    /// <param name="position">Its place in a finished call, from 1; 0 when it came while the call went on.</param>
-    /// <param name="arrivedAt">Stands for a missing time.</param>
+    /// <summary>Converts a checked entry into a stored one.</summary>
+    /// <param name="entry">A checked entry.</param>
+    /// <param name="position">Its position in a finished call, from 1; 0 if it arrived during the call.</param>
+    /// <param name="arrivedAt">Replaces a missing time.</param>
     public static StoredEntry ToStored(NewTranscriptEntry entry, int position, long? arrivedAt) => new()
     {
-        Text = entry.Text ?? SystemEvents.ToText(entry.Event!), // one of them is there: checked
+        Text = entry.Text ?? SystemEvents.ToText(entry.Event!), // checked: one of the two is set
         Speaker = Speakers.Parse(entry.Speaker)!.Value, // checked
-        Timestamp = entry.Timestamp + 0.0, // minus zero becomes zero
+        Timestamp = entry.Timestamp + 0.0, // normalizes minus zero
         IsPartial = entry.IsPartial ?? false,
         CreatedAt = entry.CreatedAt + 0.0,
         UtteranceId = entry.UtteranceId,
@@ -64,7 +64,7 @@ static class PostedEntry
         EntryId = entry.EntryId,
     };
 
-    /// <summary>Reads one entry of JSON; the problem tells what is wrong with it, by its key. Does not throw.</summary>
+    /// <summary>Reads one entry from JSON. The problem names the faulty key. Does not throw.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out NewTranscriptEntry? entry, [NotNullWhen(false)] out string? problem)
     {
         entry = null;

@@ -10,8 +10,8 @@ using Callbook.Server.Writing;
 namespace Callbook.Server.Ingest;
 
 /// <summary>
-/// POST /v1/agents/{agentId}/calls: a call begins. 201 when that is durable; the same call again (same id, or same source and source_call_id) is 200
-/// with the call as it is stored.
+/// POST /v1/agents/{agentId}/calls: starts a call. It returns 201 when the start is durable. It is idempotent: the same call again (same
+/// id, or same source and source_call_id) returns 200 with the stored call.
 /// </summary>
 static class StartCall
 {
@@ -37,7 +37,7 @@ static class StartCall
         };
     }
 
-    /// <summary>Takes a call that was checked. Returns when its start is durable, or was before.</summary>
+    /// <summary>Starts a checked call. Returns when the start is durable or was stored before.</summary>
     public static async Task<StartedCall> Start(
         NewCall wanted, Guid organizationId, Guid agentId, CallWriter writer, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
@@ -70,7 +70,7 @@ static class StartCall
         NextPosition: 0, HeardBytes: 0, LastHeardAt: now, CreatedAt: now);
 }
 
-/// <summary>What became of a call that was to begin.</summary>
-/// <param name="Outcome">Stored, stored before, or why it was not.</param>
-/// <param name="Call">The call as it is stored. Null where its agent is gone, or it has ended.</param>
+/// <summary>The result of starting a call.</summary>
+/// <param name="Outcome">Stored, stored before, or why it was not stored.</param>
+/// <param name="Call">The stored call. Null if its agent was deleted or the call has ended.</param>
 sealed record StartedCall(WriteOutcome Outcome, CallInProgress? Call);

@@ -6,7 +6,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Ingest;
 
-/// <summary>What a system event must be, whoever sends it.</summary>
+/// <summary>Validates system events from every sender.</summary>
 static class SystemEventRules
 {
     const double MostSeconds = 86_400;
@@ -58,7 +58,7 @@ static class SystemEventRules
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(happened, Wire.Json.SystemEvent);
             using var check = JsonDocument.Parse(json, Strict);
-            // Nobody has looked at the texts yet; half of a surrogate pair throws here.
+            // The texts were not decoded before; half of a surrogate pair throws here.
             foreach (var node in new[] { happened.Arguments, happened.Result })
                 _ = node?.ToJsonString();
             return json.Length <= Limits.EventBytes;

@@ -3,7 +3,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>Counts the jobs of the whole database now and then, for whoever watches the server.</summary>
+/// <summary>Counts the jobs of the whole database periodically, for metrics.</summary>
 sealed partial class JobGauges(JobRunner runner, SqlDialect dialect, TimeProvider time, ILogger<JobGauges> logger) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);

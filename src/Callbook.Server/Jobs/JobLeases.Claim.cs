@@ -6,10 +6,10 @@ namespace Callbook.Server.Jobs;
 
 sealed partial class JobLeases
 {
-    // Of organizations at a time. Where none of them has anything due, the next ones are looked at.
+    // Organizations per query. If none of them has a due job, the next ones are queried.
     const int MostTurns = 64;
 
-    // Two probes of the index for each organization, however many jobs it has: the next organization with jobs that are not dead, and its first one.
+    // Two index probes per organization, for any number of jobs: the next organization with jobs that are not dead, and its first job.
     const string SelectTurns =
         """
         with recursive turns (organization_id, turn) as (
@@ -38,7 +38,7 @@ sealed partial class JobLeases
         """;
 
     /// <summary>
-    /// Takes jobs that are due, as many of each organization as there are turns, its longest waiting first. An organization that has its share of the
+    /// Claims due jobs: from each organization as many as it has turns, oldest first. An organization that already has its share of the
     /// workers is served only when no other waits.
     /// </summary>
     public async Task<IReadOnlyList<LeasedJob>> Claim(string kind, int most, JobTurns turns, CancellationToken cancel)
@@ -54,7 +54,7 @@ sealed partial class JobLeases
             await Share(write, claim, waiting, jobs, cancel);
             if (jobs.Count > 0)
                 break;
-            waiting.Clear(); // other servers have taken their jobs just now
+            waiting.Clear(); // other servers have just claimed their jobs
         }
 
         if (jobs.Count == 0)
@@ -66,7 +66,7 @@ sealed partial class JobLeases
         return jobs;
     }
 
-    // Organizations with jobs that are due, each once, from the one behind the last.
+    // Organizations with due jobs, each once, starting after the one that was served last.
     static async IAsyncEnumerable<Guid> Waiting(
         SqlTransaction write, Claiming claim, Guid last, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -99,7 +99,7 @@ sealed partial class JobLeases
         return page;
     }
 
-    // What one organization does not need goes to those that have more.
+    // Turns that one organization does not need go to those with more jobs.
     async Task Share(SqlTransaction write, Claiming claim, List<Guid> organizations, List<LeasedJob> jobs, CancellationToken cancel)
     {
         while (organizations.Count > 0 && jobs.Count < claim.Most)

@@ -4,8 +4,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Jobs;
 
 /// <summary>
-/// Which worker has which jobs in hand. A lease runs out unless it is renewed, so that the jobs of a server that was killed are taken over; whoever has
-/// lost it can end nothing any more. Organizations are served in turns.
+/// Leases jobs to workers. A lease expires unless it is renewed, so that other servers take over the jobs of a server that was killed. A
+/// worker that lost its lease cannot end its jobs. Organizations are served in turns.
 /// </summary>
 sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
 {
@@ -32,7 +32,7 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
         from {rows} where jobs.organization_id = r.organization_id and jobs.id = r.id and jobs.lease = r.lease
         """;
 
-    /// <summary>False where the lease is lost.</summary>
+    /// <summary>Returns false if the lease is lost.</summary>
     public async Task<bool> Renew(Guid lease, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
@@ -42,14 +42,14 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
         return held > 0;
     }
 
-    /// <summary>Gives jobs back that were not done, as if they had not been begun.</summary>
+    /// <summary>Releases unfinished jobs as if they had not been started.</summary>
     public Task Release(IReadOnlyList<LeasedJob> jobs) =>
         Again(write => GiveUp(write, [.. jobs.Select(job => new Return(job, JobRow.Waiting, job.Attempts - 1, time.Now(), null))]));
 
-    /// <summary>Ends jobs of one kind, those that failed too, together with what came of them.</summary>
+    /// <summary>Ends jobs of one kind, including failed ones, and writes their results in the same transaction.</summary>
     public Task Finish(IReadOnlyList<LeasedJob> jobs, JobWrite? result, bool writesLogs) => Again(async write =>
     {
-        // In the order of everybody who writes both.
+        // Every transaction that locks both locks logs before jobs.
         if (writesLogs)
             await dialect.Run(write, LockLogs, RowsOf(jobs), CancellationToken.None);
         var wanted = new Dictionary<Guid, long>();
@@ -57,7 +57,7 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
         var held = jobs.Where(job => wanted.ContainsKey(job.Id)).ToList();
         if (result is not null)
             await result(write, [.. held.Where(job => job.Failure is null)], CancellationToken.None);
-        // What was asked for meanwhile begins from the beginning, whatever became of this attempt.
+        // A job that was requested again in the meantime starts over, regardless of this attempt's outcome.
         var again = held.Where(job => wanted[job.Id] != job.Wanted).ToList();
         var failed = held.Except(again).Where(job => job.Failure is not null);
         await dialect.Run(write, DeleteDone, RowsOf([.. held.Except(again).Where(job => job.Failure is null)]), CancellationToken.None);
@@ -70,7 +70,7 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
         ]);
     });
 
-    // Tells nobody that it was done twice: whoever has no lease any more writes nothing.
+    // A retry after a commit with an unknown outcome is safe: jobs without a lease write nothing.
     Task Again(Func<SqlTransaction, Task> work) => Retry.Run(
         async () =>
         {

@@ -3,10 +3,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>Asks for jobs, in the transaction of what causes them; once that is committed, the workers of this server know.</summary>
+/// <summary>Enqueues jobs in the transaction that causes them. After its commit the workers of this server are woken.</summary>
 sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
 {
-    // A job that waits is asked for once more by nothing at all, and keeps its place; one that runs will run again; one that was given up has new hope.
+    // An upsert: a waiting job keeps its place, a running job will run again, and a dead job is due again.
     const string Insert =
         """
         insert into jobs (id, organization_id, kind, agent_id, subject_id, payload, state, attempts, wanted, due_at, created_at)
@@ -21,18 +21,18 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
 
     readonly Dictionary<string, JobBell> bells = new(StringComparer.Ordinal);
 
-    /// <summary>Rings when there may be jobs of this kind.</summary>
+    /// <summary>The signal that there may be jobs of this kind.</summary>
     public JobBell Bell(string kind)
     {
         lock (bells)
             return bells.TryGetValue(kind, out var bell) ? bell : bells[kind] = new();
     }
 
-    /// <summary>The transaction has locked the call logs, where they are not its own; jobs come behind them.</summary>
+    /// <summary>The transaction must have locked or inserted the call logs already, because logs are locked before jobs.</summary>
     public async Task Enqueue(SqlTransaction write, IEnumerable<NewJob> wanted, CancellationToken cancel)
     {
         var now = time.Now();
-        // Sorted, so that two servers do not wait for each other; and each once, as a statement cannot meet a row twice.
+        // Sorted, so that two servers do not deadlock; without duplicates, because one upsert cannot affect a row twice.
         var jobs = wanted.DistinctBy(job => (job.Subject, job.Kind))
             .OrderBy(job => (job.Subject.AgentId, job.Subject.Id, job.Kind, job.Subject.OrganizationId)).ToArray();
         await dialect.Run(
@@ -57,19 +57,19 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
     }
 }
 
-/// <summary>Something to be done.</summary>
+/// <summary>A job to enqueue.</summary>
 /// <param name="Subject">What it is about.</param>
-/// <param name="Kind">What is done: the name of its handler.</param>
-/// <param name="Payload">What the kind needs beside the ids, as JSON; the newest counts.</param>
+/// <param name="Kind">The name of its handler.</param>
+/// <param name="Payload">What the handler needs beside the ids, as JSON. The newest payload wins.</param>
 sealed record NewJob(JobSubject Subject, string Kind, string? Payload = null);
 
-/// <summary>Wakes a worker. What is rung while nobody waits is heard by who waits next.</summary>
+/// <summary>Wakes a worker. A ring while no worker waits wakes the next one at once.</summary>
 sealed class JobBell : IDisposable
 {
     readonly SemaphoreSlim rung = new(0);
     long rings;
 
-    /// <summary>How often it was rung.</summary>
+    /// <summary>The number of rings so far.</summary>
     public long Rings => Interlocked.Read(ref rings);
 
     public void Ring()

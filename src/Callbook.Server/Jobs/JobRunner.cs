@@ -4,16 +4,17 @@ using Callbook.Server.Hosting;
 namespace Callbook.Server.Jobs;
 
 /// <summary>
-/// The workers of this server: each takes jobs of its kind as they fall due, has them done and ends them. Any number of servers do so side by side. When
-/// the server stops, nothing more is begun; what runs has a while to finish, and is then given back.
+/// The workers of this server. Each claims due jobs of its kind, runs their handler and ends them. Any number of servers can work on one
+/// database. A stopping server starts no more jobs; running jobs have some time to finish and are then released.
 /// </summary>
 sealed partial class JobRunner : BackgroundService
 {
-    // Jobs of other servers, and those that wait for another attempt, announce themselves by nothing.
+    // The bell does not ring for jobs of other servers or for jobs that wait for another attempt.
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    // Cheap jobs, many together, could take a whole processor from those who post calls. While calls come in they work one part in thirteen of the time.
+    // Batches of cheap jobs could take a whole processor from ingestion. While calls arrive, the worker runs for one thirteenth of the
+    // time.
     const int RestFor = 12;
     static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
 
@@ -39,7 +40,7 @@ sealed partial class JobRunner : BackgroundService
 
     public IReadOnlyDictionary<string, IJobHandler> Handlers { get; }
 
-    /// <summary>Does what is due of this kind until nothing is; how many jobs were begun.</summary>
+    /// <summary>Runs jobs of this kind until none is due. Returns how many were started.</summary>
     public async Task<int> RunNow(string kind, CancellationToken cancel)
     {
         var count = 0;
@@ -69,7 +70,7 @@ sealed partial class JobRunner : BackgroundService
     async Task Work(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
     {
         var bell = queue.Bell(handler.Kind);
-        var idle = true; // what was left waits a moment more: the first ones are the first callers'
+        var idle = true; // jobs left by an earlier run wait a moment, because a starting server serves requests first
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -87,7 +88,7 @@ sealed partial class JobRunner : BackgroundService
             }
             catch (Exception fault)
             {
-                // Leases run out by themselves.
+                // The leases expire by themselves.
                 Log.QueueFailed(logger, fault, handler.Kind);
                 idle = true;
             }
@@ -114,10 +115,10 @@ sealed partial class JobRunner : BackgroundService
 
     async Task Do(IJobHandler handler, IReadOnlyList<LeasedJob> jobs, CancellationToken giveUp)
     {
-        // There may be more, and other workers. Where many are taken together there is one.
+        // Wakes another worker, since more jobs may be due. A kind with batches has only one worker.
         if (jobs.Count == 1 && handler.AtOnce == 1)
             queue.Bell(handler.Kind).Ring();
-        // What was begun before may be what ended its server: alone it cannot end others with it.
+        // A job that was started before may have crashed its server. Run alone, it cannot fail other jobs with it.
         var batches = jobs.Where(job => job.Attempts > 1).Select(job => (IReadOnlyList<LeasedJob>)[job])
             .Append([.. jobs.Where(job => job.Attempts == 1)]);
         await using var renewal = new Renewal(leases, jobs);
@@ -145,7 +146,7 @@ sealed partial class JobRunner : BackgroundService
         {
             Log.JobsFailed(logger, fault, handler.Kind, jobs.Count);
             foreach (var job in jobs)
-                job.Fail($"failed with {fault.GetType().Name}; the log has more"); // the message may hold what the call holds
+                job.Fail($"failed with {fault.GetType().Name}; the log has more"); // the message may contain call content
         }
 
         await leases.Finish(jobs, result, handler.WritesLogs);
@@ -154,10 +155,10 @@ sealed partial class JobRunner : BackgroundService
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "{Jobs} jobs of the kind {Kind} failed")]
+        [LoggerMessage(LogLevel.Warning, "{Jobs} jobs of kind {Kind} failed")]
         public static partial void JobsFailed(ILogger logger, Exception fault, string kind, int jobs);
 
-        [LoggerMessage(LogLevel.Error, "Jobs of the kind {Kind} could not be taken or ended")]
+        [LoggerMessage(LogLevel.Error, "Jobs of kind {Kind} could not be claimed or ended")]
         public static partial void QueueFailed(ILogger logger, Exception fault, string kind);
     }
 }

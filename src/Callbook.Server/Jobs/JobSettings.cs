@@ -1,11 +1,11 @@
 namespace Callbook.Server.Jobs;
 
-/// <summary>How many jobs this server does.</summary>
+/// <summary>Settings of this server's job workers.</summary>
 sealed class JobSettings : ISettings
 {
     public string Section => "Callbook:Jobs";
 
-    /// <summary>How many jobs of a kind this server does at the same time. 0: it leaves them to other servers.</summary>
+    /// <summary>How many jobs of a kind this server runs at the same time. 0 leaves all jobs to other servers.</summary>
     public int Concurrency { get; set; } = 4;
 
     public IEnumerable<SettingFault> Check()

@@ -11,10 +11,10 @@ readonly record struct JobSubject
 
     public Guid OrganizationId { get; }
 
-    /// <summary>The agent of the call log; empty where the subject is no call log.</summary>
+    /// <summary>The agent of the call log; empty if the subject is not a call log.</summary>
     public Guid AgentId { get; }
 
-    /// <summary>The call log or the thing; empty where the organization itself is the subject.</summary>
+    /// <summary>The call log or the thing; empty if the organization itself is the subject.</summary>
     public Guid Id { get; }
 
     /// <summary>The call log, for kinds of jobs that are about call logs.</summary>
@@ -26,7 +26,7 @@ readonly record struct JobSubject
     /// <summary>A thing of the organization, such as an endpoint. The kind of the job says what sort of thing it is.</summary>
     public static JobSubject Of(Guid organizationId, Guid thingId) => new(organizationId, Guid.Empty, thingId);
 
-    /// <summary>The organization and nothing beside it.</summary>
+    /// <summary>The organization itself.</summary>
     public static JobSubject Of(Guid organizationId) => new(organizationId, Guid.Empty, Guid.Empty);
 
     /// <summary>The subject of a row.</summary>

@@ -1,20 +1,20 @@
 namespace Callbook.Server.Jobs;
 
 /// <summary>
-/// Whose turn it is among the organizations that wait for this server to do jobs of one kind, and how many workers each of them has. It is kept in memory:
-/// each server shares out its own workers.
+/// Shares this server's workers of one job kind among the waiting organizations: whose turn is next, and how many workers each has. The
+/// state is in memory, because each server shares out only its own workers.
 /// </summary>
 sealed class JobTurns(int workers) : IDisposable
 {
-    // One worker cannot be halved.
+    // A share is at least one worker.
     readonly int share = Math.Max(1, workers / 2);
     readonly Dictionary<Guid, int> busy = [];
     readonly SemaphoreSlim claiming = new(1);
 
-    /// <summary>The organization that was served last. The turn goes round in the order of their ids.</summary>
+    /// <summary>The organization that was served last. Turns go round in the order of ids.</summary>
     public Guid Last { get; private set; }
 
-    /// <summary>Claims jobs. Workers claim one after the other, so that each knows what the others have.</summary>
+    /// <summary>Claims jobs. Workers claim one at a time, so that each sees the claims of the others.</summary>
     public async Task<IReadOnlyList<LeasedJob>> Claim(Func<Task<IReadOnlyList<LeasedJob>>> claim, CancellationToken cancel)
     {
         await claiming.WaitAsync(cancel);
@@ -32,10 +32,10 @@ sealed class JobTurns(int workers) : IDisposable
         }
     }
 
-    /// <summary>The worker that had these jobs is free again.</summary>
+    /// <summary>Frees the worker that had these jobs.</summary>
     public void End(IReadOnlyList<LeasedJob> jobs) => Count(jobs, -1);
 
-    /// <summary>Whether the organization has as many workers as it may have while others wait.</summary>
+    /// <summary>Whether the organization has its full share of workers.</summary>
     public bool HasItsShare(Guid organizationId)
     {
         lock (busy)

@@ -4,7 +4,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>What is done after the answer.</summary>
+/// <summary>Background jobs and their routes.</summary>
 static class JobsFeature
 {
     public static void AddJobs(this IServiceCollection services) => services

@@ -1,11 +1,11 @@
 namespace Callbook.Server.Jobs;
 
-/// <summary>A job that a worker of this server has in hand, for as long as its lease is renewed.</summary>
+/// <summary>A job that a worker of this server has leased.</summary>
 /// <param name="Id">The job.</param>
 /// <param name="Subject">What it is about.</param>
-/// <param name="Payload">What its kind needs beside the ids, as JSON.</param>
-/// <param name="Attempts">Which attempt this is, from 1.</param>
-/// <param name="Wanted">How often it had been asked for when it was taken.</param>
+/// <param name="Payload">What its handler needs beside the ids, as JSON.</param>
+/// <param name="Attempts">The number of this attempt, from 1.</param>
+/// <param name="Wanted">The number of requests for it when it was claimed.</param>
 /// <param name="Lease">The lease.</param>
 sealed record LeasedJob(Guid Id, JobSubject Subject, string? Payload, int Attempts, long Wanted, Guid Lease)
 {
@@ -14,19 +14,19 @@ sealed record LeasedJob(Guid Id, JobSubject Subject, string? Payload, int Attemp
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>Whether it is given up when it fails now.</summary>
+    /// <summary>Whether a failure now makes the job dead.</summary>
     public bool IsLastAttempt => Attempts >= MostAttempts;
 
-    /// <summary>Why it failed, where it did.</summary>
+    /// <summary>Why it failed; null if it did not.</summary>
     public JobFailure? Failure { get; private set; }
 
-    /// <summary>It failed. The reason is shown in the list of jobs: it must hold nothing of the call.</summary>
+    /// <summary>Marks the job as failed. The reason is shown in the list of jobs, so it must not contain call content.</summary>
     public void Fail(string reason, bool final = false, TimeSpan? retryAfter = null) =>
         Failure = new(reason, final || IsLastAttempt, Longer(Pause(Random.Shared.NextDouble()), retryAfter));
 
     /// <summary>
-    /// How long it waits for the next attempt: twice as long each time, and up to half of it less by lot, so that what failed together does not come
-    /// back together.
+    /// The pause before the next attempt. It doubles each time, minus a random part of up to half, so that jobs that failed together are
+    /// not retried together.
     /// </summary>
     public TimeSpan Pause(double lot)
     {
@@ -39,7 +39,7 @@ sealed record LeasedJob(Guid Id, JobSubject Subject, string? Payload, int Attemp
 }
 
 /// <summary>Why an attempt failed.</summary>
-/// <param name="Reason">In words for the operator.</param>
-/// <param name="Final">Whether there is no other.</param>
-/// <param name="Pause">How long it waits for the next.</param>
+/// <param name="Reason">A text for the operator.</param>
+/// <param name="Final">Whether there is no further attempt.</param>
+/// <param name="Pause">The pause before the next attempt.</param>
 sealed record JobFailure(string Reason, bool Final, TimeSpan Pause);

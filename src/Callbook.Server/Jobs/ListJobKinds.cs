@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>GET /v1/jobs/kinds: what kinds there are, how many jobs the organization has of each, and which are paused.</summary>
+/// <summary>GET /v1/jobs/kinds: the kinds of jobs, with the organization's counts and whether each is paused.</summary>
 static class ListJobKinds
 {
     public static async Task<Item<IReadOnlyList<JobKind>>> Handle(CallbookDb db, JobRunner runner, CancellationToken cancel) =>

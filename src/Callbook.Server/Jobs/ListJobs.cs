@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>GET /v1/jobs: what is to be done for the organization, what runs and what was given up, newest first.</summary>
+/// <summary>GET /v1/jobs: the organization's waiting, running and dead jobs, newest first.</summary>
 static class ListJobs
 {
     public static async Task<Results<Ok<Page<Job>>, ProblemHttpResult>> Handle(
@@ -26,16 +26,16 @@ static class ListJobs
     {
         var (state, kind) = filter;
         var jobs = db.Jobs.AboutCallLogs().AsNoTracking().Where(job => (state == null || job.State == state) && (kind == null || job.Kind == kind));
-        // Id breaks ties: jobs are asked for many at once.
+        // Id breaks ties, because many jobs are enqueued at the same time.
         return paging.Of(jobs.OrderByDescending(job => job.CreatedAt).ThenByDescending(job => job.Id).Select(job => job.ToWire()), cancel);
     }
 
-    /// <summary>Those that the wire has words for: a job on the wire names an agent and a call log. The others are counted only.</summary>
+    /// <summary>Only jobs about call logs: a job on the wire names an agent and a call log. Other jobs are only counted.</summary>
     public static IQueryable<JobRow> AboutCallLogs(this IQueryable<JobRow> jobs) => jobs.Where(job => job.AgentId != Guid.Empty);
 
     public static Job ToWire(this JobRow job) => new(
         job.Id, job.Kind, job.State, job.AgentId, job.SubjectId, job.Attempts, job.State == JobRow.Waiting ? job.DueAt : null, job.LastError, job.CreatedAt);
 }
 
-/// <summary>Which jobs are listed; null: all.</summary>
+/// <summary>Filters jobs; a null matches all.</summary>
 sealed record JobFilter(string? State = null, string? Kind = null);

@@ -3,10 +3,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>Jobs about a call go with it: deleted with its log, and moved to its agent while it is in progress.</summary>
+/// <summary>Deletes jobs with their call log, and moves them with a call in progress to another agent.</summary>
 sealed class LogJobs(SqlDialect dialect) : ICallLogSubscriber
 {
-    // A worker that has such a job in hand works for a call that is no longer there, so the job runs once more.
+    // A worker that runs such a job has the key from before the move, so the job runs once more.
     const string Move =
         """
         update jobs set agent_id = r.to_agent_id, wanted = wanted + 1

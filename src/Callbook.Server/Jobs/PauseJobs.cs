@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>PUT /v1/jobs/kinds/{kind}: pauses the organization's jobs of a kind, for all servers, or lets them go on. What runs is finished.</summary>
+/// <summary>PUT /v1/jobs/kinds/{kind}: pauses or resumes the organization's jobs of a kind on all servers. Running jobs finish.</summary>
 static class PauseJobs
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
@@ -23,7 +23,7 @@ static class PauseJobs
         return TypedResults.NoContent();
     }
 
-    /// <summary>Pauses the kind, or lets it go on.</summary>
+    /// <summary>Pauses or resumes the kind.</summary>
     public static async Task Pause(
         Guid organizationId, string kind, bool paused, JobQueue queue, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>Renews the lease of jobs for as long as they are in hand.</summary>
+/// <summary>Renews the lease of jobs until it is disposed.</summary>
 sealed class Renewal : IAsyncDisposable
 {
     static readonly TimeSpan Pause = JobLeases.Lifetime / 3;
@@ -18,7 +18,7 @@ sealed class Renewal : IAsyncDisposable
         renewing = jobs.Count == 0 ? Task.CompletedTask : Renew(jobs[0].Lease);
     }
 
-    /// <summary>Another has taken the jobs over: what is done for them now is done in vain.</summary>
+    /// <summary>Cancelled when the lease is lost. Further work on the jobs is then useless, because its results are not written.</summary>
     public CancellationToken Lost => lost.Token;
 
     public async ValueTask DisposeAsync()
@@ -42,7 +42,7 @@ sealed class Renewal : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // They are out of hand.
+            // Disposed: the jobs have ended.
         }
     }
 
@@ -54,7 +54,7 @@ sealed class Renewal : IAsyncDisposable
         }
         catch (DbException)
         {
-            return true; // the next time is soon enough
+            return true; // the next renewal is still in time
         }
     }
 }

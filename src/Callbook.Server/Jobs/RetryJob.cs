@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Jobs;
 
-/// <summary>POST /v1/jobs/{jobId}/retry: it is due now, and has all its attempts before it.</summary>
+/// <summary>POST /v1/jobs/{jobId}/retry: makes the job due now and resets its attempts.</summary>
 static class RetryJob
 {
     public static async Task<Results<Ok<Item<Job>>, ProblemHttpResult>> Handle(
@@ -17,7 +17,7 @@ static class RetryJob
             : TypedResults.Ok(new Item<Job>(job));
     }
 
-    /// <summary>The job, which is not retried where it runs. Null where the organization has no such job, or no longer.</summary>
+    /// <summary>Returns the job, or null if the organization has no such job. A running job is not retried.</summary>
     public static async Task<(Job? Job, bool IsRunning)> Retry(
         Guid jobId, CallbookDb db, JobQueue queue, DateTimeOffset now, CancellationToken cancel)
     {

@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Identity;
 namespace Callbook.Server.Organizations;
 
 /// <summary>
-/// On an empty database: the first organization, its OAuth client with all scopes and its console member. Any number of servers may start at
-/// once; one of them does it. What was generated is returned to be shown once; it is stored as hashes only.
+/// Creates the first organization in an empty database, with an OAuth client that has all scopes and a console member. Several servers may
+/// start at once; one of them does it. Generated secrets are returned to be shown once. Only their hashes are stored.
 /// </summary>
 sealed class Bootstrap(SqlDialect dialect, BootstrapSettings wanted, TimeProvider time)
 {
-    /// <summary>What was made. A secret that the operator had chosen is null: it is not shown.</summary>
+    /// <summary>The created credentials. A secret that the operator has configured is null, because it is not shown.</summary>
     public sealed record Secrets(string ClientId, string? ClientSecret, string MemberEmail, string? MemberPassword)
     {
         const string Chosen = "(as configured)";
@@ -29,7 +29,7 @@ sealed class Bootstrap(SqlDialect dialect, BootstrapSettings wanted, TimeProvide
             """;
     }
 
-    /// <summary>The secrets, or null when the database was in use already.</summary>
+    /// <summary>The secrets, or null if the database is in use already.</summary>
     public async Task<Secrets?> Run(CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
@@ -69,6 +69,6 @@ sealed class Bootstrap(SqlDialect dialect, BootstrapSettings wanted, TimeProvide
         await write.Execute(
             "insert into members (id, organization_id, email, password_hash, created_at) values (@id, @organization, @email, @hash, @now)", cancel,
             ("@id", Guid.CreateVersion7()), ("@organization", organization), ("@email", made.MemberEmail),
-            ("@hash", new PasswordHasher<MemberRow>().HashPassword(null!, password)), ("@now", now)); // the hasher does not look at the member
+            ("@hash", new PasswordHasher<MemberRow>().HashPassword(null!, password)), ("@now", now)); // the hasher ignores the member
     }
 }

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Organizations;
 
-/// <summary>The first OAuth client and the first console member, which an empty database gets.</summary>
+/// <summary>The first OAuth client and the first console member of an empty database.</summary>
 sealed class BootstrapSettings : ISettings
 {
     public string Section => "Callbook:Bootstrap";

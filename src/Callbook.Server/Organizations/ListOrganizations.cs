@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Organizations;
 
-/// <summary>GET /v1/organizations: the caller's own and those that it created, by name.</summary>
+/// <summary>GET /v1/organizations: the caller's own organization and those that it created, by name.</summary>
 static class ListOrganizations
 {
     public static async Task<Results<Ok<Page<Organization>>, ProblemHttpResult>> Handle(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Organizations;
 
-/// <summary>POST /v1/organizations: another organization with a client of its own, whose secret is in this answer and nowhere else.</summary>
+/// <summary>POST /v1/organizations: creates an organization and its first client. Only this response contains its secret.</summary>
 static class PostOrganization
 {
     public static async Task<Results<Created<Item<CreatedOrganization>>, ProblemHttpResult>> Handle(
@@ -28,14 +28,14 @@ static class PostOrganization
         return faults;
     }
 
-    /// <summary>Takes an organization that was checked, and who asked for it.</summary>
+    /// <summary>Creates a validated organization, and records which organization created it.</summary>
     public static async Task<CreatedOrganization> Post(
         NewOrganization wanted, Guid createdBy, CallbookDb db, DateTimeOffset now, CancellationToken cancel)
     {
         var organization = new OrganizationRow
         {
             Id = Guid.CreateVersion7(now),
-            Name = wanted.Name!, // checked
+            Name = wanted.Name!, // validated
             CreatedBy = createdBy,
             CreatedAt = now,
         };
@@ -45,7 +45,7 @@ static class PostOrganization
         return new(organization.Id, organization.Name, now, new(client.ClientId, secret, Scopes.Split(client.Scopes)));
     }
 
-    // Both or neither: without its client nobody could ever reach the organization.
+    // Stored together: without a client nobody could ever reach the organization.
     static async Task Store(CallbookDb db, OrganizationRow organization, OAuthClientRow client, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);

@@ -4,15 +4,34 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Platforms;
 
-/// <summary>How platforms send their calls: keys, sessions, agents.</summary>
+/// <summary>The way in for platforms: the endpoint, the keys, sessions and their agents.</summary>
 static class PlatformsFeature
 {
     public static void AddPlatforms(this IServiceCollection services) => services
-        .AddSingleton<IngestKeys>()
+        .AddSingleton<PlatformList>()
+        .AddSingleton<PlatformKeys>()
         .AddSingleton<SessionAgents>()
         .AddSingleton<SessionWriter>();
 
-    public static void MapPlatforms(this IEndpointRouteBuilder app)
+    public static IServiceCollection AddPlatform<T>(this IServiceCollection services)
+        where T : class, IPlatform =>
+        services.AddSingleton<T>().AddSingleton<IPlatform>(provider => provider.GetRequiredService<T>());
+
+    public static void MapPlatformEvents(this IEndpointRouteBuilder app)
+    {
+        foreach (var platform in app.ServiceProvider.GetRequiredService<PlatformList>().All)
+        {
+            app.MapPost(
+                    $"/v1/ingest/{platform.Name}",
+                    (HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, CancellationToken cancel) =>
+                        PostPlatformEvent.Handle(platform, http, keys, writer, budget, cancel))
+                .WithTags(platform.Title).AllowAnonymous().DisableRateLimiting()
+                .WithName($"post{platform.Title}Webhook").WithSummary($"Accept a {platform.Title} webhook").WithDescription(platform.Description)
+                .ProducesProblems(400, 401, 413, 415, 503);
+        }
+    }
+
+    public static void MapIngestKeys(this IEndpointRouteBuilder app)
     {
         var keys = app.MapGroup("/v1/ingest-keys").WithTags("Ingest keys").RequireScope(Scopes.AccessWrite);
         keys.MapGet("", ListIngestKeys.Handle)

@@ -6,25 +6,23 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Platforms;
 
-/// <summary>POST /v1/ingest-keys: what a platform of the caller's organization signs with. The secret is never shown again.</summary>
+/// <summary>POST /v1/ingest-keys: adds a key that a platform of the caller's organization signs with. The secret is never shown again.</summary>
 static class PostIngestKey
 {
-    static readonly string[] Platforms = ["livekit"];
-
     public static async Task<Results<Created<Item<IngestKey>>, ProblemHttpResult>> Handle(
-        HttpRequest request, Caller caller, CallbookDb db, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
+        HttpRequest request, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
         var body = await JsonBody.Read(request, Wire.Json.NewIngestKey, JsonBody.SmallLimit, cancel);
         if (body.IsRefused)
             return body.Problem;
-        if (Check(body.Value) is { Any: true } faults)
+        if (Check(body.Value, context.Platforms) is { Any: true } faults)
             return faults.ToResult();
-        return await Post(body.Value, caller.OrganizationId, db, dialect, time.Now(), cancel) is { } key
+        return await Post(body.Value, caller.OrganizationId, context.Db, context.Dialect, context.Time.Now(), cancel) is { } key
             ? TypedResults.Created((string?)null, new Item<IngestKey>(key))
             : Problems.IngestKeyTaken.ToResult();
     }
 
-    /// <summary>Takes a key that was checked. Null where the organization has it already.</summary>
+    /// <summary>Adds a key that was checked. Null if the organization has it already.</summary>
     public static async Task<IngestKey?> Post(
         NewIngestKey wanted, Guid organizationId, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
@@ -32,17 +30,17 @@ static class PostIngestKey
         {
             Id = Guid.CreateVersion7(now),
             OrganizationId = organizationId,
-            Platform = wanted.Platform!, // all three are checked
-            Name = wanted.Name ?? wanted.ApiKey!,
-            ApiKey = wanted.ApiKey!,
-            Secret = wanted.Secret!,
+            Platform = wanted.Platform!, // checked
+            Name = wanted.Name ?? wanted.ApiKey ?? wanted.Platform!,
+            ApiKey = wanted.ApiKey,
+            Secret = wanted.Secret!, // checked
             CreatedAt = now,
         };
         db.IngestKeys.Add(key);
         try
         {
             await db.SaveChangesAsync(cancel);
-            return new(key.Id, key.Platform, key.Name, key.ApiKey, key.CreatedAt);
+            return key.ToWire();
         }
         catch (Exception fault) when (dialect.IsRefused(fault))
         {
@@ -50,14 +48,23 @@ static class PostIngestKey
         }
     }
 
-    public static Faults Check(NewIngestKey key)
+    public static Faults Check(NewIngestKey key, PlatformList platforms)
     {
         var faults = new Faults();
-        faults.Check(Array.IndexOf(Platforms, key.Platform) >= 0, "platform", $"must be one of {string.Join(", ", Platforms)}");
-        faults.CheckName(key.ApiKey, "api_key");
+        var platform = platforms.Find(key.Platform);
+        faults.Check(platform is not null, "platform", $"must be one of {string.Join(", ", platforms.All.Select(known => known.Name))}");
+        if (platform is { KeysHaveIds: false })
+            faults.Check(key.ApiKey is null, "api_key", $"must be left out: the secrets of {platform.Title} have no id");
+        else
+            faults.CheckName(key.ApiKey, "api_key");
         faults.CheckName(key.Secret, "secret");
         if (key.Name is not null)
             faults.CheckName(key.Name, "name");
         return faults;
     }
+
+    /// <summary>On the wire the id is an empty text if the secrets of the platform have no ids.</summary>
+    public static IngestKey ToWire(this IngestKeyRow key) => new(key.Id, key.Platform, key.Name, key.ApiKey ?? "", key.CreatedAt);
+
+    public sealed record Context(PlatformList Platforms, CallbookDb Db, SqlDialect Dialect, TimeProvider Time);
 }

@@ -1,16 +1,13 @@
 using Callbook.Server.Agents;
 using Callbook.Server.Calls;
-using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Platforms;
 
-/// <summary>The agent of a platform's session: by the name that the platform has for it, which is its <c>external_id</c>.</summary>
-sealed class SessionAgents(SqlDialect dialect, LiveKitSettings wanted)
+/// <summary>Finds the agent of a platform's session.</summary>
+sealed class SessionAgents(SqlDialect dialect)
 {
-    const int MostNameCharacters = 255;
-
-    /// <summary>Whether anything was told of the session before.</summary>
+    /// <summary>Whether anything was reported of the session before.</summary>
     public async Task<bool> Knows(PlatformSession session, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
@@ -20,13 +17,13 @@ sealed class SessionAgents(SqlDialect dialect, LiveKitSettings wanted)
         return await command.ExecuteScalarAsync(cancel) is not null;
     }
 
-    /// <summary>The agent of this name; the stand-in where nobody told one, or none may be made.</summary>
-    public async Task<Guid> Find(Guid organizationId, string? name, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>The agent that the platform knows by this name; the default agent where it named none, or where agents are not created.</summary>
+    public async Task<Guid> Find(IPlatform platform, Guid organizationId, string? name, DateTimeOffset now, CancellationToken cancel)
     {
-        var named = name is { Length: > 0 and <= MostNameCharacters } && !name.Contains('\0', StringComparison.Ordinal) ? name : wanted.DefaultAgent;
-        if (await NamedAgent.Find(dialect, organizationId, named, cancel) is { } known)
+        var settings = platform.Settings;
+        var named = name is { Length: > 0 and <= Limits.NameCharacters } && !name.Contains('\0', StringComparison.Ordinal) ? name : settings.DefaultAgent;
+        if (await NamedAgent.Find(dialect, organizationId, platform.Name, named, cancel) is { } known)
             return known;
-        var made = wanted.CreateAgents ? named : wanted.DefaultAgent;
-        return await NamedAgent.FindOrMake(dialect, organizationId, made, now, cancel);
+        return await NamedAgent.FindOrCreate(dialect, organizationId, platform.Name, settings.CreateAgents ? named : settings.DefaultAgent, now, cancel);
     }
 }

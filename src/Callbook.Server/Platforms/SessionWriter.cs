@@ -8,85 +8,83 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Platforms;
 
-/// <summary>What became of something that was told.</summary>
-/// <param name="Call">The session's call, as it stands now: in progress, over or deleted. Null: what was told is of none.</param>
+/// <summary>The outcome of a report.</summary>
+/// <param name="Call">The session's call: in progress, over or deleted. Null: the report is about no call.</param>
 sealed record SessionWritten(CallKey? Call)
 {
-    /// <summary>The call has as much as it may have, and nothing was written.</summary>
+    /// <summary>The call has reached its limits, and nothing was written.</summary>
     public bool IsFull { get; init; }
 }
 
 /// <summary>
-/// Writes what platforms tell of their sessions: everything of one session becomes one call, whoever tells first, last or twice. Returns when it is
-/// durable. A database that is busy is waited for, as some senders never come again.
+/// Writes what platforms report of their sessions. All reports of one session become one call, in any order and however often they arrive. Returns when
+/// the report is durable. A transient fault is retried here for a while, because some senders never retry.
 /// </summary>
 sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents agents, SqlDialect dialect, TimeProvider time)
 {
-    // The session is over and its last piece has not come: it may never.
-    static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
-
-    // Of a call without an upload nothing is heard between the caller's coming and going.
+    // A platform may report nothing between the start and the end of a call.
     static readonly TimeSpan LongestSilence = TimeSpan.FromHours(4);
 
-    // Shorter than the 10 s after which a sender gives up.
+    // Shorter than the 10 s after which senders give up.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    public async Task<SessionWritten> Write(PlatformSession session, IReadOnlyList<SessionFact> told, CancellationToken cancel)
+    public async Task<SessionWritten> Write(IPlatform platform, Guid organizationId, SessionReport report, CancellationToken cancel)
     {
         try
         {
-            // On a thread of its own: SQLite waits for another process's lock without giving the thread back.
-            return await Task.Run(() => TryOn(session, told, cancel), cancel).WaitAsync(Patience, time, cancel);
+            // On another thread, because SQLite blocks its thread while it waits for the lock of another process.
+            return await Task.Run(() => TryOn(platform, organizationId, report, cancel), cancel).WaitAsync(Patience, time, cancel);
         }
         catch (TimeoutException)
         {
-            throw new OverloadedException(); // it may be written yet, and then it is nothing new when it comes again
+            throw new OverloadedException(); // it may still be written; then its repetition changes nothing
         }
     }
 
-    Task<SessionWritten> TryOn(PlatformSession session, IReadOnlyList<SessionFact> told, CancellationToken cancel)
+    Task<SessionWritten> TryOn(IPlatform platform, Guid organizationId, SessionReport report, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         return Retry.Run(
-            () => Try(session, told, cancel),
+            () => Try(platform, organizationId, report, cancel),
             (fault, _) => (fault is OverloadedException || dialect.IsTransient(fault)) && time.GetElapsedTime(began) < Patience ? Pause : null,
             time, cancel);
     }
 
-    async Task<SessionWritten> Try(PlatformSession session, IReadOnlyList<SessionFact> told, CancellationToken cancel)
+    async Task<SessionWritten> Try(IPlatform platform, Guid organizationId, SessionReport report, CancellationToken cancel)
     {
-        var name = told.OfType<AgentFact>().Select(agent => agent.Name).FirstOrDefault(said => said is not null);
+        var (session, facts) = (new PlatformSession(organizationId, platform.Name, report.SessionId), report.Facts);
+        var name = facts.OfType<AgentFact>().Select(agent => agent.Name).FirstOrDefault(name => name is not null);
         var named = name is not null;
-        var merge = new FactWrite(session, await Begin(session, told, name, cancel), named, Message(told), Times(told));
-        switch (await queue.Commit(merge, cancel))
+        var write = new FactWrite(session, await Begin(platform, session, facts, name, cancel), named, Messages(facts), Times(platform, facts));
+        switch (await queue.Commit(write, cancel))
         {
             case FactOutcome.Merged:
-                if (merge.CallNamed && SessionFold.IsLast(told))
-                    await writer.End(merge.Call!, new(At: null, Reason: null), cancel); // merged into it
-                return new(merge.Call);
+                if (write.CallNamed && SessionFold.IsLast(facts))
+                    await writer.End(write.Call!, new(At: null, Reason: null), cancel); // set by the transaction
+                return new(write.Call);
             case FactOutcome.NotInProgress:
-                await writer.Add(merge.Call!, call => SessionFold.New(call, told), cancel); // it is known, but over
-                return new(merge.Call);
+                await writer.Add(write.Call!, call => SessionFold.New(call, facts), cancel); // set by the transaction
+                return new(write.Call);
             case FactOutcome.Unknown:
                 return new(null);
             case FactOutcome.Full:
-                return new(merge.Call) { IsFull = true };
+                return new(write.Call) { IsFull = true };
             case FactOutcome.AgentGone:
-                throw new OverloadedException(); // deleted at this moment: it is made anew
+                throw new OverloadedException(); // deleted in between: the sender retries, and the agent is created again
             default:
-                throw new InvalidOperationException($"An outcome without an answer: {merge.Result}");
+                throw new InvalidOperationException($"An outcome without an answer: {write.Result}");
         }
     }
 
-    async Task<OngoingCall?> Begin(PlatformSession session, IReadOnlyList<SessionFact> told, string? name, CancellationToken cancel)
+    async Task<OngoingCall?> Begin(IPlatform platform, PlatformSession session, IReadOnlyList<SessionFact> facts, string? name, CancellationToken cancel)
     {
-        // Without a name there is nothing to begin or to move where the session is known; and no stand-in is made for nothing.
-        if (!SessionFold.IsCall(told) || (name is null && await agents.Knows(session, cancel)))
+        // A known session needs an agent only to move to it, and no default agent is created for a report about no call.
+        if (!SessionFold.IsCall(facts) || (name is null && await agents.Knows(session, cancel)))
             return null;
         var now = time.Now();
-        var agent = await agents.Find(session.OrganizationId, name, now, cancel);
-        var call = SessionFold.Settle(CallFold.Apply(new() { StartedAt = now, RoomName = session.SessionId }, told));
+        var agent = await agents.Find(platform, session.OrganizationId, name, now, cancel);
+        var call = SessionFold.Settle(CallFold.Apply(new() { StartedAt = now, RoomName = session.SessionId }, facts));
         var data = new JsonObject();
         if (call.SessionData["caller_id"] is { } caller)
             data["caller_id"] = caller.DeepClone();
@@ -95,15 +93,22 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
             data.ToJsonString(), NextPosition: 0, HeardBytes: 0, now, now);
     }
 
-    static (string Id, string Body) Message(IReadOnlyList<SessionFact> told)
+    // A message is named by its content, so a repetition is nothing new. A snapshot is named by its source, so the newest one replaces the others.
+    static List<FactMessage> Messages(IReadOnlyList<SessionFact> facts)
     {
-        var body = FactJson.Write(told);
-        return (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16)), body);
+        var messages = facts.OfType<TranscriptFact>().Select(snapshot => new FactMessage($"transcript/{snapshot.Source}", snapshot.Revision, FactJson.Write([snapshot]))).ToList();
+        if (facts.Where(fact => fact is not TranscriptFact).ToList() is { Count: > 0 } others)
+        {
+            var body = FactJson.Write(others);
+            messages.Add(new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16)), Revision: 0, body));
+        }
+
+        return messages;
     }
 
-    FactTimes Times(IReadOnlyList<SessionFact> told)
+    FactTimes Times(IPlatform platform, IReadOnlyList<SessionFact> facts)
     {
         var now = time.Now();
-        return new(now.ToMicros(), SessionFold.IsOver(told) ? (now + Settling).ToMicros() : null, (now + LongestSilence).ToMicros());
+        return new(now.ToMicros(), SessionFold.IsOver(facts) ? (now + platform.Settling).ToMicros() : null, (now + LongestSilence).ToMicros());
     }
 }

@@ -7,12 +7,12 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>The call of a route.</summary>
+/// <summary>The call that a route names.</summary>
 sealed record CallLogPath(Guid AgentId, Guid CallLogId, Caller Caller, SqlDialect Dialect, CallWriter Calls)
 {
     public CallKey Key => new(Caller.OrganizationId, AgentId, CallLogId);
 
-    /// <summary>Why the call may have no recording; null when it may.</summary>
+    /// <summary>The problem if the call may have no recording, or null.</summary>
     public async Task<IResult?> Refusal(CancellationToken cancel) => await Key.FindPermission(Dialect, Calls, cancel) switch
     {
         RecordingPermission.Granted => null,

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// POST /v1/agents/{agentId}/call-logs/{callLogId}/recording/complete: what was sent to an upload URL is read, checked and stored as if it had been sent
-/// here. Twice is harmless.
+/// POST /v1/agents/{agentId}/call-logs/{callLogId}/recording/complete: validates and stores the file that was sent to an upload URL, like a
+/// direct upload. The call is idempotent.
 /// </summary>
 static class CompleteUpload
 {
@@ -33,7 +33,7 @@ static class CompleteUpload
             : Problems.UploadMissing.ToResult();
     }
 
-    /// <summary>Stores what was uploaded as the recording of a call that may have one. Null where no such upload has arrived.</summary>
+    /// <summary>Stores an uploaded file as the recording of a call that may have one. Null if there is no such upload.</summary>
     public static async Task<UploadedRecording?> Complete(
         CallKey call, Guid uploadId, double offsetSeconds, S3RecordingStore store, SqlDialect dialect, RecordingSpool spool, RecordingWriter writer,
         CancellationToken cancel)

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// POST /v1/agents/{agentId}/call-logs/{callLogId}/recording/upload-url: a pre-signed PUT, where recordings are kept in S3. The upload counts when it is
-/// completed.
+/// POST /v1/agents/{agentId}/call-logs/{callLogId}/recording/upload-url: a pre-signed PUT, if recordings are stored in S3. The file becomes
+/// the recording when the upload is completed.
 /// </summary>
 static class CreateUploadUrl
 {
@@ -24,7 +24,7 @@ static class CreateUploadUrl
             : TypedResults.Ok(new Item<RecordingUpload>(Create(call.Key, presigner, settings.UrlLifetime, time.Now())));
     }
 
-    /// <summary>A URL for the recording of a call that may have one.</summary>
+    /// <summary>An upload URL for a call that may have a recording.</summary>
     public static RecordingUpload Create(CallKey call, S3Presigner presigner, TimeSpan lifetime, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}/recording/peaks: the waveform, as a player draws it.</summary>
+/// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}/recording/peaks: the waveform, for a player to draw.</summary>
 static class GetPeaks
 {
     public static async Task<IResult> Handle(
@@ -21,7 +21,7 @@ static class GetPeaks
             Encoding.UTF8.GetBytes(json), "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue($"\"{found.Sha256}\""));
     }
 
-    /// <summary>Null where there is no recording of this call.</summary>
+    /// <summary>Null if the call has no recording.</summary>
     public static async Task<FoundPeaks?> Get(CallKey call, SqlDialect dialect, StoredPeaks peaks, CancellationToken cancel) =>
         await StoredRecording.Find(dialect, call, cancel) is { } stored
             ? new(stored.Facts.Sha256, await peaks.Read(call.Name(stored.Id), cancel))
@@ -29,6 +29,6 @@ static class GetPeaks
 }
 
 /// <summary>The waveform of a recording.</summary>
-/// <param name="Sha256">Of the recording.</param>
-/// <param name="Json">The waveform as it is on the wire; null where it cannot be computed here.</param>
+/// <param name="Sha256">The digest of the recording.</param>
+/// <param name="Json">The waveform as on the wire; null if it cannot be computed here.</param>
 sealed record FoundPeaks(string Sha256, string? Json);

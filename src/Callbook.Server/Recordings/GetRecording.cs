@@ -8,7 +8,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}/recording: a link that never dies, to one that has just been signed.</summary>
+/// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}/recording: a permanent link that redirects to a freshly signed URL.</summary>
 static class GetRecording
 {
     public static async Task<IResult> Handle(
@@ -21,7 +21,7 @@ static class GetRecording
         return TypedResults.Redirect(url);
     }
 
-    /// <summary>A URL that was signed now. Null where there is no recording of this call.</summary>
+    /// <summary>A freshly signed URL. Null if the call has no recording.</summary>
     public static async Task<string?> Get(CallKey call, bool download, SqlDialect dialect, IRecordingLinks links, CancellationToken cancel)
     {
         if (await StoredRecording.Find(dialect, call, cancel) is not { } stored)

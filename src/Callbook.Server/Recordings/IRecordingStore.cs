@@ -2,26 +2,24 @@ using Callbook.Server.CallLogs;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>
-/// Where recordings are kept. What goes wrong because it cannot be reached or is full is a <see cref="Hosting.StoreUnavailableException"/>.
-/// </summary>
+/// <summary>The storage of recordings. Throws <see cref="Hosting.StoreUnavailableException"/> if it is unreachable or full.</summary>
 interface IRecordingStore
 {
-    /// <summary>Keeps the bytes for good; they survive a crash when this returns. May take the file away.</summary>
+    /// <summary>Stores the bytes durably: they survive a crash once this returns. It may take over the recording's file.</summary>
     Task Keep(RecordingName name, IncomingRecording recording, CancellationToken cancel);
 
-    /// <summary>Whether there is one of this name.</summary>
+    /// <summary>Whether a recording of this name is stored.</summary>
     Task<bool> Has(RecordingName name, CancellationToken cancel);
 
-    /// <summary>The bytes from the first one on; null where there is none of this name.</summary>
+    /// <summary>A stream of the bytes from the start; null if no recording has this name.</summary>
     Task<Stream?> Open(RecordingName name, CancellationToken cancel);
 
-    /// <summary>Deletes it; one that is gone already is no fault.</summary>
+    /// <summary>Deletes the recording. The call is idempotent.</summary>
     Task Delete(RecordingName name, CancellationToken cancel);
 
-    /// <summary>All that was kept before a time, in no order, a little at a time.</summary>
+    /// <summary>Streams the names of everything stored before a time, in no order.</summary>
     IAsyncEnumerable<RecordingName> List(DateTimeOffset before, CancellationToken cancel);
 
-    /// <summary>Removes what was begun before a time and never finished; how much it was.</summary>
+    /// <summary>Removes uploads that were started before a time and never finished. Returns their number.</summary>
     Task<int> RemoveUnfinished(DateTimeOffset before, CancellationToken cancel);
 }

@@ -5,8 +5,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// Brings a recording behind its call, which has moved to its agent: bytes are kept under the agent's id. It stays at the old place until it is at the new
-/// one.
+/// Moves a recording after its call has moved to its agent, because recordings are stored under the agent's id. The old copy is deleted
+/// only after the new one is stored.
 /// </summary>
 sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingSpool spool, SessionAudio audio, RecordingWriter recordings) : IJobHandler
 {
@@ -33,7 +33,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
     {
         var old = job.Subject.Call with { AgentId = moved.AgentId };
         if (await StoredRecording.Find(dialect, old, cancel) is not { } stored)
-            return; // an earlier attempt has come to its end
+            return; // an earlier attempt has finished
         await using var bytes = await store.Open(old.Name(stored.Id), cancel);
         if (bytes is not null)
         {
@@ -45,7 +45,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
             }
 
             using (recording)
-                await audio.Store(job.Subject.Call, recording, moved.BeginsAt, cancel); // where the call was deleted, it goes too
+                await audio.Store(job.Subject.Call, recording, moved.BeginsAt, cancel); // if the call is deleted, so is the recording
         }
 
         await recordings.Remove(old, cancel);

@@ -6,9 +6,9 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>What a job that brings a recording behind its call has to know.</summary>
-/// <param name="AgentId">The agent that the call stood with.</param>
-/// <param name="BeginsAt">When the recording begins.</param>
+/// <summary>The payload of a job that moves a recording after its call.</summary>
+/// <param name="AgentId">The agent that the call had before.</param>
+/// <param name="BeginsAt">When the recording starts.</param>
 sealed record MoveRecordingPayload(Guid AgentId, DateTimeOffset BeginsAt)
 {
     public const string Kind = "move_recording";
@@ -16,7 +16,7 @@ sealed record MoveRecordingPayload(Guid AgentId, DateTimeOffset BeginsAt)
     public static MoveRecordingPayload Read(string? payload) =>
         JsonSerializer.Deserialize(payload ?? "null", MoveRecordingPayloadJson.Default.MoveRecordingPayload) ?? throw new JsonException("A job without an order.");
 
-    /// <summary>The job, where the call has a recording; null where it has none. The call stands with its agent already.</summary>
+    /// <summary>The job, or null if the call has no recording. The call already has its new agent.</summary>
     public static async Task<NewJob?> JobFor(SqlTransaction write, MovedCall moved, CancellationToken cancel)
     {
         await using var command = write.Command(

@@ -6,16 +6,16 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>A call as what has a recording.</summary>
+/// <summary>What recordings need from the key of their call.</summary>
 static class RecordedCall
 {
     public static RecordingName Name(this CallKey call, Guid id) => new(call.OrganizationId, call.AgentId, call.Id, id);
 
-    /// <summary>For statements on one recording: those of its call, and <c>@id</c>.</summary>
+    /// <summary>Parameters of statements on one recording: those of its call, and <c>@id</c>.</summary>
     public static (string Name, object? Value)[] Parameters(this RecordingName name) =>
         [.. new CallKey(name.OrganizationId, name.AgentId, name.CallId).Parameters(), ("@id", name.Id)];
 
-    /// <summary>Whether the call may have a recording: it is asked before anything is stored or fetched for it.</summary>
+    /// <summary>Whether the call may have a recording. Checked before anything is stored or fetched for it.</summary>
     public static async Task<RecordingPermission> FindPermission(this CallKey call, SqlDialect dialect, CallWriter calls, CancellationToken cancel)
     {
         if (await FindAgent.Find(dialect, call.OrganizationId, call.AgentId, cancel) is not { } agent)
@@ -26,15 +26,15 @@ static class RecordedCall
     }
 }
 
-/// <summary>Whether a call may have a recording, or why not.</summary>
+/// <summary>Whether a call may have a recording, and if not, why.</summary>
 enum RecordingPermission
 {
     Granted,
     AgentNotFound,
 
-    /// <summary>There is no such call, neither in progress nor over.</summary>
+    /// <summary>No such call is in progress or finished.</summary>
     CallNotFound,
 
-    /// <summary>The agent's calls are not recorded.</summary>
+    /// <summary>The agent does not record calls.</summary>
     NotEnabled,
 }

@@ -7,17 +7,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// What a sender says its bytes hash to: <c>Content-MD5</c>, <c>Digest</c> (RFC 3230), <c>Content-Digest</c> and <c>Repr-Digest</c> (RFC 9530).
-/// Other algorithms than MD5 and SHA-256 are not looked at, as both standards ask.
+/// The digests that a sender declares for its bytes: <c>Content-MD5</c>, <c>Digest</c> (RFC 3230), <c>Content-Digest</c> and
+/// <c>Repr-Digest</c> (RFC 9530). Algorithms other than MD5 and SHA-256 are ignored, as both standards require.
 /// </summary>
 sealed partial class RecordingDigests
 {
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
     static readonly string[] Headers = ["Digest", "Content-Digest", "Repr-Digest"];
 
-    readonly List<(string Header, HashAlgorithmName Algorithm, byte[] Expected)> told = [];
+    readonly List<(string Header, HashAlgorithmName Algorithm, byte[] Expected)> declared = [];
 
-    public bool NeedMd5 => told.Exists(digest => digest.Algorithm == HashAlgorithmName.MD5);
+    public bool NeedMd5 => declared.Exists(digest => digest.Algorithm == HashAlgorithmName.MD5);
 
     public static bool TryRead(IHeaderDictionary headers, out RecordingDigests digests, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
@@ -35,8 +35,8 @@ sealed partial class RecordingDigests
         return problem is null;
     }
 
-    /// <summary>Which header tells of other bytes; null when all agree.</summary>
-    public string? Contradicted(byte[] sha256, byte[]? md5) => told
+    /// <summary>The header whose digest does not match; null if all match.</summary>
+    public string? Contradicted(byte[] sha256, byte[]? md5) => declared
         .Find(digest => !digest.Expected.AsSpan().SequenceEqual(digest.Algorithm == HashAlgorithmName.MD5 ? md5 : sha256))
         .Header;
 
@@ -46,10 +46,10 @@ sealed partial class RecordingDigests
         var value = new byte[length];
         if (faults.Check(
             Convert.TryFromBase64String(base64, value, out var written) && written == length, header, $"must be the base64 of {length} bytes"))
-            told.Add((header, algorithm, value));
+            declared.Add((header, algorithm, value));
     }
 
-    // sha-256=… of the older standard, sha-256=:…: of the newer one.
+    // sha-256=… in the older standard, sha-256=:…: in the newer one.
     [GeneratedRegex(@"(?<=^|,)\s*(sha-256|(?<md5>md5))\s*=\s*(:(?<value>[^:,]*):|(?<value>[^,:\s]*))", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Digest();
 }

@@ -3,7 +3,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>A recording's offset counts from the start of its call. When that start turns out to have been at another time, the recording stays at its own.</summary>
+/// <summary>
+/// A recording's offset counts from the start of its call. When that start is corrected, the offset is adjusted so that the recording keeps
+/// its time.
+/// </summary>
 static class RecordingOffsets
 {
     const string Shift =

@@ -7,8 +7,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// Keeps recordings with their calls: enqueues the download of one that a platform offers, keeps its place in time when the start of the call turns out
-/// to be another, moves it when the call moves to its agent, and deletes it with the log.
+/// Keeps recordings in step with their calls. It enqueues the download of a recording that a platform offers, adjusts the offset when the
+/// call's start is corrected, enqueues a move when the call moves to its agent, and deletes the recording with the log.
 /// </summary>
 sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, TimeProvider time) : ICallLogSubscriber
 {
@@ -45,7 +45,7 @@ sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, TimeProvider 
         await queue.Enqueue(write, jobs, cancel);
     }
 
-    // The rows go now; an object goes when the store has deleted it, however often that has to be tried.
+    // The rows are deleted now. The object is deleted later, with retries until the store has deleted it.
     public async Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel)
     {
         foreach (var log in logs)

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Recordings;
 
-/// <summary>The audio of a call, which is in progress or over. Its bytes are in the store under its ids.</summary>
+/// <summary>The audio of a call, in progress or finished. The store has the bytes, named by the ids of this row.</summary>
 sealed class RecordingRow
 {
     public required Guid AgentId { get; init; }
@@ -13,15 +13,15 @@ sealed class RecordingRow
     public long? DurationMs { get; init; }
     public int? Channels { get; init; }
 
-    /// <summary>Where it begins, from the start of the call.</summary>
+    /// <summary>Where the recording starts, relative to the start of the call.</summary>
     public required long OffsetMs { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The waveform as it is answered; null where nobody has asked for it yet.</summary>
+    /// <summary>The waveform as JSON, as on the wire; null until it is first requested.</summary>
     public string? Peaks { get; init; }
 }
 
-/// <summary>A recording whose row is gone, and whose bytes are to go.</summary>
+/// <summary>A recording whose row is deleted and whose bytes are to be deleted.</summary>
 sealed class RecordingDeletionRow
 {
     public required Guid AgentId { get; init; }

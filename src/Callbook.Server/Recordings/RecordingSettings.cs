@@ -1,6 +1,6 @@
 namespace Callbook.Server.Recordings;
 
-/// <summary>Where recordings are kept, and which are taken.</summary>
+/// <summary>Where recordings are stored, and which are accepted.</summary>
 sealed class RecordingSettings : ISettings
 {
     public string Section => "Callbook:Recordings";
@@ -8,13 +8,13 @@ sealed class RecordingSettings : ISettings
     /// <summary><c>files</c>, in the data folder, or <c>s3</c>.</summary>
     public string Store { get; set; } = "files";
 
-    /// <summary>How long a signed URL works.</summary>
+    /// <summary>How long a signed URL is valid.</summary>
     public TimeSpan UrlLifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Largest recording, in MiB.</summary>
+    /// <summary>Size limit of a recording, in MiB.</summary>
     public int MaxMegabytes { get; set; } = 2048;
 
-    /// <summary>Networks that are not public and from which recordings may still be fetched, separated by commas.</summary>
+    /// <summary>Private networks from which recordings may be fetched, separated by commas.</summary>
     public string? AllowedNetworks { get; set; }
 
     public bool KeptInS3 => string.Equals(Store, "s3", StringComparison.OrdinalIgnoreCase);

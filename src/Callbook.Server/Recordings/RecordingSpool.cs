@@ -8,8 +8,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// Where a recording is written while it comes in: a file in the data folder, whatever the store. So nothing that was cut off, is too large or is no audio
-/// ever reaches the store; and memory is a buffer, whatever the size.
+/// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
+/// reaches the store, and memory use is one buffer at any size.
 /// </summary>
 sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, TimeProvider time)
 {
@@ -20,7 +20,9 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
 
     public long MostBytes => settings.MaxMegabytes * Mebi;
 
-    /// <summary>The recording when it is whole, on disk and what it says it is; otherwise why it is not kept, and nothing is left of it.</summary>
+    /// <summary>
+    /// The recording, once it is whole, on disk and validated. Otherwise the reason why it is refused; its file is then deleted.
+    /// </summary>
     public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(
         Stream from, RecordingDigests digests, CancellationToken cancel)
     {
@@ -45,7 +47,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         }
     }
 
-    /// <summary>A copy that can be read in any order, and is gone when it is closed.</summary>
+    /// <summary>A seekable copy, which is deleted when it is closed.</summary>
     public async Task<FileStream> Borrow(Stream from, CancellationToken cancel)
     {
         var file = Create(Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString()), FileOptions.DeleteOnClose);
@@ -63,13 +65,13 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         }
     }
 
-    /// <summary>Deletes what a server that died has left here.</summary>
+    /// <summary>Deletes files that a crashed server has left.</summary>
     public int Sweep(DateTimeOffset before)
     {
         if (!Directory.Exists(folder))
             return 0;
         var removed = 0;
-        // Whoever still receives one writes to it.
+        // A recording that is still being received has a recent write time.
         foreach (var left in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
         {
             left.Delete();
@@ -101,7 +103,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         {
             for (var bytes = 0L; await from.ReadAtLeastAsync(buffer.AsMemory(0, BufferSize), BufferSize, throwOnEndOfStream: false, cancel) is var read and > 0;)
             {
-                // Told at once, and not after gigabytes.
+                // Checked on the first bytes, so that the refusal does not come after gigabytes.
                 if (bytes == 0 && AudioFile.Sniff(buffer.AsSpan(0, read)) is null)
                     return (null, new RefusedBytes.NoAudio());
                 if ((bytes += read) > MostBytes)
@@ -130,7 +132,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         }
         catch (IOException fault)
         {
-            throw new StoreUnavailableException(fault); // the disk is full, or fails
+            throw new StoreUnavailableException(fault); // the disk is full or faulty
         }
     }
 

@@ -7,28 +7,30 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>What became of a recording that was to be stored.</summary>
+/// <summary>The outcome of storing a recording.</summary>
 enum RecordingOutcome
 {
     Stored,
     Replaced,
 
-    /// <summary>The call has this very recording.</summary>
+    /// <summary>The call already has this recording.</summary>
     Unchanged,
 
-    /// <summary>There is no such call, neither in progress nor over.</summary>
+    /// <summary>No such call is in progress or finished.</summary>
     CallGone,
 }
 
 /// <summary>
-/// The one way in which a call gets its recording, wherever the bytes come from: they are in the store before the row that points at them, and a row goes
-/// before its bytes. Whatever happens in between leaves bytes without a row, which are swept, and never a row without bytes.
+/// The only way to store a recording of a call, whatever its source. Bytes are stored before the row that points at them, and the row is
+/// deleted before the bytes. So a crash may leave bytes without a row, which are swept, but never a row without bytes.
 /// </summary>
 sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProvider time)
 {
     const double MillisPerSecond = 1000;
 
-    /// <summary>Stores it under a new name, or the given one. The same recording again changes nothing; another replaces the one that was there.</summary>
+    /// <summary>
+    /// Stores the recording under a new id, or the given one. The same recording again changes nothing; a different one replaces it.
+    /// </summary>
     public async Task<RecordingOutcome> Store(
         CallKey key, IncomingRecording recording, double offsetSeconds, Guid? id, CancellationToken cancel)
     {
@@ -43,7 +45,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
         return outcome;
     }
 
-    /// <summary>The row goes now, and the bytes soon.</summary>
+    /// <summary>Deletes the row now, and the bytes soon.</summary>
     public async Task Remove(CallKey key, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
@@ -83,7 +85,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
         return replaced == 0 ? RecordingOutcome.Stored : RecordingOutcome.Replaced;
     }
 
-    // A transaction that deletes the log or seals the call waits until this one has ended.
+    // A transaction that deletes the log or seals the call waits for the end of this one.
     async Task<bool> Lock(SqlTransaction write, CallKey call, CancellationToken cancel) =>
         await RecordedLog.Mark(write, call, time.Now(), cancel)
         || await OngoingCallRow.Hold(write, call, cancel)

@@ -9,7 +9,7 @@ using Callbook.Server.Recordings.S3;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>The audio of calls: kept before the vendor's link dies, and played from a link that works.</summary>
+/// <summary>The audio of calls: fetched before the vendor's link expires, and played from a link that does not.</summary>
 static class RecordingsFeature
 {
     public static void AddRecordings(this IServiceCollection services, RecordingSettings settings)
@@ -31,7 +31,7 @@ static class RecordingsFeature
 
     static void AddFetching(this IServiceCollection services, RecordingSettings settings)
     {
-        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // checked before
+        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // validated
         services
             .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
             .AddSingleton<RecordingFetcher>()
@@ -48,7 +48,7 @@ static class RecordingsFeature
                 "The body is the file; its type is detected from its bytes. `Content-MD5`, `Digest`, `Content-Digest` and `Repr-Digest` are verified. The "
                 + "recording is durable when the request returns. The same file again changes nothing; a different file replaces it. The call may be in progress.")
             .TakesQuery("offset_seconds", "Seconds from the start of the call to the start of the recording, -86400 to 86400; default 0.")
-            .Accepts<Stream>("*/*") // named by nobody, or wrongly, as often as not
+            .Accepts<Stream>("*/*") // the media type is often missing or wrong
             .Produces<Item<Recording>>(StatusCodes.Status201Created).Produces<Item<Recording>>()
             .ProducesProblems(400, 404, 409, 413, 415, 503);
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
@@ -60,7 +60,7 @@ static class RecordingsFeature
         recording.MapFetchAndPeaks();
         if (app.ServiceProvider.GetService<FileLinks>() is null)
             return;
-        // A key that cannot be read is told at the start, and not to the first listener.
+        // Loads the keys at the start, so that an invalid key file is reported then and not to the first listener.
         _ = app.ServiceProvider.GetRequiredService<LinkKeys>().Current;
         app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().ExcludeFromDescription();
     }

@@ -3,10 +3,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>Statements on <c>recordings</c> that several use cases run.</summary>
+/// <summary>SQL on <c>recordings</c> that several use cases share.</summary>
 static class RecordingsTable
 {
-    /// <summary>Deletes the row now, and leaves the bytes to the sweep: it deletes them in the store, however often that has to be tried.</summary>
+    /// <summary>Deletes the row now. The sweep deletes the bytes in the store, with retries until that succeeds.</summary>
     public static async Task Delete(SqlTransaction write, CallKey call, DateTimeOffset now, CancellationToken cancel)
     {
         await write.Execute(

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>Why bytes that came in are not kept as a recording.</summary>
+/// <summary>The reason why received bytes are not accepted as a recording.</summary>
 abstract record RefusedBytes
 {
-    /// <summary>They are not a file of audio that is known here.</summary>
+    /// <summary>They are not an audio file of a known kind.</summary>
     public sealed record NoAudio : RefusedBytes;
 
     public sealed record TooLarge(long MostBytes) : RefusedBytes;
 
-    /// <summary>They are not what their sender hashed.</summary>
-    /// <param name="Header">Names the digest that is another.</param>
+    /// <summary>They do not match a digest that the sender declared.</summary>
+    /// <param name="Header">The header with that digest.</param>
     public sealed record WrongDigest(string Header) : RefusedBytes;
 
     public ProblemHttpResult ToResult() => this switch

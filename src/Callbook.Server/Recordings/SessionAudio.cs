@@ -6,19 +6,19 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// Gives a call the audio of a platform's session, where the agent's calls are recorded. Its place is told by the clock: the call may yet turn out to have
-/// begun at another time.
+/// Stores the audio of a platform's session as its call's recording, if the agent records calls. The offset is computed from the time when
+/// the audio starts, because the start of the call may still be corrected.
 /// </summary>
 sealed class SessionAudio(SqlDialect dialect, RecordingWriter recordings)
 {
-    /// <summary>False where the call is not, or no longer: it was deleted, or has moved to its agent.</summary>
+    /// <summary>False if the call does not exist (any more): it was deleted or has moved to its agent.</summary>
     public async Task<bool> Store(CallKey call, IncomingRecording audio, DateTimeOffset? begins, CancellationToken cancel)
     {
         if (await FindAgent.Find(dialect, call.OrganizationId, call.AgentId, cancel) is { EnableRecording: false })
             return true;
         if (await FindStart(call, cancel) is not { } start)
             return false;
-        // Several agents of one room upload their parts of it, in any order: the longest is kept.
+        // Several agents of a room each upload their part of its audio, in any order. The longest one is kept.
         if (await StoredRecording.Find(dialect, call, cancel) is { Facts: { } known } && IsLonger(known, audio))
             return true;
         var offset = begins is { } at ? (at - start).TotalSeconds : 0;

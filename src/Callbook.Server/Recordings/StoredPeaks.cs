@@ -7,8 +7,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// The waveforms of recordings: computed when somebody first asks, and kept in the recording's row, with which they go. Two are computed at a time; who
-/// asks for one that is being computed waits for that.
+/// The waveforms of recordings. Each is computed at the first request, and stored in the recording's row and deleted with it. At most two
+/// are computed at the same time. Concurrent requests for the same waveform share its computation.
 /// </summary>
 sealed class StoredPeaks(IRecordingStore store, RecordingSpool spool, SqlDialect dialect) : IDisposable
 {
@@ -17,7 +17,7 @@ sealed class StoredPeaks(IRecordingStore store, RecordingSpool spool, SqlDialect
     readonly SemaphoreSlim computing = new(MostAtOnce);
     readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>The JSON of the answer; null where it cannot be computed here.</summary>
+    /// <summary>The waveform as JSON; null if it cannot be computed here.</summary>
     public async Task<string?> Read(RecordingName name, CancellationToken cancel)
     {
         if (await Find(name, cancel) is { } known)

@@ -5,10 +5,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
-/// <summary>The recording that a call has.</summary>
+/// <summary>The recording of a call.</summary>
 sealed record StoredRecording(Guid Id, DateTimeOffset CreatedAt, Recording Facts)
 {
-    /// <summary>Null where the call has none, or the organization no such call.</summary>
+    /// <summary>Null if the call has no recording, or the organization has no such call.</summary>
     public static async Task<StoredRecording?> Find(SqlDialect dialect, CallKey key, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);

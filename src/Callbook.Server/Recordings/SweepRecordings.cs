@@ -5,8 +5,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// Deletes the bytes of recordings whose rows are gone, as often as it takes; and, seldom, those that never had a row because a server died in between.
-/// Any server of several may do either at any time: to delete what is deleted is no fault.
+/// Deletes the bytes of recordings whose rows are deleted, with retries until that succeeds. Less often, it deletes orphans: bytes that
+/// never got a row because a server crashed. Deletes are idempotent, so any number of servers may run this at the same time.
 /// </summary>
 sealed partial class SweepRecordings(
     SqlDialect dialect, IRecordingStore store, RecordingSpool spool, TimeProvider time, ILogger<SweepRecordings> logger) : BackgroundService
@@ -18,10 +18,10 @@ sealed partial class SweepRecordings(
     static readonly TimeSpan DeletionPause = TimeSpan.FromSeconds(5);
     static readonly TimeSpan OrphanPause = TimeSpan.FromHours(6);
 
-    /// <summary>Younger ones may be about to get their row.</summary>
+    /// <summary>Younger bytes may still get their row.</summary>
     public static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
 
-    /// <summary>Deletes what is due now, or the oldest of it; how many are gone.</summary>
+    /// <summary>Deletes the recordings that are due, the oldest first, up to a limit. Returns the number deleted.</summary>
     public async Task<int> DeleteNow(CancellationToken cancel)
     {
         var deleted = 0;
@@ -48,7 +48,7 @@ sealed partial class SweepRecordings(
         return deleted;
     }
 
-    /// <summary>Removes what was stored before a time and has no row; how many are gone.</summary>
+    /// <summary>Removes recordings that were stored before a time and have no row. Returns their number.</summary>
     public async Task<int> RemoveOrphans(DateTimeOffset before, CancellationToken cancel)
     {
         var removed = spool.Sweep(before) + await store.RemoveUnfinished(before, cancel);
@@ -66,7 +66,7 @@ sealed partial class SweepRecordings(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not at once: the first moments are the first callers'.
+        // Delayed, so that the start of the server is free for requests.
         await Task.Delay(DeletionPause, time, stoppingToken);
         await Task.WhenAll(
             Repeat(DeletionPause, DeleteNow, stoppingToken),
@@ -82,7 +82,7 @@ sealed partial class SweepRecordings(
         },
         fault => Log.SweepFailed(logger, fault), time, cancel);
 
-    // Of all organizations: each is then deleted under its own.
+    // Of all organizations; each recording is then deleted within its own organization.
     async Task<IReadOnlyList<(RecordingName Name, int Attempts)>> Due(CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
@@ -96,7 +96,7 @@ sealed partial class SweepRecordings(
         return due;
     }
 
-    // Those of agents that are not known here are another installation's, and none of our business.
+    // Recordings of agents unknown here belong to another installation, so they are left alone.
     async Task<IReadOnlyList<RecordingName>> WithoutRow(RecordingName[] names, CancellationToken cancel)
     {
         var orphans = new List<RecordingName>();
@@ -126,13 +126,13 @@ sealed partial class SweepRecordings(
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "{Count} objects of recordings that are gone were deleted")]
+        [LoggerMessage(LogLevel.Information, "The sweep removed {Count} objects of recordings")]
         public static partial void Deleted(ILogger logger, int count);
 
-        [LoggerMessage(LogLevel.Warning, "The bytes of the recording {Recording} could not be deleted; it is tried again")]
+        [LoggerMessage(LogLevel.Warning, "The bytes of the recording {Recording} could not be deleted and will be retried")]
         public static partial void NotDeleted(ILogger logger, Exception fault, Guid recording);
 
-        [LoggerMessage(LogLevel.Error, "Recordings that are gone could not be looked for")]
+        [LoggerMessage(LogLevel.Error, "The sweep of recordings failed")]
         public static partial void SweepFailed(ILogger logger, Exception fault);
     }
 }

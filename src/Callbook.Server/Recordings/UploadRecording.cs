@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Callbook.Server.Recordings;
 
 /// <summary>
-/// PUT /v1/agents/{agentId}/call-logs/{callLogId}/recording: the file as the body. Answered when it is stored for good; the same file again changes nothing,
-/// another one takes its place. A call in progress takes its recording under the id that becomes the log's.
+/// PUT /v1/agents/{agentId}/call-logs/{callLogId}/recording: the file is the body. The response follows when the file is durable. The same
+/// file again changes nothing; a different one replaces it. A call in progress gets its recording under the id that its log will have.
 /// </summary>
 static class UploadRecording
 {
@@ -61,8 +61,8 @@ static class UploadRecording
     public static bool IsOffset(double seconds) => seconds is >= -MostOffsetSeconds and <= MostOffsetSeconds;
 }
 
-/// <summary>Where a recording stands in its call, and the id that it is to have, if it has one already.</summary>
+/// <summary>Where a recording starts in its call, and its id if it already has one.</summary>
 sealed record NewRecording(double OffsetSeconds, Guid? Id = null);
 
-/// <summary>What became of bytes that were sent as a recording: an outcome, or why they are not kept.</summary>
+/// <summary>The outcome of uploading bytes as a recording: a recording outcome, or the reason for a refusal.</summary>
 sealed record UploadedRecording(RecordingOutcome? Outcome, RefusedBytes? Refused);

@@ -3,7 +3,7 @@ using Callbook.Client;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>Makes the calls of one agent. It deals the dialogues like cards, so that none comes twice before all have come.</summary>
+/// <summary>Generates the calls of one agent. Dialogues are dealt like cards, so that none repeats before all have been used.</summary>
 sealed class CallStudio(SampleAgent agent, Dice deckDice)
 {
     const double NoTurns = 0.08, Unanswered = 0.12, Abandoned = 0.16, Summarized = 0.62, Withheld = 0.06;
@@ -22,7 +22,7 @@ sealed class CallStudio(SampleAgent agent, Dice deckDice)
         var slots = new Slots(tongue.Repertoire, script, TimeZoneInfo.ConvertTime(startedAt, zone).DateTime, dice);
         var performance = new Performance(tongue.Repertoire, slots, dice);
         var lines = performance.Play(script);
-        // Voice mailboxes and wrong numbers end in their own way.
+        // Voicemail and wrong-number dialogues have their own end.
         var abandoned = script.Note("end").Count == 0 && dice.Chance(Abandoned);
         var clock = new SpeechClock(dice);
         foreach (var line in abandoned ? performance.Abandon(lines) : lines)
@@ -44,7 +44,7 @@ sealed class CallStudio(SampleAgent agent, Dice deckDice)
         script.Note("end") is [var reasons] ? dice.Pick(reasons.Split('|', StringSplitOptions.TrimEntries))
         : Either(dice, 0.6, "caller hung up", "agent ended the call");
 
-    // Nobody picks up, or the caller thinks better of it before the agent has said a word.
+    // Nobody picks up, or the caller hangs up before the agent has said a word.
     NewCallLog Silent(Tongue tongue, string? campaign, DateTimeOffset startedAt, string id, Dice dice)
     {
         var seconds = campaign is null ? dice.Between(1.5, 14) : dice.Between(18, 34);

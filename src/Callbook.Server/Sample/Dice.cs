@@ -1,11 +1,11 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>SplitMix64, ten lines of our own: the same seed must give the same calls on every runtime.</summary>
+/// <summary>SplitMix64, in ten lines of our own: the same seed must give the same calls on every runtime.</summary>
 sealed class Dice(ulong seed)
 {
     ulong state = seed;
 
-    // Both numbers are scrambled: the generator only counts up, and call 8 must not go on where call 7 was one roll ago.
+    // Seed and roll are both scrambled. The generator only counts up, so otherwise call 8 would repeat call 7 shifted by one roll.
     public static Dice For(int seed, int roll) => new(new Dice(new Dice((uint)seed).Next() ^ (uint)roll).Next());
 
     public int Below(int count) => (int)((Next() >> 32) * (ulong)count >> 32);
@@ -39,7 +39,7 @@ sealed class Dice(ulong seed)
         return shuffled;
     }
 
-    // Replaces each # by a digit; a number does not begin with 0.
+    // Replaces each # by a digit; the first digit of a number is not 0.
     public string Digits(string pattern)
     {
         var digits = pattern.ToCharArray();

@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>Fills an empty database with the generated call centre, by the way every call takes.</summary>
+/// <summary>Fills an empty database with the generated call centre, through the same code as real calls.</summary>
 sealed class FillSample(
     SqlDialect dialect, IDbContextFactory<CallbookDb> databases, StoreSample store, PublicUrl url, TimeProvider time)
 {
     const int Seed = 7;
 
-    /// <summary>What to tell the operator.</summary>
+    /// <summary>Returns the text for the operator.</summary>
     public async Task<string> Run(CancellationToken cancel)
     {
         var client = await FirstClient(cancel);
@@ -42,7 +42,7 @@ sealed class FillSample(
             """;
     }
 
-    // The one of the first start. Its secret is not needed to issue a token here: who starts the server may.
+    // The client of the first start. No secret is needed to issue a token here, because the operator who starts the server may do so.
     async Task<KnownClient> FirstClient(CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);

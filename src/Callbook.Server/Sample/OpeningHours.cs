@@ -1,21 +1,21 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>When an agent's telephone rings, in its own time zone: weights by weekday from Sunday, and by hour from 0.</summary>
+/// <summary>When an agent is called, in its time zone: weights by weekday from Sunday, and by hour from 0.</summary>
 sealed record OpeningHours(string Timezone, double[] Week, double[] Day)
 {
     const int Days = 30;
 
-    // Long enough for every dialogue, so that no call ends in the future.
+    // Longer than every dialogue, so that no call ends in the future.
     static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(20);
 
     public IEnumerable<DateTimeOffset> Rings(int calls, DateTimeOffset now, Dice dice)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(Timezone);
-        // Whole seconds, as the wire keeps no more than milliseconds.
+        // Whole seconds, because the wire has no unit finer than milliseconds.
         var first = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 1).AddDays(-Days);
         var hours = Enumerable.Range(0, Days * 24).Select(hour => first.AddHours(hour))
             .Where(hour => hour.AddHours(1) + LongestCall <= now).ToArray();
-        // No two Mondays are the same: rain, strikes and holidays.
+        // Days differ: rain, strikes and holidays.
         var moods = Enumerable.Range(0, Days + 2).Select(_ => dice.Between(0.5, 1.5)).ToArray();
         var weights = Array.ConvertAll(hours, hour =>
         {

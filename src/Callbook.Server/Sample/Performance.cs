@@ -1,6 +1,6 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>One script played once: branches taken, fragments chosen, gaps filled.</summary>
+/// <summary>One performance of a script: branches are chosen, fragments inserted and slots filled.</summary>
 sealed class Performance(Repertoire repertoire, Slots slots, Dice dice)
 {
     const double OptionalShare = 0.45;
@@ -20,7 +20,7 @@ sealed class Performance(Repertoire repertoire, Slots slots, Dice dice)
         return played;
     }
 
-    /// <summary>The caller gives up: while the agent still greets, or in the middle of a sentence.</summary>
+    /// <summary>Makes the caller hang up: during the greeting, or in the middle of a sentence.</summary>
     public List<ScriptLine> Abandon(List<ScriptLine> lines)
     {
         var greeting = lines[0];

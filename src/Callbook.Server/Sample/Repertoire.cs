@@ -1,6 +1,6 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>All that is authored for one trade in one language.</summary>
+/// <summary>All dialogues and fragments for one trade in one language.</summary>
 sealed class Repertoire
 {
     readonly Dictionary<string, List<Script>> fragments = [];
@@ -18,7 +18,7 @@ sealed class Repertoire
         variants.Add(fragment);
     }
 
-    // The words of the language come first: a trade has times and birthdays of its own.
+    // The words of the language are loaded first, so that a trade can override them with its own times and birthdays.
     public static Repertoire Load(params ReadOnlySpan<string> names)
     {
         var repertoire = new Repertoire();

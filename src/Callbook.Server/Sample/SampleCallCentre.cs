@@ -2,14 +2,14 @@ using Callbook.Client;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>Three agents and about 200 calls of the last 30 days. The same seed and instant give the same calls.</summary>
+/// <summary>Three agents with about 200 calls in the last 30 days. The same seed and instant give the same calls.</summary>
 static class SampleCallCentre
 {
     const int Attempts = 50;
 
     public static IReadOnlyList<NewAgent> Agents { get; } = [.. Trades.All.Select(trade => trade.Agent)];
 
-    /// <summary>Oldest first; every call is over at <paramref name="now"/>.</summary>
+    /// <summary>Oldest first; every call has ended by <paramref name="now"/>.</summary>
     public static IEnumerable<SampleCall> Calls(int seed, DateTimeOffset now)
     {
         var studios = Trades.All.Select((trade, agent) => new CallStudio(trade, Dice.For(seed, -1 - agent))).ToArray();
@@ -29,7 +29,7 @@ static class SampleCallCentre
         return trade.Hours.Rings(trade.CallCount - 4 + dice.Below(9), now, dice).Select(at => (agent, at)).ToArray();
     }
 
-    // Short calls would repeat each other word by word now and then, which is the first thing that gives a generator away.
+    // Short calls would sometimes repeat each other word by word, which would reveal the generator.
     static NewCallLog Unheard(CallStudio studio, (int Agent, DateTimeOffset At) ring, string id, HashSet<(int, string)> heard, Dice dice)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -43,7 +43,7 @@ static class SampleCallCentre
     }
 }
 
-/// <summary>A call and whose it is.</summary>
+/// <summary>A call and its agent.</summary>
 /// <param name="Agent">Index in <see cref="SampleCallCentre.Agents"/>.</param>
-/// <param name="Call">The call, as it is posted.</param>
+/// <param name="Call">The call as it is posted.</param>
 sealed record SampleCall(int Agent, NewCallLog Call);

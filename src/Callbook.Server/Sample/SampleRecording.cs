@@ -4,8 +4,8 @@ using Callbook.Server.Audio;
 namespace Callbook.Server.Sample;
 
 /// <summary>
-/// The recording of a sample call: a WAV of two channels, the agent left and the user right, in which each is heard while the transcript
-/// says so. It is made as it is read, so nothing of it is kept; the same call gives the same bytes.
+/// The recording of a sample call: a WAV with the agent on the left channel and the user on the right, each audible when the transcript
+/// says so. It is generated while it is read, so it is never buffered whole. The same call gives the same bytes.
 /// </summary>
 sealed class SampleRecording : Stream
 {
@@ -28,7 +28,7 @@ sealed class SampleRecording : Stream
         user = Utterance.Of(call, "user");
     }
 
-    /// <summary>The calls that get a recording: the last ones with something to hear, of the agents that record.</summary>
+    /// <summary>The calls that get a recording: the latest ones with audible speech, of the agents that record calls.</summary>
     public static IReadOnlyList<SampleCall> Choose(IEnumerable<SampleCall> calls) =>
     [
         .. calls
@@ -75,7 +75,7 @@ sealed class SampleRecording : Stream
 
     static byte Hear(Utterance[] said, SampleVoice voice, double seconds)
     {
-        // The last that had begun by then. Nobody speaks over himself.
+        // The last utterance that had started by then. A speaker's utterances do not overlap.
         var (low, high) = (0, said.Length);
         while (low < high)
         {
@@ -97,7 +97,7 @@ sealed class SampleRecording : Stream
         public static Utterance[] Of(NewCallLog call, string speaker)
         {
             var entries = (call.TranscriptJson ?? []).OfType<NewTranscriptEntry>().Where(entry => entry.Speaker == speaker).ToList();
-            // What was heard of a sentence before it was finished is in the sentence.
+            // The finished sentence contains its partials.
             var finished = entries
                 .Where(entry => entry is { IsPartial: not true, UtteranceId: not null })
                 .Select(entry => entry.UtteranceId)
@@ -108,7 +108,7 @@ sealed class SampleRecording : Stream
                    where entry.IsPartial != true || !finished.Contains(entry.UtteranceId)
                    where entry.CreatedAt > entry.Timestamp
                    orderby entry.Timestamp
-                   // Neither is null: they were compared.
+                   // Neither is null: the where clause compared them.
                    select new Utterance(SampleVoice.Tune(entry.Text ?? ""), entry.Timestamp!.Value, entry.CreatedAt!.Value),
             ];
         }

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>The summary that the author of a dialogue wrote for it, in the contract's Markdown.</summary>
+/// <summary>The summary that a dialogue's author wrote, in the contract's Markdown.</summary>
 static class SampleSummary
 {
     public static string? Write(Script script, Slots slots)

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>A voice that says no words but has the tune of them: a buzz shaped like the vowels of the text, a syllable at a time.</summary>
+/// <summary>A voice without words but with their melody: a buzz shaped like the vowels of the text, one syllable at a time.</summary>
 sealed class SampleVoice
 {
     const int TableLength = 256;
@@ -29,22 +29,22 @@ sealed class SampleVoice
 
     public static SampleVoice User { get; } = new(118);
 
-    /// <summary>-1 to 1.</summary>
-    /// <param name="tune">The vowels of what is said.</param>
-    /// <param name="at">Seconds since it began.</param>
-    /// <param name="lasts">Seconds until it ends.</param>
+    /// <summary>The sample at a time, from -1 to 1.</summary>
+    /// <param name="tune">The vowels of the text.</param>
+    /// <param name="at">Seconds since the utterance started.</param>
+    /// <param name="lasts">The length of the utterance in seconds.</param>
     public double Sound(string tune, double at, double lasts)
     {
         var count = Math.Max(1, (int)(lasts * SyllablesPerSecond));
         var place = at / lasts * count;
         var syllable = Math.Min((int)place, count - 1);
         var vowel = tune[syllable % tune.Length];
-        // Every seventh is a breath, at another place in every text.
+        // Every seventh syllable is a breath. The text's length decides where the first one is.
         if (count > 8 && (syllable + tune.Length) % 7 == 6)
             return 0;
         var loudness = 0.55 + 0.45 * ((syllable * 5 + vowel) % 8 / 7.0);
         var envelope = Math.Sin(Math.PI * (place - syllable));
-        // The pitch falls by a sixth to the end: what has gone round until now is the integral of it.
+        // The pitch falls by a sixth until the end. The phase is its integral.
         var turns = pitch * (at * 1.08 - at * at / lasts * 0.09);
         return vowels[vowel][(int)((turns - Math.Floor(turns)) * TableLength)] * envelope * envelope * loudness;
     }
@@ -55,7 +55,7 @@ sealed class SampleVoice
         return tune.Length > 0 ? tune : "a";
     }
 
-    // Harmonics of the pitch below what 8 kHz can hold, louder near a formant.
+    // Harmonics of the pitch below the limit of 8 kHz audio, louder near a formant.
     float[] OnePeriod(double[] formants)
     {
         var period = new double[TableLength];

@@ -4,31 +4,31 @@ enum Act
 {
     Agent,
     User,
-    // The caller begins and never finishes: a partial that no final replaces.
+    // The caller begins and never finishes: a partial that no final entry replaces.
     Unfinished,
     Webhook,
     Transfer,
     Pause,
-    // A fragment stands here, such as one of the greetings.
+    // Inserts a fragment, such as one of the greetings.
     Use,
 }
 
 /// <summary>One line of a dialogue.</summary>
-/// <param name="Act">Who speaks, or what happens.</param>
+/// <param name="Act">The author of the line, or an event.</param>
 /// <param name="Text">The words; the webhook's name and status; the number; the seconds; the fragment's name.</param>
-/// <param name="Overlaps">The speaker does not wait until the other has finished.</param>
-/// <param name="Group">Lines of one group above 0 are played together or not at all.</param>
+/// <param name="Overlaps">The speaker starts before the other has finished.</param>
+/// <param name="Group">Lines of one group above 0 are all played or all skipped.</param>
 sealed record ScriptLine(Act Act, string Text, bool Overlaps = false, int Group = 0);
 
-/// <summary>One authored dialogue, or one variant of a fragment of dialogues.</summary>
+/// <summary>One authored dialogue, or one variant of a fragment.</summary>
 sealed class Script(string title)
 {
     public string Title { get; } = title;
 
-    // Slots of this script alone: let tooth = molar | canine.
+    // Slots of this script alone, such as: let tooth = molar | canine.
     public Dictionary<string, string[]> Lists { get; } = [];
 
-    // What is known of the call beside its words: end, campaign, summary, done, todo, sentiment.
+    // Facts about the call besides its words: end, campaign, summary, done, todo, sentiment.
     public Dictionary<string, List<string>> Notes { get; } = [];
 
     public List<ScriptLine> Lines { get; } = [];

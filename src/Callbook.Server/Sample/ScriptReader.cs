@@ -1,6 +1,6 @@
 namespace Callbook.Server.Sample;
 
-/// <summary>Reads the authored files; Dialogues/README.md describes their lines.</summary>
+/// <summary>Reads the authored files. Dialogues/README.md describes their format.</summary>
 sealed class ScriptReader(Repertoire repertoire)
 {
     static readonly Dictionary<string, Act> Acts = new(StringComparer.Ordinal)
@@ -61,7 +61,7 @@ sealed class ScriptReader(Repertoire repertoire)
 
     static void Note(Script script, string name, string text)
     {
-        // A misspelt keyword would otherwise drop a spoken line in silence.
+        // A misspelt keyword would otherwise silently drop a spoken line.
         if (name is not ("end" or "campaign" or "summary" or "done" or "todo" or "sentiment"))
             throw new FormatException($"'{name} {text}' in '{script.Title}' is no line of a dialogue.");
         if (!script.Notes.TryGetValue(name, out var notes))

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>What stands in the gaps of one call's dialogue. A slot keeps its value: the summary tells of the same Thursday.</summary>
+/// <summary>Fills the slots of one call's dialogue. A slot keeps its value, so the summary names the same Thursday.</summary>
 sealed partial class Slots(Repertoire repertoire, Script script, DateTime localStart, Dice dice)
 {
     readonly Dictionary<string, string> chosen = [];
@@ -30,7 +30,7 @@ sealed partial class Slots(Repertoire repertoire, Script script, DateTime localS
         var kind = name.Split('.')[0];
         if (kind is "greeting" or "daypart")
             return List(kind)[localStart.Hour switch { < 12 => 0, < 18 => 1, _ => 2 }];
-        // {time.2} is another time than {time}: whoever asks for an alternative must not be offered the same.
+        // {time.2} differs from {time}: a caller who asks for an alternative must not be offered the same time.
         var choices = List(kind).Where(choice => !chosen.ContainsValue(choice)).ToArray();
         var choice = dice.Pick(choices.Length > 0 ? choices : List(kind));
         var digits = dice.Digits(choice);

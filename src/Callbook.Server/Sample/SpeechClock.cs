@@ -3,12 +3,12 @@ using Callbook.Client;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>Gives every line its seconds: how long it takes to say, how long the other waits, and when the recognizer was done.</summary>
+/// <summary>Times the lines of a dialogue: how long each takes, how long the other speaker waits, when the recognizer finished.</summary>
 sealed class SpeechClock(Dice dice)
 {
     const double WordsPerSecond = 2.6;
 
-    // Some platforms report every interim result, the others none.
+    // Some platforms report every interim result, others report none.
     readonly bool reportsPartials = dice.Chance(0.4);
     readonly int decimals = dice.Chance(0.75) ? 2 : 3;
     readonly List<NewTranscriptEntry> entries = [];
@@ -19,7 +19,7 @@ sealed class SpeechClock(Dice dice)
 
     public IReadOnlyList<NewTranscriptEntry> Entries => [.. entries.OrderBy(entry => entry.CreatedAt)];
 
-    /// <summary>Seconds until now.</summary>
+    /// <summary>Seconds since the start of the call.</summary>
     public double Now => now;
 
     public void Play(ScriptLine line)
@@ -50,7 +50,7 @@ sealed class SpeechClock(Dice dice)
     void Say(string speaker, ScriptLine line, double wait)
     {
         var lasts = SpokenWords(line.Text) / WordsPerSecond * dice.Between(0.85, 1.2) + 0.2;
-        // People answer early when they know the rest of the question.
+        // People answer early when they can guess the rest of the question.
         var overlaps = line.Overlaps || (line.Act == Act.User && dice.Chance(0.06));
         var begins = overlaps && agentSpokeLast != (speaker == "agent") ? Overlap() : now + wait;
         var ends = begins + lasts;
@@ -63,10 +63,10 @@ sealed class SpeechClock(Dice dice)
         now = Math.Max(now, ends);
     }
 
-    // Nobody can answer before most of the sentence is out.
+    // Nobody can answer before most of the sentence has been said.
     double Overlap() => Math.Max(lastBegan + 0.65 * (now - lastBegan), now - dice.Between(0.3, 1.4));
 
-    // A spelt name and a number are one word in writing and many when they are said.
+    // A spelt name or a number is one written word but many spoken ones.
     static double SpokenWords(string text) => 1 + text.Count(character => character is ' ' or '-') + 0.7 * text.Count(char.IsAsciiDigit);
 
     void HearPartials(string text, double begins, double ends, string utterance)

@@ -5,7 +5,7 @@ using Callbook.Server.Writing;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>Stores the sample's calls and recordings by the way that every other takes.</summary>
+/// <summary>Stores the sample's calls and recordings through the same code as real ones.</summary>
 sealed class StoreSample(CallWriter writer, RecordingSpool spool, RecordingWriter recordings)
 {
     public Task<WriteResult> Store(SampleCall sample, AgentRow agent, CancellationToken cancel) => writer.Write(

@@ -3,7 +3,7 @@ namespace Callbook.Server.Sample;
 /// <summary>The three agents of the sample.</summary>
 static class Trades
 {
-    // Of the 100 American numbers for fiction, the first is the practice's own.
+    // The first of the 100 American numbers for fiction is the practice's own.
     static readonly string[] American = ["+1415555011#", "+1415555012#", "+1415555013#", "+1415555015#", "+1415555016#", "+1415555019#"];
     static readonly string[] British = ["+44207946####", "+447700900###"];
     static readonly string[] German = ["+493023125###"];

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.Sample;
 
-/// <summary>What stands before the sound of a WAV whose length is known.</summary>
+/// <summary>Writes the header of a WAV whose length is known.</summary>
 static class WavWriter
 {
     public const int MuLawHeadLength = 58;
 
-    /// <summary>For a byte a sample, as the telephone network has it.</summary>
+    /// <summary>The header for µ-law, which has one byte per sample.</summary>
     public static byte[] MuLawHead(int channels, int sampleRate, uint frames)
     {
         var bytes = (uint)channels * frames;

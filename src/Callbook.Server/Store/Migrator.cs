@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Callbook.Server.Store;
 
 /// <summary>
-/// Brings the database to the schema of this server: numbered SQL files, each run once. Any number of servers may start at the same time;
-/// one of them migrates. A database that a newer server has migrated is refused: this one does not know what its columns mean.
+/// Migrates the database to the schema of this server: numbered SQL files, each run once. Several servers may start at the same time; one
+/// of them migrates. A database with a newer schema is refused, because this server does not know what its columns mean.
 /// </summary>
 sealed class Migrator(SqlDialect dialect, TimeProvider time)
 {
@@ -51,7 +51,7 @@ sealed class Migrator(SqlDialect dialect, TimeProvider time)
             .Order(StringComparer.Ordinal)
             .Select(resource =>
             {
-                using var text = new StreamReader(assembly.GetManifestResourceStream(resource)!); // it was listed a moment ago
+                using var text = new StreamReader(assembly.GetManifestResourceStream(resource)!); // listed above
                 return (int.Parse(resource.AsSpan(0, 4), CultureInfo.InvariantCulture), resource[5..^ending.Length], text.ReadToEnd());
             })];
     }

@@ -8,11 +8,11 @@ namespace Callbook.Server.Store;
 
 sealed class PostgresDialect : SqlDialect
 {
-    // Any number will do, as long as every server takes the same one.
+    // Any number works, as long as every server uses the same one.
     const long SchemaLock = 0x43414C4C424F4F4B;
 
-    // The operator's string comes behind and may say otherwise: with pgbouncer in transaction mode, Max Auto Prepare=0. No session state is
-    // used that would have to be reset, and a transcript is longer than the usual buffer.
+    // The operator's connection string is appended, so it takes precedence: pgbouncer in transaction mode needs Max Auto Prepare=0.
+    // Connections keep no session state that would need a reset. The read buffer is large because transcripts exceed the default.
     const string Defaults =
         "Application Name=callbook;No Reset On Close=true;Max Auto Prepare=50;Auto Prepare Min Usages=2;Read Buffer Size=65536;";
 
@@ -24,7 +24,7 @@ sealed class PostgresDialect : SqlDialect
     public PostgresDialect(string connectionString)
     {
         source = NpgsqlDataSource.Create(Defaults + connectionString);
-        // A connection that listens must not go back to the others.
+        // A connection that listens must not return to the pool.
         listening = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Pooling = false }.ConnectionString;
     }
 
@@ -41,7 +41,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override async Task LockNames(SqlTransaction transaction, IEnumerable<string> names, CancellationToken cancel)
     {
-        // In one order on every server, so that two of them do not wait for each other.
+        // The keys are locked in the same order on every server, which prevents deadlocks.
         long[] keys = [.. names.Select(Key).Distinct().Order()];
         if (keys.Length > 0)
             await transaction.Execute("select pg_advisory_xact_lock(k) from unnest(@keys) as k", cancel, ("@keys", keys));
@@ -63,7 +63,7 @@ sealed class PostgresDialect : SqlDialect
             read(reader);
     }
 
-    // Nobody depends on it, so it waits for no disk: PostgreSQL lets transactions that notify commit one after the other.
+    // A notification need not be durable, so its commit skips the disk: PostgreSQL serializes the commits that notify.
     public override async Task Notify(string channel, string payload, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
@@ -84,7 +84,7 @@ sealed class PostgresDialect : SqlDialect
         {
             if (await connection.WaitAsync(SilenceBeforeCheck, cancel))
                 continue;
-            // A connection that nothing comes over may be gone without a word.
+            // A silent connection may be dead, so it is checked.
             await using var check = connection.Command("select 1");
             await check.ExecuteNonQueryAsync(cancel);
         }

@@ -1,15 +1,15 @@
 namespace Callbook.Server.Store;
 
-/// <summary>Runs work again that failed with a transient fault.</summary>
+/// <summary>Retries work that failed with a transient fault.</summary>
 static class Retry
 {
     const int MostTries = 3;
 
-    /// <summary>Returns when the work succeeds. A fault without a pause is thrown.</summary>
-    /// <param name="work">What is run.</param>
-    /// <param name="pause">The pause before the work is run again, by the fault and the number of times it was run; null: it is not run again.</param>
-    /// <param name="time">The clock that the pauses are of.</param>
-    /// <param name="cancel">Ends a pause.</param>
+    /// <summary>Returns when the work succeeds. If there is no pause for a fault, it is thrown.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="pause">The pause before a retry, by the fault and the number of tries so far; null: no retry.</param>
+    /// <param name="time">The clock of the pauses.</param>
+    /// <param name="cancel">Cancels a pause.</param>
     public static async Task<T> Run<T>(Func<Task<T>> work, Func<Exception, int, TimeSpan?> pause, TimeProvider time, CancellationToken cancel)
     {
         for (var tries = 1; ; tries++)
@@ -37,7 +37,7 @@ static class Retry
         },
         pause, time, cancel);
 
-    /// <summary>The usual pauses: after a transient fault of the database, and not after the third.</summary>
+    /// <summary>The default pauses: only after a transient fault of the database, and for at most three tries.</summary>
     public static TimeSpan? Pause(this SqlDialect dialect, Exception fault, int tries) =>
         dialect.IsTransient(fault) && tries < MostTries ? TimeSpan.FromMilliseconds(50 * tries) : null;
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Callbook.Server.Store;
 
-/// <summary>Just enough over ADO.NET to write a statement on one line.</summary>
+/// <summary>A minimal layer over ADO.NET, so that a statement fits on one line.</summary>
 static class Sql
 {
     public static DbCommand Command(this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -20,7 +20,7 @@ static class Sql
         return command;
     }
 
-    /// <summary>UTC microseconds since 1970: how instants are stored.</summary>
+    /// <summary>UTC microseconds since 1970, the stored form of instants.</summary>
     public static long ToMicros(this DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     public static DateTimeOffset FromMicros(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Callbook.Server.Store;
 
-/// <summary>A transaction and its connection, given back together. Without a commit it is rolled back.</summary>
+/// <summary>A transaction and its connection, disposed of together. Without a commit the transaction is rolled back.</summary>
 sealed class SqlTransaction(DbConnection connection, DbTransaction transaction, SemaphoreSlim? turn = null) : IAsyncDisposable
 {
     Action? committed;
@@ -26,7 +26,7 @@ sealed class SqlTransaction(DbConnection connection, DbTransaction transaction, 
         committed?.Invoke();
     }
 
-    /// <summary>Is done once the transaction is committed, and not when it fails.</summary>
+    /// <summary>Runs an action after the commit, and not if the transaction fails.</summary>
     public void WhenCommitted(Action then) => committed += then;
 
     public async ValueTask DisposeAsync()

@@ -10,22 +10,22 @@ namespace Callbook.Server.Store;
 
 sealed class SqliteDialect : SqlDialect
 {
-    // FULL: an answered write survives a power cut, not only a crash. The busy time-out lets SQLite itself wait for another process.
+    // FULL: an acknowledged write survives a power cut, not only a crash. The busy timeout makes SQLite itself wait for other processes.
     const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on;";
 
-    // SQLite has one writer at a time. Its own waiting is by polling and starves under load; in this process writers stand in a queue.
+    // SQLite has one writer at a time. Its own lock polls and starves under load, so the writers of this process wait in a queue.
     readonly SemaphoreSlim turn = new(1, 1);
     readonly string connectionString;
 
-    // The pool keeps connections open, and an open one keeps its pragmas.
+    // Connections stay open in the pool and keep their pragmas, so the pragmas are set once per connection.
     static readonly ConditionalWeakTable<sqlite3, object> Ready = [];
 
-    // Each connection is used by one thread at a time, so its mutex, taken several times for every column, guards nothing.
+    // Each connection is used by one thread at a time, so SQLite's mutex, which is taken several times per column, is not needed.
     static SqliteDialect()
     {
         Batteries_V2.Init();
         raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
-        // Nobody asks for SQLite's statistics of memory, and to keep them every allocation takes one lock for all.
+        // SQLite's memory statistics are not used, and they take a global lock at every allocation.
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
@@ -78,15 +78,15 @@ sealed class SqliteDialect : SqlDialect
         }
     }
 
-    // A transaction that writes holds the file's one write lock from its beginning: it is alone already.
+    // A write transaction holds the file's only write lock from its start, so no other lock is needed.
     public override Task LockSchema(SqlTransaction transaction, CancellationToken cancel) => Task.CompletedTask;
 
     public override Task LockNames(SqlTransaction transaction, IEnumerable<string> names, CancellationToken cancel) => Task.CompletedTask;
 
-    // Who writes is alone.
+    // There is one writer, so no row is locked by others.
     public override string SkipLocked => "";
 
-    // The database is in this process: a statement a row, compiled once, is as quick as one for all.
+    // The database is in this process: running a compiled statement once per row is as fast as one statement for all rows.
     public override async Task Run(SqlTransaction transaction, string sql, RowSet rows, Action<DbDataReader> read, CancellationToken cancel)
     {
         var from = $"(select {string.Join(", ", rows.Columns.Select(column => $"@{column.Name} as {column.Name}"))}) as r";
@@ -103,7 +103,7 @@ sealed class SqliteDialect : SqlDialect
         }
     }
 
-    // One server has the file.
+    // Only one server uses the file, so there are no others to notify.
     public override Task Notify(string channel, string payload, CancellationToken cancel) => Task.CompletedTask;
 
     public override Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);

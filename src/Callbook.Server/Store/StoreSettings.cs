@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Callbook.Server.Store;
 
-/// <summary>Where calls are kept.</summary>
+/// <summary>Where calls are stored.</summary>
 sealed class StoreSettings : ISettings
 {
     public const string Sqlite = "sqlite";
@@ -12,7 +12,7 @@ sealed class StoreSettings : ISettings
     /// <summary><c>sqlite</c>, or a PostgreSQL connection string.</summary>
     public string Database { get; set; } = Sqlite;
 
-    /// <summary>The folder of the SQLite file, of recordings and of keys.</summary>
+    /// <summary>The folder of the SQLite file, the recordings and the keys.</summary>
     public string DataDirectory { get; set; } = "./callbook-data";
 
     public bool IsSqlite => string.Equals(Database, Sqlite, StringComparison.OrdinalIgnoreCase);

@@ -3,7 +3,7 @@ using Callbook.Server.Summaries.Extractive;
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>Sums a call up in its own words: no model, no network, and the same call gives the same summary.</summary>
+/// <summary>Summarizes a call by extracting its own sentences. It is deterministic and needs neither a model nor the network.</summary>
 sealed class ExtractiveSummarizer : ISummarizer
 {
     const int MostItems = 10;
@@ -18,7 +18,7 @@ sealed class ExtractiveSummarizer : ISummarizer
 
     public static Summary Summarize(CallToSummarize call) => Summarize(call, Sentences.Read(call.Entries));
 
-    /// <summary>The language that most of the call is in; null where it is none that is known here.</summary>
+    /// <summary>The call's main language; null if it is not a known one.</summary>
     public static string? LanguageOf(CallToSummarize call) => CodeOf(Sentences.Read(call.Entries));
 
     static string? CodeOf(Sentences spoken) => spoken.Language.Code is { Length: > 0 } code ? code : null;

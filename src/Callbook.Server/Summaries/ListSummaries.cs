@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}/summaries: the one that is shown, then those before it.</summary>
+/// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}/summaries: the current summary, then earlier ones.</summary>
 static class ListSummaries
 {
     public static async Task<Results<Ok<Page<SummaryVersion>>, ProblemHttpResult>> Handle(
@@ -16,7 +16,7 @@ static class ListSummaries
         return await List(agentId, callLogId, paging, db, cancel) is { } page ? TypedResults.Ok(page) : Problems.CallLogNotFound.ToResult();
     }
 
-    /// <summary>Null where the organization has no such call log.</summary>
+    /// <summary>Returns null if the organization has no such call log.</summary>
     public static async Task<Page<SummaryVersion>?> List(Guid agentId, Guid callLogId, Paging paging, CallbookDb db, CancellationToken cancel)
     {
         if (!await db.CallLogs.AnyAsync(log => log.AgentId == agentId && log.Id == callLogId, cancel))

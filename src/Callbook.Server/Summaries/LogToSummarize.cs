@@ -7,7 +7,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>What has to be known of a call log to summarize it, without its transcript. Current: the summary it shows.</summary>
+/// <summary>The data of a call log that summarizing needs, without the transcript. Current: the summary that the log shows.</summary>
 sealed record LogToSummarize(
     LeasedJob Job,
     DateTimeOffset UpdatedAt,
@@ -36,7 +36,7 @@ sealed record LogToSummarize(
             and c.transcript_length = r.transcript_length and c.transcript_crc32 = r.transcript_crc32
         """;
 
-    /// <summary>Whether it is to have a summary of ours: somebody asked for one, or its agent has them made.</summary>
+    /// <summary>Whether the server should summarize the log: a request asked for it, or the agent's policy wants it.</summary>
     public bool IsWanted => Job.Payload is not null || Policy switch
     {
         SummaryPolicy.OursFirst => true,
@@ -44,7 +44,7 @@ sealed record LogToSummarize(
         _ => false,
     };
 
-    /// <summary>Those of the logs that are still there.</summary>
+    /// <summary>Reads the logs that still exist.</summary>
     public static async Task<IReadOnlyList<LogToSummarize>> Read(SqlDialect dialect, IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
         var bySubject = jobs.ToDictionary(job => (job.Subject.AgentId, job.Subject.Id));
@@ -56,7 +56,7 @@ sealed record LogToSummarize(
         return logs;
     }
 
-    /// <summary>The sealed transcripts of those logs to which nothing was added since.</summary>
+    /// <summary>Reads the sealed transcripts of those logs whose transcript has not changed since.</summary>
     public static async Task<IReadOnlyList<(LogToSummarize Log, byte[] Transcript)>> ReadTranscripts(
         SqlDialect dialect, IReadOnlyList<LogToSummarize> logs, CancellationToken cancel)
     {
@@ -70,7 +70,7 @@ sealed record LogToSummarize(
         return transcripts;
     }
 
-    /// <summary>The call as a summarizer sees it.</summary>
+    /// <summary>Makes the input of a summarizer.</summary>
     public CallToSummarize Open(byte[] transcript) => new(SealedTranscript.Open(transcript, TranscriptLength), Duration, EndReason());
 
     string? EndReason()

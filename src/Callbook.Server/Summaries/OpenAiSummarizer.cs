@@ -4,8 +4,8 @@ using Callbook.Server.Summaries.OpenAi;
 namespace Callbook.Server.Summaries;
 
 /// <summary>
-/// Has a language model write the summary, over any OpenAI-compatible <c>/chat/completions</c>. A long call is summarized in parts, one after the other,
-/// and then as a whole. A call in which nobody said anything is not sent: that is a final fault.
+/// Lets a language model write the summary, by any OpenAI-compatible <c>/chat/completions</c>. A long call is summarized in parts, one by
+/// one, and then as a whole. A call in which nobody spoke is not sent; it is a final fault.
 /// </summary>
 sealed class OpenAiSummarizer(SummarySettings settings, TimeProvider time) : ISummarizer, IDisposable
 {
@@ -33,7 +33,7 @@ sealed class OpenAiSummarizer(SummarySettings settings, TimeProvider time) : ISu
         return new(ModelAnswer.Read(answer.Text, call.Entries.Count), answer.Model ?? settings.Model, answer.TokensIn, answer.TokensOut);
     }
 
-    // What is known; not what an endpoint makes up beyond that.
+    // Sums the known counts. The sum is capped, because an endpoint may report absurd numbers.
     static int? Sum(IEnumerable<int?> tokens)
     {
         var known = tokens.OfType<int>().ToList();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>POST /v1/agents/{agentId}/call-logs/{callLogId}/summary: a summary of ours is made anew, whatever the agent's calls have otherwise.</summary>
+/// <summary>POST /v1/agents/{agentId}/call-logs/{callLogId}/summary: regenerates the summary, regardless of the agent's policy.</summary>
 static class PostSummary
 {
     const string Anew = """{"anew":true}""";
@@ -18,7 +18,7 @@ static class PostSummary
             ? TypedResults.Accepted($"/v1/agents/{agentId}/call-logs/{callLogId}")
             : Problems.CallLogNotFound.ToResult();
 
-    /// <summary>False where there is no such call log.</summary>
+    /// <summary>Returns false if there is no such call log.</summary>
     public static async Task<bool> Post(CallKey log, SqlDialect dialect, JobQueue queue, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);

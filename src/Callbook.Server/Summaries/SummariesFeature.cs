@@ -4,7 +4,7 @@ using Callbook.Server.Jobs;
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>What calls came to.</summary>
+/// <summary>The summaries of calls.</summary>
 static class SummariesFeature
 {
     public static void AddSummaries(this IServiceCollection services) => services

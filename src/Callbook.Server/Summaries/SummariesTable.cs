@@ -3,10 +3,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>Summaries as they are stored. Whoever writes here has the rows of the call logs locked.</summary>
+/// <summary>Stored summaries. Callers hold locks on the rows of the call logs.</summary>
 static class SummariesTable
 {
-    // Whoever has made a summary of the same state before has made this one.
+    // A conflict means that the same source already summarized the same state of the log.
     const string Insert =
         """
         insert into summaries (
@@ -24,11 +24,11 @@ static class SummariesTable
         delete from summaries where (organization_id, agent_id, call_log_id) in (select r.organization_id, r.agent_id, r.id from {rows})
         """;
 
-    /// <summary>Adds versions of logs that show them already.</summary>
+    /// <summary>Adds summaries that their logs show already.</summary>
     public static Task Add(SqlDialect dialect, SqlTransaction write, IEnumerable<SummaryVersionRow> summaries, CancellationToken cancel) =>
         dialect.Run(write, Insert, RowsOf(summaries), cancel);
 
-    /// <summary>Shows the summaries in their logs, and adds those that are shown.</summary>
+    /// <summary>Writes the summaries into their logs, and adds those that the logs accepted.</summary>
     public static async Task Replace(
         SqlDialect dialect, SqlTransaction write, IEnumerable<(ShownSummary Shown, SummaryVersionRow Summary)> made, CancellationToken cancel)
     {

@@ -8,8 +8,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Summaries;
 
 /// <summary>
-/// Summarizes calls that are over: by the language model where there is one, and by extraction where there is none, or where it does not answer in the
-/// end. Without a model calls are cheap, and are done many together.
+/// Summarizes finished calls with the language model, if there is one. It falls back to extraction without a model or when all attempts
+/// with it failed. Extraction is cheap, so without a model jobs are handled in batches.
 /// </summary>
 sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, TimeProvider time, ILogger<SummarizeCall> logger) : IJobHandler
 {
@@ -17,7 +17,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     const int MostTogether = 64;
 
-    // Of transcripts at a time, before they were deflated. One alone may be larger.
+    // Inflated transcripts in memory at a time. A single one may be larger.
     const int MostTranscriptBytes = 16 * 1024 * 1024;
 
     public string Kind => Name;
@@ -28,7 +28,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
-        // A log that was deleted needs none any more.
+        // Read skips deleted logs, which need no summary.
         var wanted = (await LogToSummarize.Read(dialect, jobs, cancel)).Where(log => log.IsWanted).ToList();
         var made = new Dictionary<LeasedJob, (ShownSummary, SummaryVersionRow)>();
         foreach (var some in Share(wanted))
@@ -80,7 +80,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // The others do not wait for it.
+            // A failure of one call does not affect the others.
             Log.NotMade(logger, fault, log.Job.Subject.Id);
             log.Job.Fail($"failed with {fault.GetType().Name}; the log has more");
         }
@@ -90,7 +90,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     async Task<(string Source, Summarized Made)> Summarize(CallToSummarize call, LeasedJob job, CancellationToken cancel)
     {
-        // Where nothing was said a model could only make something up.
+        // Without speech a model could only invent content.
         if (summarizers.Model is { } model && call.Entries.Any(entry => entry.Speaker != Speaker.System))
         {
             try
@@ -110,7 +110,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
     {
         AgentId = log.Job.Subject.AgentId,
         CallLogId = log.Job.Subject.Id,
-        Version = 0, // the database counts
+        Version = 0, // the insert assigns the number
         OrganizationId = log.Job.Subject.OrganizationId,
         LogUpdatedAt = log.UpdatedAt,
         Source = source,
@@ -123,7 +123,7 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
         CreatedAt = time.Now(),
     };
 
-    // Later than before, whatever the clock says: a client that has the log by its ETag must see that it has changed.
+    // Always later than before, even if the clock went back, because the ETag must change.
     static ShownSummary Show(LogToSummarize log, SummaryVersionRow version, Summary summary, string? language)
     {
         var next = log.UpdatedAt.AddMilliseconds(1);
@@ -139,13 +139,13 @@ sealed partial class SummarizeCall(SqlDialect dialect, Summarizers summarizers, 
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The call {Call} is not summarized yet")]
+        [LoggerMessage(LogLevel.Warning, "An attempt to summarize the call {Call} failed")]
         public static partial void NotNow(ILogger logger, SummaryException fault, Guid call);
 
         [LoggerMessage(LogLevel.Error, "The call {Call} could not be summarized")]
         public static partial void NotMade(ILogger logger, Exception fault, Guid call);
 
-        [LoggerMessage(LogLevel.Warning, "The call {Call} is summarized without the model")]
+        [LoggerMessage(LogLevel.Warning, "The model failed; the call {Call} is summarized by extraction")]
         public static partial void StoodIn(ILogger logger, SummaryException fault, Guid call);
     }
 }

@@ -1,7 +1,7 @@
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>What writes summaries here.</summary>
-/// <param name="Model">The language model, where one is configured.</param>
-/// <param name="Extractive">Works always.</param>
+/// <summary>The summarizers of this server.</summary>
+/// <param name="Model">The language model; null if none is configured.</param>
+/// <param name="Extractive">Always available.</param>
 sealed record Summarizers(ISummarizer? Model, ISummarizer Extractive);

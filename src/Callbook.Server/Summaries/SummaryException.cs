@@ -1,10 +1,10 @@
 namespace Callbook.Server.Summaries;
 
-/// <summary>No summary was made. The message goes to the list of jobs: it holds nothing of the call and nothing that the endpoint wrote.</summary>
+/// <summary>No summary was made. The message is shown in the list of jobs, so it contains nothing from the call or the endpoint.</summary>
 /// <param name="message">Why.</param>
-/// <param name="final">Whether trying again is of no use.</param>
-/// <param name="retryAfter">When the endpoint wants to be asked again.</param>
-/// <param name="cause">What it came from.</param>
+/// <param name="final">Whether a retry is useless.</param>
+/// <param name="retryAfter">The pause that the endpoint asked for.</param>
+/// <param name="cause">The inner exception.</param>
 sealed class SummaryException(string message, bool final, TimeSpan? retryAfter = null, Exception? cause = null) : Exception(message, cause)
 {
     public bool Final => final;

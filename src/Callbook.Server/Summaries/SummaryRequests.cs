@@ -5,7 +5,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Summaries;
 
-/// <summary>Keeps the summary that a platform gave, and enqueues a job for one of ours where the agent wants it.</summary>
+/// <summary>Stores a platform's summary, and enqueues a job to summarize the call if the agent wants it.</summary>
 sealed class SummaryRequests(SqlDialect dialect, JobQueue queue) : ICallLogSubscriber
 {
     const string SelectPolicies = "select a.id, a.summaries from {rows} join agents a on a.organization_id = r.organization_id and a.id = r.agent_id";
@@ -39,7 +39,7 @@ sealed class SummaryRequests(SqlDialect dialect, JobQueue queue) : ICallLogSubsc
         {
             AgentId = log.Key.AgentId,
             CallLogId = log.Key.Id,
-            Version = 0, // the database counts
+            Version = 0, // the insert assigns the number
             OrganizationId = log.Key.OrganizationId,
             LogUpdatedAt = log.Log.UpdatedAt,
             Source = SummaryVersionRow.Platform,

@@ -5,10 +5,10 @@ sealed class SummarySettings : ISettings
 {
     public string Section => "Callbook:Summaries";
 
-    /// <summary>Base URL of an OpenAI-compatible server, such as <c>https://api.openai.com/v1</c>. Not set: no model writes summaries.</summary>
+    /// <summary>Base URL of an OpenAI-compatible server, such as <c>https://api.openai.com/v1</c>. If not set, no model is used.</summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>The model, by the name that the server knows it by.</summary>
+    /// <summary>The model's name on the server.</summary>
     public string? Model { get; set; }
 
     public string? ApiKey { get; set; }
@@ -16,7 +16,7 @@ sealed class SummarySettings : ISettings
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Most characters of a call in one request; a longer call is read in parts.</summary>
+    /// <summary>Maximum characters of a call in one request. A longer call is read in parts.</summary>
     public int RequestCharacters { get; set; } = 24_000;
 
     public IEnumerable<SettingFault> Check()

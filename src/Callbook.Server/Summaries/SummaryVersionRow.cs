@@ -1,9 +1,9 @@
 namespace Callbook.Server.Summaries;
 
-/// <summary>A summary that a log has, or had: the newest is shown.</summary>
+/// <summary>A current or earlier summary of a log. The newest is shown.</summary>
 sealed class SummaryVersionRow
 {
-    /// <summary>The source of what the platform wrote; the others are those of the summarizers.</summary>
+    /// <summary>The source of a platform's summary. Other sources are those of the summarizers.</summary>
     public const string Platform = "platform";
 
     public required Guid AgentId { get; init; }
@@ -13,7 +13,7 @@ sealed class SummaryVersionRow
     public required int Version { get; init; }
     public required Guid OrganizationId { get; init; }
 
-    /// <summary>Which state of the log it was made of: from one state each source makes one summary, however often it is asked.</summary>
+    /// <summary>The state of the log that was summarized. Each source makes at most one summary of a state.</summary>
     public required DateTimeOffset LogUpdatedAt { get; init; }
     public required string Source { get; init; }
     public string? Model { get; init; }
@@ -24,7 +24,7 @@ sealed class SummaryVersionRow
     public int? LatencyMs { get; init; }
     public required string Markdown { get; init; }
 
-    /// <summary>Its parts with the entries they rest on: JSON as <c>GET …/call-logs/{id}</c> shows it.</summary>
+    /// <summary>Its parts with the entries that support them: JSON as <c>GET …/call-logs/{id}</c> returns it.</summary>
     public required string Content { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

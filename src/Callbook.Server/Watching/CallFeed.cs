@@ -3,7 +3,8 @@ using Callbook.Server.Calls;
 namespace Callbook.Server.Watching;
 
 /// <summary>
-/// The newest of one call, for all who watch it on this server: read once, sent to each. It keeps little; whoever is further behind reads for themselves.
+/// Buffers the newest entries of one call for all its watchers on this server, so that they are read once. The buffer is small; a watcher
+/// that is further behind reads from the database.
 /// </summary>
 sealed class CallFeed(CallKey key)
 {
@@ -19,10 +20,10 @@ sealed class CallFeed(CallKey key)
 
     public CallKey Key { get; } = key;
 
-    /// <summary>How many watch; the feeds count them.</summary>
+    /// <summary>The number of watchers, maintained by <see cref="CallFeeds"/>.</summary>
     public int Watchers { get; set; }
 
-    /// <summary>The position behind what was read; null before anybody has caught up.</summary>
+    /// <summary>The next position to read; null before any watcher has caught up.</summary>
     public long? Next
     {
         get
@@ -32,7 +33,7 @@ sealed class CallFeed(CallKey key)
         }
     }
 
-    /// <summary>From here on the feed is read for all. False where it was before.</summary>
+    /// <summary>Starts the feed at a position. Returns false if it was started before.</summary>
     public bool Begin(long position)
     {
         lock (guard)
@@ -44,7 +45,7 @@ sealed class CallFeed(CallKey key)
         }
     }
 
-    /// <summary>Takes what was read from <see cref="Next"/> on, and wakes whoever waits for it.</summary>
+    /// <summary>Adds the entries that were read from <see cref="Next"/> on and wakes the watchers.</summary>
     public void Take(CallNews news)
     {
         TaskCompletionSource told;
@@ -67,7 +68,7 @@ sealed class CallFeed(CallKey key)
         told.SetResult();
     }
 
-    /// <summary>What is here from a position on; null for who is too far behind.</summary>
+    /// <summary>Returns the buffered entries from a position on; null for a watcher that is too far behind.</summary>
     public FeedView? See(long position)
     {
         lock (guard)
@@ -82,9 +83,9 @@ sealed class CallFeed(CallKey key)
     static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>What a watcher has not seen yet.</summary>
+/// <summary>The news for one watcher.</summary>
 /// <param name="Frames">Entries.</param>
-/// <param name="End">The event that ends the stream behind them, where the call is over.</param>
-/// <param name="Gone">The call was deleted.</param>
+/// <param name="End">The event that ends the stream after them; null while the call is in progress.</param>
+/// <param name="Gone">Whether the call was deleted.</param>
 /// <param name="Changed">Completes when there is more.</param>
 sealed record FeedView(IReadOnlyList<byte[]> Frames, byte[]? End, bool Gone, Task Changed);

@@ -5,8 +5,8 @@ using Callbook.Server.Hosting;
 namespace Callbook.Server.Watching;
 
 /// <summary>
-/// The calls that are watched on this server. It is told which calls have something new, by its own writer and by the other servers, and reads those of
-/// them that anybody watches, all in one statement. What it was not told it finds a little later by itself.
+/// The calls that are watched on this server. Its own writer and the other servers report which calls have news. It reads the news of all
+/// watched calls in one statement. Polling finds news whose report was lost.
 /// </summary>
 sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<CallFeeds> logger) : BackgroundService
 {
@@ -22,7 +22,7 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
     readonly HashSet<Guid> woken = [];
     readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Watches a call until it is disposed; an <see cref="OverloadedException"/> where too many do.</summary>
+    /// <summary>Watches a call until the watch is disposed. Too many watchers throw <see cref="OverloadedException"/>.</summary>
     public Watch Open(CallKey key)
     {
         lock (guard)
@@ -42,7 +42,7 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
         }
     }
 
-    /// <summary>Tells that these calls have something new.</summary>
+    /// <summary>Reports that these calls have news.</summary>
     public void Wake(IEnumerable<Guid> calls)
     {
         lock (guard)
@@ -55,7 +55,7 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
         signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Tells that any call may have something new.</summary>
+    /// <summary>Reports that any call may have news.</summary>
     public void WakeAll()
     {
         lock (guard)
@@ -106,7 +106,7 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
     async Task Read(CallFeed[] some, CancellationToken cancel)
     {
         var places = some.ToDictionary(feed => feed.Key);
-        foreach (var news in await history.Read([.. some.Select(feed => (feed.Key, feed.Next!.Value))], cancel)) // they have begun
+        foreach (var news in await history.Read([.. some.Select(feed => (feed.Key, feed.Next!.Value))], cancel)) // not null: started feeds
         {
             places[news.Key].Take(news);
             if (news.More)
@@ -126,25 +126,25 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "News of {Calls} watched calls could not be read, and are looked for again")]
+        [LoggerMessage(LogLevel.Error, "News of {Calls} watched calls could not be read; they are read again")]
         public static partial void NotRead(ILogger logger, Exception fault, int calls);
 
         [LoggerMessage(LogLevel.Error, "Watched calls could not be polled")]
         public static partial void NotPolled(ILogger logger, Exception fault);
     }
 
-    /// <summary>Somebody's watching of a call.</summary>
+    /// <summary>The subscription of one watcher to a call.</summary>
     public sealed class Watch(CallFeeds feeds, CallFeed feed) : IDisposable
     {
         public CallKey Key => feed.Key;
 
-        /// <summary>What is new from a position on; null for who must catch up from the database first.</summary>
+        /// <summary>Returns the news from a position on; null if the watcher must first catch up from the database.</summary>
         public FeedView? See(long position) => feed.See(position);
 
-        /// <summary>Whoever has caught up up to here waits for the feed from now on.</summary>
+        /// <summary>Called when the watcher has read the database up to this position and continues with the feed.</summary>
         public void CaughtUp(long position)
         {
-            // What was stored since they have read wakes nobody any more.
+            // Entries that were stored between that read and now were reported before the feed started.
             if (feed.Begin(position))
                 feeds.Wake([feed.Key.Id]);
         }

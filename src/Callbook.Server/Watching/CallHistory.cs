@@ -5,12 +5,12 @@ using Callbook.Server.Writing;
 namespace Callbook.Server.Watching;
 
 /// <summary>
-/// Reads what calls have from a position on: from their rows while they go on, and from the sealed log after that. Both have an entry at the same
-/// position, so nobody notices the change.
+/// Reads the entries of calls from a position on: from their rows during the call, and from the sealed log afterwards. An entry has the
+/// same position in both, so watchers do not notice the change.
 /// </summary>
 sealed class CallHistory(SqlDialect dialect) : IDisposable
 {
-    // What all watchers together take of the database's connections when they catch up.
+    // Database connections for all watchers that catch up.
     const int MostAtOnce = 4;
 
     static readonly string SelectLive =
@@ -24,10 +24,10 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
 
     readonly SemaphoreSlim turns = new(MostAtOnce);
 
-    // A log is unpacked whole, and the largest takes hundreds of megabytes.
+    // Unpacking the largest logs takes hundreds of megabytes each, so only one is unpacked at a time.
     readonly SemaphoreSlim unpacking = new(1, 1);
 
-    /// <summary>A page of one call, for who has to catch up.</summary>
+    /// <summary>Reads a page of one call for a watcher that must catch up.</summary>
     public async Task<CallNews> CatchUp(CallKey key, long from, CancellationToken cancel)
     {
         await turns.WaitAsync(cancel);
@@ -41,11 +41,11 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
         }
     }
 
-    /// <summary>A page of each of these calls, in one statement as long as they go on.</summary>
+    /// <summary>Reads a page of each of these calls. One statement reads all that are in progress.</summary>
     public async Task<IReadOnlyList<CallNews>> Read(IReadOnlyList<(CallKey Key, long From)> places, CancellationToken cancel)
     {
         var news = places.ToDictionary(place => place.Key, place => new CallNews(place.Key, place.From));
-        // One snapshot: a call that is sealed meanwhile is in it either as one or as the other.
+        // In one snapshot, a call that is being sealed is either in progress or a log.
         await using var read = await dialect.BeginRead(cancel);
         await dialect.Run(read, SelectLive, RowsOf(places), row =>
         {

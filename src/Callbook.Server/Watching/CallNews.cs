@@ -4,13 +4,13 @@ namespace Callbook.Server.Watching;
 
 enum CallState
 {
-    /// <summary>There is no such call, or no longer.</summary>
+    /// <summary>The call does not exist or was deleted.</summary>
     Gone,
     InProgress,
     Ended,
 }
 
-/// <summary>What a call has from a position on: a page of it, so that a long call never stands in memory.</summary>
+/// <summary>A page of a call's entries from a position on. Pages keep long calls out of memory.</summary>
 sealed class CallNews(CallKey key, long from)
 {
     public const int MostEntries = 100;
@@ -22,29 +22,30 @@ sealed class CallNews(CallKey key, long from)
     public CallKey Key { get; } = key;
     public long From { get; } = from;
 
-    /// <summary>The entries as events, from <see cref="From"/> on without a gap.</summary>
+    /// <summary>The entries as events, from <see cref="From"/> on without gaps.</summary>
     public IReadOnlyList<byte[]> Frames => frames;
 
     public CallState State { get; private set; }
 
-    /// <summary>How many entries the call has altogether.</summary>
+    /// <summary>The number of all entries of the call.</summary>
     public long Total { get; private set; }
 
-    /// <summary>The event that ends the stream, where the call is over and nothing else is left to tell.</summary>
+    /// <summary>The event that ends the stream; null unless the call is over and this is its last page.</summary>
     public byte[]? End { get; private set; }
 
-    /// <summary>The position behind what is here.</summary>
+    /// <summary>The position after the last entry of this page.</summary>
     public long Next => From + frames.Count;
 
-    /// <summary>Whether there was more than a page.</summary>
+    /// <summary>Whether the call has entries after this page.</summary>
     public bool More => Next < Total;
 
     public void Found(long total) => (State, Total) = (CallState.InProgress, total);
 
-    /// <summary>Adds an entry in progress, unless the page is full.</summary>
+    /// <summary>Adds an entry of a call in progress, unless the page is full.</summary>
     public void Add(long position, Func<EntryHeard> heard)
     {
-        // Not contiguous cannot be: positions are given while the call's row is held. If it were, nothing may be passed over.
+        // Positions are contiguous, since they are assigned while the call's row is locked. If one were missing, later entries must not be
+        // sent.
         if (position != Next || frames.Count == MostEntries || bytes >= MostBytes)
             return;
         var frame = EventFrame.OfEntry(position, heard());
@@ -52,7 +53,7 @@ sealed class CallNews(CallKey key, long from)
         bytes += frame.Length;
     }
 
-    /// <summary>Adds from a call that is over. Its entries stand in the order in which they were heard, and what comes late stands behind.</summary>
+    /// <summary>Adds entries of a finished call. They are in the order in which they were stored, so late entries come last.</summary>
     public void Add(Call call)
     {
         Found(call.Heard.Count);

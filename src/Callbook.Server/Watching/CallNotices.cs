@@ -4,22 +4,23 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Watching;
 
 /// <summary>
-/// Tells the servers on one database of each other's calls. After the commit and apart from it: in PostgreSQL transactions that notify commit one after
-/// the other, whichever server they come from, and no sender should wait for that. A notice that is lost makes watchers see an entry some seconds late.
+/// Notifies the other servers on the same database of calls that have news. Notices are sent after the commit in a separate transaction,
+/// because PostgreSQL serializes the commits of all transactions that notify, and no sender should wait for that. If a notice is lost,
+/// watchers see an entry some seconds late.
 /// </summary>
 sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, TimeProvider time, ILogger<CallNotices> logger)
     : BackgroundService, ICallLogSubscriber
 {
     const string Channel = "callbook_calls";
 
-    // A payload has at most 8,000 bytes. When so many calls have something new, all are looked at.
+    // A payload has at most 8,000 bytes. With more calls the notice covers all calls.
     const int MostNamed = 200;
     const string Any = "*";
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
-    // What comes back from ourselves is known already.
+    // Notices of this server come back to it and are ignored.
     readonly string ourselves = $"{Guid.CreateVersion7():N} ";
     readonly Lock guard = new();
     readonly SemaphoreSlim signal = new(0, 1);
@@ -81,7 +82,7 @@ sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, TimeProvid
         {
             try
             {
-                // What was told while nobody listened is lost.
+                // Notices that were sent while the connection was down are lost.
                 await dialect.Listen(Channel, feeds.WakeAll, Hear, cancel);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
@@ -92,7 +93,7 @@ sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, TimeProvid
         }
     }
 
-    // Anybody who may use the database can notify: what is no list of ids is not taken for one.
+    // Any database user can notify, so a payload that is not a list of ids is ignored.
     void Hear(string payload)
     {
         if (payload.StartsWith(ourselves, StringComparison.Ordinal))
@@ -106,10 +107,10 @@ sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, TimeProvid
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The other servers could not be told which calls have news; their watchers see them a little later")]
+        [LoggerMessage(LogLevel.Warning, "The other servers could not be notified of news; their watchers see it a little later")]
         public static partial void NotTold(ILogger logger, Exception fault);
 
-        [LoggerMessage(LogLevel.Warning, "Other servers are not heard for now; watchers see what they store a little later")]
+        [LoggerMessage(LogLevel.Warning, "The connection for notices of other servers failed; watchers see their news a little later")]
         public static partial void NotListening(ILogger logger, Exception fault);
     }
 }

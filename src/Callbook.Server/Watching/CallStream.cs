@@ -4,8 +4,9 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Watching;
 
 /// <summary>
-/// Sends one watcher what the call has and gets. A watcher who takes nothing for too long is cut off; nobody waits for it, and it comes again where it
-/// stopped. The stream ends with the call, with the credential, and when the server stops.
+/// Sends the stored and new entries of a call to one watcher. A watcher that reads nothing for too long is disconnected, so that it blocks
+/// nothing; it can reconnect where it stopped. The stream ends when the call ends, the credential expires or is revoked, or the server
+/// stops.
 /// </summary>
 sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect dialect, TimeProvider time, IHostApplicationLifetime lifetime)
 {
@@ -17,7 +18,7 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
     {
         http.Response.ContentType = ContentType;
         http.Response.Headers.CacheControl = "no-store";
-        // nginx would collect what it should hand on.
+        // nginx would buffer the events.
         http.Response.Headers["X-Accel-Buffering"] = "no";
         using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
         var output = new WatcherOutput(http, time);
@@ -28,11 +29,11 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
         }
         catch (OperationCanceledException)
         {
-            // The watcher has gone or is cut off, or the server stops.
+            // The watcher left or was disconnected, or the server stops.
         }
         catch (Exception fault) when (dialect.IsTransient(fault))
         {
-            // The database is away. The watcher comes again, and finds it or is told so.
+            // The database is unavailable. The watcher reconnects, and gets an error if it still is.
         }
     }
 
@@ -60,7 +61,7 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
         }
     }
 
-    // There is more than was read, or whoever has read it waits for the feed next: either way there is nothing to wait for yet.
+    // Either there are more pages, or the watcher continues with the feed. In both cases it need not wait yet.
     static FeedView ViewOf(CallNews news, CallFeeds.Watch watch)
     {
         if (!news.More)
@@ -68,7 +69,7 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
         return new(news.Frames, news.End, news.State == CallState.Gone, Task.CompletedTask);
     }
 
-    /// <summary>Waits for something new, and no longer than the connection may be silent.</summary>
+    /// <summary>Waits for news, up to the keep-alive interval.</summary>
     async Task<bool> Changes(FeedView seen, CancellationToken cancel)
     {
         await seen.Changed.WaitAsync(Beat, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -5,13 +5,13 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Watching;
 
-/// <summary>Server-Sent Events as they go over the wire. Each is made once, whoever watches. JSON has no line breaks, so its data is one line.</summary>
+/// <summary>Encodes Server-Sent Events, each once for all watchers. The JSON has no line breaks, so its data is one line.</summary>
 static class EventFrame
 {
     /// <summary>The id of the event that ends a stream.</summary>
     public const string EndId = "end";
 
-    /// <summary>A comment: it shows both sides that the connection still stands.</summary>
+    /// <summary>A comment that shows both sides that the connection is alive.</summary>
     public static readonly byte[] KeepAlive = [.. ":\n\n"u8];
 
     public static byte[] OfEntry(long position, EntryHeard heard)
@@ -24,7 +24,7 @@ static class EventFrame
     public static byte[] OfEnd(Call call) => Frame(
         $"id: {EndId}\nevent: end\ndata: ", JsonSerializer.SerializeToUtf8Bytes(new(CallFold.EndOf(call), call.EndReason), Wire.Json.CallEnd));
 
-    /// <summary>When to come again after a broken connection: not all at once when a server has stopped.</summary>
+    /// <summary>Sets the client's pause before it reconnects: random, so that a server's clients do not all reconnect at once.</summary>
     public static byte[] Retry() => Encoding.ASCII.GetBytes($"retry: {Random.Shared.Next(1000, 3000)}\n\n");
 
     static byte[] Frame(string head, byte[] data) => [.. Encoding.ASCII.GetBytes(head), .. data, .. "\n\n"u8];

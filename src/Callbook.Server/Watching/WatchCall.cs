@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Callbook.Server.Watching;
 
-/// <summary>GET /v1/agents/{agentId}/calls/{callId}/events: what was heard of a call, then what is heard, then its end.</summary>
+/// <summary>GET /v1/agents/{agentId}/calls/{callId}/events: streams the stored entries of a call, then new ones, then its end.</summary>
 static class WatchCall
 {
     const string LastEventId = "Last-Event-ID";
 
-    // Behind anything that a call can have.
+    // After the last possible position of an entry.
     const long BehindTheEnd = long.MaxValue / 2;
 
     public static async Task<IResult> Handle(
@@ -28,7 +28,7 @@ static class WatchCall
         if (news.State == CallState.Gone)
             return Problems.CallNotFound.ToResult();
         if (from > news.Total)
-            // A browser asks again when a stream closes, and stops at this answer.
+            // A browser reconnects when a stream closes; 204 makes it stop.
             return from == BehindTheEnd && news.State == CallState.Ended ? TypedResults.NoContent() : Refuse();
         await stream.Run(http, watch, news, cancel);
         return Results.Empty;

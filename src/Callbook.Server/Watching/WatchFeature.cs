@@ -4,7 +4,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Watching;
 
-/// <summary>How calls are watched while they go on.</summary>
+/// <summary>Registers the watching of calls in progress.</summary>
 static class WatchFeature
 {
     public static void AddWatching(this IServiceCollection services) => services

@@ -3,14 +3,14 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Watching;
 
-/// <summary>The way out to one watcher: little waits in it, and not for long.</summary>
+/// <summary>The output to one watcher, with little buffering and a timeout.</summary>
 sealed class WatcherOutput(HttpContext http, TimeProvider time)
 {
     const int MostUnsent = 32 * 1024;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>Returns when the watcher's connection has taken it. One that takes nothing is cut off, which looks like a cancellation.</summary>
+    /// <summary>Returns when the connection accepted the frames. A stalled watcher is disconnected, which throws a cancellation.</summary>
     public async Task Send(IReadOnlyList<byte[]> frames, byte[]? last, CancellationToken cancel)
     {
         foreach (var frame in frames)
@@ -42,7 +42,7 @@ sealed class WatcherOutput(HttpContext http, TimeProvider time)
         }
         catch (Exception fault) when (fault is TimeoutException or OperationCanceledException or IOException)
         {
-            // What is under way cannot be taken back, and waiting for it would hold up a server that stops.
+            // A pending write cannot be cancelled, and waiting for it would delay the stop of the server.
             if (fault is TimeoutException)
                 Telemetry.WatchersCutOff.Add(1);
             http.Abort();

@@ -6,27 +6,27 @@ using Callbook.Server.Writing.Tables;
 namespace Callbook.Server.Writing;
 
 /// <summary>
-/// Writes of many senders in one transaction. Each kind is written for all of them together, in few round trips. Every server goes through names,
-/// calls, logs and subscribers in this order, and sorts each of them, so that two servers do not wait for each other.
+/// Writes of many senders in one transaction. Writes of one kind share few round trips. Every server locks names, calls, logs and the rows
+/// of subscribers in this order, and sorts each of them, so that servers do not deadlock.
 /// </summary>
 sealed class CallBatch(SqlDialect dialect, CallLogSubscribers subscribers, IReadOnlyList<QueuedWrite> writes)
 {
-    /// <summary>Whether the commit was asked for: after that a fault does not tell whether it was done.</summary>
+    /// <summary>Whether the commit was sent. A fault after that leaves its outcome unknown.</summary>
     public bool Committing { get; private set; }
 
-    /// <summary>The logs that the transaction has written.</summary>
+    /// <summary>The logs that the transaction wrote.</summary>
     public IReadOnlyList<StoredLog> Stored { get; private set; } = [];
 
-    /// <summary>Commits; the results stand in the writes.</summary>
+    /// <summary>Writes and commits; each write then holds its result.</summary>
     public async Task Commit()
     {
-        var cancel = CancellationToken.None; // what was accepted is written, even if its sender has stopped waiting
+        var cancel = CancellationToken.None; // accepted writes are completed even when their sender has stopped waiting
         Committing = false;
         await using var write = await dialect.BeginWrite(cancel);
         var starts = writes.OfType<StartWrite>().ToList();
         var appends = writes.OfType<AppendWrite>().ToList();
         var facts = writes.OfType<FactWrite>().OrderBy(fact => fact.Session.SessionId, StringComparer.Ordinal).ToList();
-        // By ordinals: servers of two locales must not disagree.
+        // Ordinal order, so that servers with different locales lock in the same order.
         var logs = writes.OfType<LogWrite>()
             .OrderBy(log => log.Key.AgentId)
             .ThenBy(log => log.Log.Source, StringComparer.Ordinal)
@@ -47,7 +47,7 @@ sealed class CallBatch(SqlDialect dialect, CallLogSubscribers subscribers, IRead
         await write.Commit(cancel);
     }
 
-    // A call may be started by one sender while another posts it whole: by its name, and before either looks whether the other was there.
+    // One sender may start a call while another posts the same call whole. Both lock its name before they look for an existing call.
     static IEnumerable<string> Names(IEnumerable<StartWrite> starts, IEnumerable<LogWrite> logs) =>
         starts.Where(start => start.Call.SourceCallId is not null).Select(start => Name(start.Key.AgentId, start.Call.Source, start.Call.SourceCallId))
             .Concat(logs.OfType<PostedWrite>().Where(whole => whole.Log.SourceCallId is not null)

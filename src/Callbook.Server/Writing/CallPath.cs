@@ -3,7 +3,7 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>Whose call, and the clock.</summary>
+/// <summary>Parameters of the routes of one call.</summary>
 sealed record CallPath(Guid AgentId, Guid CallId, Caller Caller, TimeProvider Time)
 {
     public CallKey Key => new(Caller.OrganizationId, AgentId, CallId);

@@ -2,7 +2,7 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>A row of <c>calls</c>. It is written and read by SQL, as a <see cref="OngoingCall"/>; here it stands for the model and its filter.</summary>
+/// <summary>A row of <c>calls</c>, for EF's model and its filter. SQL reads and writes these rows as <see cref="OngoingCall"/>.</summary>
 sealed class CallRow
 {
     public required Guid AgentId { get; init; }
@@ -20,12 +20,12 @@ sealed class CallRow
     public DateTimeOffset? CloseAt { get; init; }
     public DateTimeOffset? QuietUntil { get; init; }
 
-    /// <summary>Whether the agent wanted this call recorded when it began.</summary>
+    /// <summary>Whether the agent's settings asked for a recording when the call started.</summary>
     public required bool RecordingWanted { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>A row of <c>call_entries</c>, likewise a <see cref="StoredEntry"/>.</summary>
+/// <summary>A row of <c>call_entries</c>. SQL reads and writes these rows as <see cref="StoredEntry"/>.</summary>
 sealed class CallEntryRow
 {
     public required Guid AgentId { get; init; }
@@ -35,16 +35,19 @@ sealed class CallEntryRow
     public required string Body { get; init; }
 }
 
-/// <summary>A row of <c>call_facts</c>: a message of <see cref="SessionFact"/>s.</summary>
+/// <summary>A row of <c>call_facts</c>: one message of <see cref="SessionFact"/>s.</summary>
 sealed class CallFactRow
 {
     public required Guid AgentId { get; init; }
     public required Guid CallId { get; init; }
     public required string FactId { get; init; }
+
+    /// <summary>Of a snapshot; otherwise 0.</summary>
+    public required long Revision { get; init; }
     public required string Body { get; init; }
 }
 
-/// <summary>A row of <c>platform_sessions</c>: which call a <see cref="PlatformSession"/> is.</summary>
+/// <summary>A row of <c>platform_sessions</c>: the call of a <see cref="PlatformSession"/>.</summary>
 sealed class PlatformSessionRow
 {
     public required Guid OrganizationId { get; init; }

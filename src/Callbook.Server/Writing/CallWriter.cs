@@ -6,20 +6,20 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Writing;
 
 /// <summary>
-/// The only writer of what comes from outside. It reads, folds and seals on the sender's thread and outside of any transaction, so that a large
-/// call holds up nobody; the queue then writes what nobody has changed meanwhile, and otherwise it is read and folded once more.
+/// The only writer of ingested calls. It reads, folds and seals on the sender's thread and outside of any transaction, so that a large call
+/// blocks no other. The queue then writes the log if the call is unchanged; otherwise the call is read and folded again.
 /// </summary>
 sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget, TimeProvider time)
 {
-    // Somebody who appends without a pause could outrun the fold for ever. Then the sender is told to come again.
+    // A sender that appends without a pause could outrun the fold forever. After this many tries the request is refused as overload.
     const int MostTries = 10;
 
-    // What is read of a call takes some times its size: the bodies, the entries, the transcript.
+    // Folding a call takes several times its size in memory: the bodies, the entries, the transcript.
     const int BytesPerCharacter = 6;
 
     readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>Stores a call that is over. If it is in progress, its entries are joined with those that were heard, and it is sealed.</summary>
+    /// <summary>Stores a finished call. If the call is in progress, its entries are merged with the stored ones and it is sealed.</summary>
     public async Task<WriteResult> Write(CallWrite write, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
@@ -33,7 +33,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
                 return await Join(key with { Id = result.Id }, write, cancel) ?? result;
             if (result.Outcome != WriteOutcome.InProgress)
                 return result;
-            // Its start stays: the times of what was heard count from it.
+            // The stored start is kept, because the times of stored entries are relative to it.
             var events = write.Events.Where(happened => happened is not CallStarted).ToList();
             result = await Seal(key with { Id = result.Id }, events, write.Identity, DateTimeOffset.MaxValue, cancel);
             if (result.Outcome != WriteOutcome.CallGone || attempt == MostTries)
@@ -41,10 +41,10 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         }
     }
 
-    /// <summary>Begins a call.</summary>
+    /// <summary>Starts a call.</summary>
     public Task<WriteResult> Start(OngoingCall call, CancellationToken cancel) => queue.Commit(new StartWrite(call), cancel);
 
-    /// <summary>Appends entries to a call, which may have ended meanwhile. Null where there is no such call.</summary>
+    /// <summary>Appends entries to a call, which may have ended already. Returns null if there is no such call.</summary>
     public async Task<EntryOutcome[]?> Append(CallKey key, IReadOnlyList<StoredEntry> entries, DateTimeOffset at, CancellationToken cancel)
     {
         if (entries.Count == 0)
@@ -53,10 +53,10 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         return await queue.Commit(append, cancel) ?? await AppendLate(key, entries, cancel);
     }
 
-    /// <summary>Ends a call. If it has ended already, nothing changes.</summary>
+    /// <summary>Ends a call. The method is idempotent.</summary>
     public Task<WriteResult> End(CallKey key, CallEnded ended, CancellationToken cancel) => Seal(key, [ended], identity: null, DateTimeOffset.MaxValue, cancel);
 
-    /// <summary>Ends a call of which nothing was heard since then; false where something was, or another has ended it.</summary>
+    /// <summary>Ends a call that was idle since then. Returns false if it was not idle or has ended already.</summary>
     public async Task<bool> Close(CallKey key, CallEnded ended, DateTimeOffset silentSince, CancellationToken cancel) =>
         (await Seal(key, [ended], identity: null, silentSince, cancel)).Outcome == WriteOutcome.Stored;
 
@@ -73,7 +73,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         throw new OverloadedException();
     }
 
-    // Null where no such call is in progress, or not silent.
+    // Returns null if no such call is in progress, or if it is not idle.
     async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
@@ -102,7 +102,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         return outcomes;
     }
 
-    /// <summary>Adds to a call that is over what is found out about it later. False where no such call is over, or an older server has sealed it.</summary>
+    /// <summary>Adds late events to a finished call. Returns false if there is no such log, or if an older server sealed it.</summary>
     public async Task<bool> Add(CallKey key, Func<Call, IReadOnlyList<CallEvent>> news, CancellationToken cancel)
     {
         var found = false;
@@ -114,7 +114,8 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         return found;
     }
 
-    // A report that comes after the call was closed, by its sender or for its silence, still tells what the entries did not.
+    // A report may arrive after its sender ended the call or after it was closed as idle. It still holds data that the entries did not
+    // have.
     async Task<WriteResult?> Join(CallKey key, CallWrite write, CancellationToken cancel)
     {
         var joined = false;
@@ -128,7 +129,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
 
     async Task Reopen(CallKey key, Func<ReopenedLog, ResealWrite?> change, CancellationToken cancel)
     {
-        // One after the other in this server; between servers the log's updated_at decides.
+        // Serializes changes within this server; between servers the log's updated_at detects conflicts.
         var turn = turns[(uint)key.Id.GetHashCode() % turns.Length];
         await turn.WaitAsync(cancel);
         try
@@ -154,7 +155,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         return await ReopenedLog.Find(read, key, cancel);
     }
 
-    /// <summary>Whether there is such a call, in progress or over.</summary>
+    /// <summary>Whether the call exists, in progress or over.</summary>
     public async Task<bool> Exists(CallKey key, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);

@@ -14,15 +14,16 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
     const int MostQueued = 4096;
     const long MostQueuedBytes = 64 * 1024 * 1024;
     const int MostInBatch = 512;
-    // A batch of large writes is a short one: those behind it do not wait for megabytes. And some two thousand entries, which this comes to, are
-    // written from arrays that are still small ones to the garbage collector.
+    // Bounds a batch of large writes, so that later writes do not wait for megabytes. It amounts to some two thousand entries, whose arrays
+    // stay below the garbage collector's threshold for large objects.
     const long MostBatchBytes = 1024 * 1024;
 
     readonly Channel<QueuedWrite> queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     long queuedBytes;
 
     /// <summary>
-    /// Returns when the write is durable. A full queue is an <see cref="OverloadedException"/>: nothing was stored, and the sender must come again.
+    /// Returns when the write is durable. A full queue throws <see cref="OverloadedException"/>: nothing was stored, and the sender must
+    /// retry.
     /// </summary>
     public async Task<TResult> Commit<TResult>(QueuedWrite<TResult> write, CancellationToken cancel)
     {
@@ -45,7 +46,7 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Stopping closes the queue: what was taken in is still written.
+        // Stopping closes the queue; accepted writes are still written.
         await using var closing = stoppingToken.Register(() => queue.Writer.TryComplete());
         var batch = new List<QueuedWrite>(MostInBatch);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
@@ -76,7 +77,7 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
         }
         catch (Exception fault) when (writes.Count > 1 && !dialect.IsTransient(fault))
         {
-            // One of them cannot be written: each for itself, so that it fails alone.
+            // One write of the batch is at fault. Writing them one by one makes only that one fail.
             foreach (var write in writes)
                 await WriteBatch([write]);
         }
@@ -92,7 +93,7 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
         }
     }
 
-    // A commit whose answer was lost may have happened. Trying again is harmless where the writes can tell that they are written already.
+    // A commit with an unknown outcome may have succeeded. A retry is safe only for writes that are idempotent.
     async Task<IReadOnlyList<StoredLog>> CommitWithRetries(List<QueuedWrite> writes)
     {
         var batch = new CallBatch(dialect, subscribers, writes);
@@ -121,10 +122,10 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Calls could not be written and are tried again")]
+        [LoggerMessage(LogLevel.Warning, "A transaction of calls failed and is retried")]
         public static partial void TryingAgain(ILogger logger, Exception fault);
 
-        [LoggerMessage(LogLevel.Error, "{Calls} calls could not be written; their senders are told to come again")]
+        [LoggerMessage(LogLevel.Error, "{Calls} calls could not be written; their senders must retry")]
         public static partial void WriteFailed(ILogger logger, Exception fault, int calls);
     }
 }

@@ -4,48 +4,54 @@ namespace Callbook.Server.Writing;
 
 enum FactOutcome
 {
-    /// <summary>It stands in the call in progress, now or before.</summary>
+    /// <summary>The facts are stored with the call in progress, now or before.</summary>
     Merged,
 
-    /// <summary>The session's call is not in progress: it is over, or was deleted.</summary>
+    /// <summary>The session's call is not in progress: it has ended or was deleted.</summary>
     NotInProgress,
 
-    /// <summary>Nobody knows of such a session, and this does not begin one.</summary>
+    /// <summary>The session is unknown, and this report does not begin one.</summary>
     Unknown,
 
-    /// <summary>The call has as much as it may have.</summary>
+    /// <summary>The call has reached its limits.</summary>
     Full,
 
-    /// <summary>The agent was deleted meanwhile.</summary>
+    /// <summary>The agent was deleted in between.</summary>
     AgentGone,
 }
 
-/// <summary>A message of what a platform told of a session. The transaction finds the call, or begins it.</summary>
-/// <param name="session">Which.</param>
-/// <param name="begin">The call, where it begins with this: under the agent that the platform told, or a stand-in.</param>
-/// <param name="named">Whether the agent was told.</param>
-/// <param name="message">Its name, by what it tells, and what it tells.</param>
-/// <param name="when">When it arrived, and what that means for the end of the call.</param>
-sealed class FactWrite(PlatformSession session, OngoingCall? begin, bool named, (string Id, string Body) message, FactTimes when)
+/// <summary>What one request reports of a session. The transaction finds the session's call, or begins it.</summary>
+/// <param name="session">The session.</param>
+/// <param name="begin">The call, if it may begin with this report: under the agent that the platform named, or the default agent.</param>
+/// <param name="named">Whether the platform named the agent.</param>
+/// <param name="messages">The facts as they are stored.</param>
+/// <param name="when">When the report arrived, and what that means for the end of the call.</param>
+sealed class FactWrite(PlatformSession session, OngoingCall? begin, bool named, IReadOnlyList<FactMessage> messages, FactTimes when)
     : QueuedWrite<FactOutcome>(new(session.OrganizationId, begin?.Key.AgentId ?? Guid.Empty, begin?.Key.Id ?? Guid.Empty), FactOutcome.AgentGone)
 {
     public PlatformSession Session { get; } = session;
     public OngoingCall? Begin { get; } = begin;
     public bool Named { get; } = named;
-    public (string Id, string Body) Message { get; } = message;
+    public IReadOnlyList<FactMessage> Messages { get; } = messages;
     public FactTimes When { get; } = when;
 
-    /// <summary>The call; found by the transaction. Null: there is none.</summary>
+    /// <summary>The call that the transaction has found; null where there is none.</summary>
     public CallKey? Call { get; set; }
 
-    /// <summary>Whether the call stands under an agent that was told.</summary>
+    /// <summary>Whether the call belongs to an agent that the platform named.</summary>
     public bool CallNamed { get; set; }
 
-    public override long Bytes { get; } = 1024 + (2L * message.Body.Length);
+    public override long Bytes { get; } = 1024 + messages.Sum(message => 2L * message.Body.Length);
 }
 
-/// <summary>When something arrived, in microseconds.</summary>
-/// <param name="At">When.</param>
-/// <param name="CloseAt">The session is over: when the call is closed.</param>
-/// <param name="QuietUntil">The session goes on: until when silence says nothing.</param>
+/// <summary>Facts as they are stored, in one row.</summary>
+/// <param name="Id">What is stored under the same id already is a repetition, unless its revision is lower.</param>
+/// <param name="Revision">Of a snapshot: the highest one stays. Otherwise 0.</param>
+/// <param name="Body">The facts as JSON.</param>
+sealed record FactMessage(string Id, long Revision, string Body);
+
+/// <summary>The times of a report, in microseconds.</summary>
+/// <param name="At">When it arrived.</param>
+/// <param name="CloseAt">When the call is closed, if the session is over.</param>
+/// <param name="QuietUntil">Until when silence does not close the call.</param>
 sealed record FactTimes(long At, long? CloseAt, long QuietUntil);

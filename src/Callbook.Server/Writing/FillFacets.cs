@@ -10,8 +10,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Writing;
 
 /// <summary>
-/// Fills in the facets and the shown columns of logs that an older server has written, newest first. One job for each organization; its place is in the
-/// job's payload, written with each batch, so a server that is killed loses at most the batch it was at.
+/// Fills in the facets and list columns of logs that an older server wrote, newest first. Each organization has one job. Its progress is
+/// stored in the job's payload with each batch, so a crash loses at most the current batch.
 /// </summary>
 sealed class FillFacets(SqlDialect dialect, JobQueue queue) : IJobHandler
 {
@@ -28,7 +28,7 @@ sealed class FillFacets(SqlDialect dialect, JobQueue queue) : IJobHandler
         order by started_at desc, id desc limit @most
         """;
 
-    // Not of a log that has changed since it was read: whoever changed it has filled it in.
+    // Skips a log that changed since it was read, because the newer write filled it in.
     const string Update =
         """
         update call_logs set entry_count = r.entry_count, shape = r.shape, summary_title = r.title, summary_lead = r.lead,
@@ -42,7 +42,7 @@ sealed class FillFacets(SqlDialect dialect, JobQueue queue) : IJobHandler
 
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
-        var (organization, place) = (jobs[0].Subject.OrganizationId, Place.Read(jobs[0].Payload)); // one at a time
+        var (organization, place) = (jobs[0].Subject.OrganizationId, Place.Read(jobs[0].Payload)); // AtOnce is 1
         var agent = place.AgentId ?? await NextAgent(organization, Guid.Empty, cancel);
         if (agent is not { } current)
             return null;
@@ -127,7 +127,7 @@ sealed class FillFacets(SqlDialect dialect, JobQueue queue) : IJobHandler
         return await row.ReadAsync(cancel) ? row.GetGuid(0) : null;
     }
 
-    /// <summary>Where the next batch begins: behind this log of this agent.</summary>
+    /// <summary>The next batch begins after this log of this agent.</summary>
     internal sealed record Place(Guid? AgentId = null, long? StartedAt = null, Guid? Id = null)
     {
         public static Place Read(string? payload) => payload is null ? new() : JsonSerializer.Deserialize(payload, PlaceJson.Default.Place) ?? new();

@@ -8,8 +8,8 @@ using Callbook.Server.Writing.Tables;
 namespace Callbook.Server.Writing;
 
 /// <summary>
-/// A call in progress, with its last entry. The entries have the positions from 0 without a gap, so the next one's is their number;
-/// HeardBytes counts the characters of their bodies. SessionData is JSON, as it was sent.
+/// A call in progress with its last entry. Positions of entries start at 0 without gaps, so NextPosition is also their number. HeardBytes
+/// counts the characters of their bodies. SessionData is JSON as it was sent.
 /// </summary>
 sealed record OngoingCall(
     CallKey Key,
@@ -26,7 +26,7 @@ sealed record OngoingCall(
     long FactCount = 0,
     bool RecordingWanted = false)
 {
-    /// <summary>The calls of an agent, each with its last entry, of which no more is read than is shown.</summary>
+    /// <summary>Selects an agent's calls, each with the part of its last entry that is shown.</summary>
     public const string Select =
         """
         select c.agent_id, c.id, c.organization_id, c.room_name, c.source, c.source_call_id, c.started_at, c.session_data, c.next_position, c.heard_bytes,
@@ -51,7 +51,7 @@ sealed record OngoingCall(
         row.GetInt64(14),
         row.GetBoolean(15));
 
-    /// <summary>Null where no such call is in progress.</summary>
+    /// <summary>Returns null if no such call is in progress.</summary>
     public static async Task<OngoingCall?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
     {
         await using var command = read.Command(
@@ -61,7 +61,7 @@ sealed record OngoingCall(
         return await reader.ReadAsync(cancel) ? Read(reader) : null;
     }
 
-    /// <summary>The call with all that was heard so far.</summary>
+    /// <summary>Folds all entries and facts stored so far.</summary>
     public async Task<Call> Fold(SqlTransaction read, CancellationToken cancel)
     {
         List<CallEvent> events = [new CallStarted(RoomName, StartedAt), new SessionDataAdded(JsonNode.Parse(SessionData)!.AsObject())]; // an object: checked

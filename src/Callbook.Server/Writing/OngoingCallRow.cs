@@ -3,7 +3,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>The row of a call in progress while a transaction holds it: nobody else appends to the call or seals it.</summary>
+/// <summary>The locked row of a call in progress. No other transaction can append to the call or seal it.</summary>
 sealed record OngoingCallRow(CallKey Key)
 {
     const string Select =
@@ -20,7 +20,7 @@ sealed record OngoingCallRow(CallKey Key)
     public long? CloseAt { get; set; }
     public long? QuietUntil { get; set; }
 
-    /// <summary>Those of the calls that are in progress.</summary>
+    /// <summary>Locks the rows of those calls that are in progress.</summary>
     public static async Task<Dictionary<CallKey, OngoingCallRow>> Lock(SqlDialect dialect, SqlTransaction write, IEnumerable<CallKey> calls, CancellationToken cancel)
     {
         var live = new Dictionary<CallKey, OngoingCallRow>();
@@ -39,7 +39,7 @@ sealed record OngoingCallRow(CallKey Key)
         return live;
     }
 
-    /// <summary>Locks the row of one call until the transaction ends. False where no such call is in progress.</summary>
+    /// <summary>Locks the row of one call until the transaction ends. Returns false if no such call is in progress.</summary>
     public static async Task<bool> Hold(SqlTransaction write, CallKey call, CancellationToken cancel) => await write.Execute(
         "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @id", cancel,
         ("@organization", call.OrganizationId), ("@agent", call.AgentId), ("@id", call.Id)) == 1;

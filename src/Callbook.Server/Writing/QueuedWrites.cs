@@ -5,7 +5,7 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>Events of one call that is over, to be stored.</summary>
+/// <summary>The events of one finished call, to be stored.</summary>
 sealed record CallWrite(Guid OrganizationId, AgentRef Agent, CallIdentity Identity, IReadOnlyList<CallEvent> Events);
 
 enum WriteOutcome
@@ -13,45 +13,45 @@ enum WriteOutcome
     /// <summary>Stored now.</summary>
     Stored,
 
-    /// <summary>The same call was stored before; nothing has changed.</summary>
+    /// <summary>The same call was stored before; nothing was changed.</summary>
     StoredBefore,
 
-    /// <summary>Another body came with this idempotency key before; nothing has changed.</summary>
+    /// <summary>The idempotency key was used with another body before; nothing was changed.</summary>
     KeyReused,
 
-    /// <summary>The agent was deleted meanwhile.</summary>
+    /// <summary>The agent was deleted in the meantime.</summary>
     AgentGone,
 
-    /// <summary>The call is in progress under this id; nothing has changed.</summary>
+    /// <summary>A call with this id is in progress; nothing was changed.</summary>
     InProgress,
 
-    /// <summary>Something was written to the call since it was read; nothing has changed.</summary>
+    /// <summary>The call was changed since it was read; nothing was written.</summary>
     Outdated,
 
-    /// <summary>There is no such call, or no longer.</summary>
+    /// <summary>The call does not exist or was deleted.</summary>
     CallGone,
 }
 
 sealed record WriteResult(WriteOutcome Outcome, Guid Id);
 
-/// <summary>Something to be written of one call, while its sender waits for the commit.</summary>
+/// <summary>A write for one call, whose sender waits for the commit.</summary>
 abstract class QueuedWrite(CallKey key)
 {
     public CallKey Key { get; } = key;
 
-    /// <summary>The memory it takes, about.</summary>
+    /// <summary>Its approximate size in memory.</summary>
     public abstract long Bytes { get; }
 
-    /// <summary>Whether writing it twice stores it twice: then it is not tried again where nobody knows whether it was written.</summary>
+    /// <summary>Whether the write is not idempotent. It is then not retried after a commit with an unknown outcome.</summary>
     public virtual bool CountsTwice => false;
 
-    /// <summary>Whether it has changed a call in progress, once it is committed.</summary>
+    /// <summary>Whether the committed write changed a call in progress.</summary>
     public virtual bool ChangesCall => false;
 
-    /// <summary>Answers the sender with what the transaction found.</summary>
+    /// <summary>Returns the transaction's result to the sender.</summary>
     public abstract void Committed();
 
-    /// <summary>Answers the sender that a reference refused it: the agent is gone.</summary>
+    /// <summary>Tells the sender that a foreign key rejected the write because the agent was deleted.</summary>
     public abstract void AgentGone();
 
     public abstract void Failed(Exception fault);
@@ -64,7 +64,7 @@ abstract class QueuedWrite<TResult>(CallKey key, TResult refused) : QueuedWrite(
 
     public Task<TResult> Done => done.Task;
 
-    /// <summary>What the transaction found. It counts once that is committed, and an attempt at it may be followed by another.</summary>
+    /// <summary>The result of the transaction. It is valid only after the commit; a retry overwrites it.</summary>
     public TResult Result { get; set; } = refused;
 
     public override void Committed() => done.TrySetResult(Result);
@@ -74,7 +74,7 @@ abstract class QueuedWrite<TResult>(CallKey key, TResult refused) : QueuedWrite(
     public override void Failed(Exception fault) => done.TrySetException(fault);
 }
 
-/// <summary>A call begins.</summary>
+/// <summary>Starts a call.</summary>
 sealed class StartWrite(OngoingCall call) : QueuedWrite<WriteResult>(call.Key, new(WriteOutcome.AgentGone, call.Key.Id))
 {
     public OngoingCall Call { get; } = call;
@@ -89,11 +89,11 @@ enum EntryOutcome
     /// <summary>The call has an entry with this id.</summary>
     Duplicate,
 
-    /// <summary>The call has as many entries as it may have.</summary>
+    /// <summary>The call has reached its maximum number of entries.</summary>
     Full,
 }
 
-/// <summary>Entries of a call in progress. The result has one for each; none when no such call is in progress.</summary>
+/// <summary>Appends entries to a call in progress. The result has one outcome per entry; null if the call is not in progress.</summary>
 sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Body)> entries, long at) : QueuedWrite<EntryOutcome[]?>(key, null)
 {
     public IReadOnlyList<(string? EntryId, string Body)> Entries { get; } = entries;
@@ -108,11 +108,11 @@ sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Bod
     public override bool ChangesCall => Result?.Contains(EntryOutcome.Accepted) ?? false;
 }
 
-/// <summary>A call in progress becomes a call log, where nothing was written to it since it was read.</summary>
+/// <summary>Replaces a call in progress by its call log, unless the call was changed since it was read.</summary>
 /// <param name="log">The sealed log.</param>
-/// <param name="position">How many entries it was folded from.</param>
-/// <param name="facts">How many messages of a platform.</param>
-/// <param name="knownStartedAt">When it was known to have begun.</param>
+/// <param name="position">The number of entries that it was folded from.</param>
+/// <param name="facts">The number of a platform's messages that it was folded from.</param>
+/// <param name="knownStartedAt">The call's start time when it was read.</param>
 sealed class SealWrite(CallLogRow log, long position, long facts, DateTimeOffset knownStartedAt) : LogWrite(log)
 {
     public long Position { get; } = position;
@@ -122,19 +122,19 @@ sealed class SealWrite(CallLogRow log, long position, long facts, DateTimeOffset
     public override bool ChangesCall => Result.Outcome == WriteOutcome.Stored;
 }
 
-/// <summary>A log that was opened, folded and sealed again, where nobody has changed it since.</summary>
+/// <summary>Replaces a log that was reopened, folded and sealed again, unless it was changed since it was read.</summary>
 sealed class ResealWrite(CallLogRow log, long knownUpdatedAt, DateTimeOffset knownStartedAt) : LogWrite(log)
 {
     public long KnownUpdatedAt { get; } = knownUpdatedAt;
 
-    /// <summary>Where it stands among the others: a late piece may tell that the call began at another time.</summary>
+    /// <summary>The start time by which the stored log is found. A late fact may change it.</summary>
     public DateTimeOffset KnownStartedAt { get; } = knownStartedAt;
 
-    /// <summary>Whether there is another transcript to summarize than before.</summary>
+    /// <summary>Whether the transcript changed and needs a new summary.</summary>
     public bool HasNewTranscript { get; init; } = true;
 }
 
-/// <summary>A call that was posted whole.</summary>
+/// <summary>Inserts a call that was posted whole.</summary>
 sealed class PostedWrite(CallLogRow log) : LogWrite(log);
 
 abstract class LogWrite : QueuedWrite<WriteResult>
@@ -142,7 +142,7 @@ abstract class LogWrite : QueuedWrite<WriteResult>
     readonly CallLogFacetsRow facets;
     readonly string? givenSummary;
 
-    // On the sender's thread, as sealing is: the transaction only inserts.
+    // Runs on the sender's thread, like sealing, so that the transaction only inserts.
     protected LogWrite(CallLogRow log)
         : base(new(log.OrganizationId, log.AgentId, log.Id), new(WriteOutcome.AgentGone, log.Id))
     {
@@ -153,7 +153,7 @@ abstract class LogWrite : QueuedWrite<WriteResult>
 
     public CallLogRow Log { get; }
 
-    /// <summary>A recording to be fetched.</summary>
+    /// <summary>A recording to fetch.</summary>
     public RecordingOffered? Offered { get; init; }
 
     public StoredLog ToStored(bool isNew, DateTimeOffset knownStartedAt, bool hasNewTranscript) => new(Log)

@@ -4,10 +4,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>A call log that is opened again, for what comes after the end of the call. Posted: the call was posted whole, once.</summary>
+/// <summary>A call log that is reopened for late events. Posted: whether the call was ever posted whole.</summary>
 sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRef Agent, bool Posted, DateTimeOffset CreatedAt, long UpdatedAt)
 {
-    /// <summary>Null where the organization has no such log, or an older server sealed it and kept no events.</summary>
+    /// <summary>Returns null if the organization has no such log, or if an older server sealed it without keeping its events.</summary>
     public static async Task<ReopenedLog?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
     {
         await using var command = read.Command(
@@ -28,7 +28,7 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRe
             new(key.AgentId, reader.GetBoolean(6), reader.GetBoolean(8)), kept.Posted, Sql.FromMicros(reader.GetInt64(4)), reader.GetInt64(5));
     }
 
-    /// <summary>Which of these entries the log has not.</summary>
+    /// <summary>Decides for each entry whether the log accepts it.</summary>
     public EntryOutcome[] Judge(IReadOnlyList<StoredEntry> entries)
     {
         var known = Call.Heard.Select(heard => heard.EntryId).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -40,12 +40,12 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRe
             : EntryOutcome.Duplicate)];
     }
 
-    /// <summary>Folds the events in, and seals the log anew.</summary>
+    /// <summary>Folds the events in and seals the log again.</summary>
     public ResealWrite Add(IEnumerable<CallEvent> events, bool posted, DateTimeOffset now)
     {
         var added = events.ToList();
         var call = CallFold.Apply(Call, added);
-        // Later than before, whatever the clock says: who has the log by its ETag must see that it is another.
+        // Always later than before, even if the clock went back, because the ETag must change.
         var next = Sql.FromMicros(UpdatedAt).AddMilliseconds(1);
         var times = (CreatedAt, now > next ? now : next);
         return new(Sealing.Seal(call, Key, Agent, Identity, times, Posted || posted), UpdatedAt, Call.StartedAt)
@@ -55,7 +55,7 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRe
         };
     }
 
-    // Whether there is another transcript to be summarized.
+    // Whether the event changes the transcript, which then needs a new summary.
     static bool ChangesTranscript(CallEvent happened) =>
-        happened is not (SessionDataAdded or RecordingOffered or SourceFact or AgentFact or RoomFact or RoomFinished or TurnLatencyFact or DataFact or RecordingFact);
+        happened is not (SessionDataAdded or RecordingOffered or OfferedRecordingFact or SourceFact or AgentFact or RoomFact or RoomFinished or TurnLatencyFact or DataFact or RecordingFact);
 }

@@ -5,15 +5,15 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>Makes the call log of a call that is over. Pure, and work for the sender's own thread: the writer only inserts.</summary>
+/// <summary>Makes the call log of a finished call. It is pure and runs on the sender's thread, so that the writer only inserts.</summary>
 static class Sealing
 {
     /// <summary>Folds, seals and deflates.</summary>
-    /// <param name="known">All that is known of the call.</param>
-    /// <param name="key">Its name, which becomes the log's.</param>
-    /// <param name="agent">Its agent: whether it keeps every partial, and whether it wanted this call recorded.</param>
-    /// <param name="identity">What makes it the same call when it comes again.</param>
-    /// <param name="now">When the log is made.</param>
+    /// <param name="known">The folded call.</param>
+    /// <param name="key">The call's key, which becomes the log's key.</param>
+    /// <param name="agent">Its agent, with its settings for partials and recording.</param>
+    /// <param name="identity">Recognizes the call when it is sent again.</param>
+    /// <param name="now">The log's created_at and updated_at.</param>
     /// <param name="posted">Whether the call was posted whole.</param>
     public static CallLogRow Seal(Call known, CallKey key, AgentRef agent, CallIdentity identity, (DateTimeOffset Created, DateTimeOffset Updated) now, bool posted)
     {

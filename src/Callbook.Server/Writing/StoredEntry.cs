@@ -7,7 +7,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>An entry as it is kept while the call goes on, and beside the sealed log after that: exactly what the fold needs.</summary>
+/// <summary>An entry as stored during the call and afterwards with the sealed log. It holds exactly what the fold needs.</summary>
 sealed record StoredEntry
 {
     static readonly StoredJson Json = new(new(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -24,7 +24,7 @@ sealed record StoredEntry
         init => Speaker = Speakers.Parse(value) ?? throw new JsonException("An entry without a speaker.");
     }
 
-    /// <summary>Missing where the sender told none: then it is the arrival, relative to the start of the call.</summary>
+    /// <summary>Null if the sender gave none. The time of arrival relative to the call's start is used instead.</summary>
     public double? Timestamp { get; init; }
     public bool IsPartial { get; init; }
     public double? CreatedAt { get; init; }
@@ -39,7 +39,7 @@ sealed record StoredEntry
     public EntryHeard ToHeard(DateTimeOffset startedAt)
     {
         var timestamp = Timestamp ?? Arrival(startedAt);
-        // Clocks of recognizers jitter. An entry is not logged before it began, and is not refused for it.
+        // The clocks of speech recognizers jitter. A created_at before the timestamp is corrected instead of refusing the entry.
         var createdAt = Math.Max(CreatedAt ?? timestamp, timestamp);
         return new(new(Text, Speaker, timestamp, IsPartial, createdAt, Event), UtteranceId, Position, EntryId);
     }
@@ -57,7 +57,7 @@ sealed record StoredEntry
         EntryId = heard.EntryId,
     };
 
-    /// <summary>The form in which it stands in a row of its own; its id stands beside it.</summary>
+    /// <summary>The entry as stored in its row, without its id, which has a column.</summary>
     public string ToBody() => JsonSerializer.Serialize(EntryId is null ? this : this with { EntryId = null }, Json.StoredEntry);
 
     public static StoredEntry Read(string body, string? entryId)

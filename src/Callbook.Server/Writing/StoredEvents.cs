@@ -5,14 +5,14 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>What a sealed log was folded from, beside what stands in its own columns: so that a late entry can open, fold and seal it again.</summary>
+/// <summary>The events of a sealed log that its columns do not hold. They allow a late entry to reopen and reseal the log.</summary>
 sealed record StoredEvents
 {
-    /// <summary>When the call ended, where anybody told.</summary>
+    /// <summary>When the call ended, if a sender reported it.</summary>
     public DateTimeOffset? EndedAt { get; init; }
     public string? EndReason { get; init; }
 
-    /// <summary>Whether the whole call was posted once, and not only its entries as they came.</summary>
+    /// <summary>Whether the call was ever posted whole, and not only streamed entry by entry.</summary>
     public bool Posted { get; init; }
     public JsonObject? SessionData { get; init; }
     public IReadOnlyList<StoredEntry> Entries { get; init; } = [];
@@ -28,10 +28,10 @@ sealed record StoredEvents
             Posted = posted,
             SessionData = call.SessionData.Count == 0 ? null : call.SessionData,
             Entries = [.. call.Heard.Select(StoredEntry.Of)],
-            Facts = call.Facts.Count == 0 ? null : call.Facts,
+            Facts = call.Facts.Count == 0 ? null : [.. call.Facts.Select(fact => fact.Lasting)],
         });
         var output = new MemoryStream(json.Length / 3);
-        // Read seldom, and written with every call: quick counts for more than small.
+        // Written with every call and rarely read, so speed matters more than size.
         using (var deflate = new DeflateStream(output, CompressionLevel.Fastest))
             deflate.Write(json);
         return output.ToArray();
@@ -43,7 +43,7 @@ sealed record StoredEvents
         return StoredEntry.ReadAll(inflate);
     }
 
-    /// <summary>The call again, of which the log's own columns hold the rest.</summary>
+    /// <summary>Restores the call. The parameters come from the log's columns.</summary>
     public Call ToCall(string roomName, DateTimeOffset startedAt) => new()
     {
         RoomName = roomName,

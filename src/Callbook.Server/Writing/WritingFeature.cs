@@ -2,7 +2,7 @@ using Callbook.Server.Jobs;
 
 namespace Callbook.Server.Writing;
 
-/// <summary>The only writer of calls and their logs.</summary>
+/// <summary>Registers the only writer of calls and their logs.</summary>
 static class WritingFeature
 {
     public static void AddWriting(this IServiceCollection services) => services

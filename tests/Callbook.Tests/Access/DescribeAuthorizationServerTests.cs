@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Access;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Audio;
 

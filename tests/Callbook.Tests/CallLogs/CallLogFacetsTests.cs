@@ -4,6 +4,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Jobs;
 using Callbook.Server.Writing;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Recordings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Callbook.Server.Store;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.CallLogs;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.CallLogs;
 

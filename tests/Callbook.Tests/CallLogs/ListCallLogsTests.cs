@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.CallLogs;
 

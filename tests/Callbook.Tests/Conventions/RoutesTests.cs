@@ -3,6 +3,8 @@ using System.Text;
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Conventions;
 

@@ -13,7 +13,6 @@ public sealed class UseCasesTests(SharedHosts hosts) : IClassFixture<SharedHosts
     {
         ["WatchCall"] = "a stream of Server-Sent Events; whoever else watches a call opens a CallFeed",
         ["PlayRecording"] = "ranges of a file for a browser with a signed link; whoever else plays a recording opens it in the store",
-        ["PostLiveKitWebhook"] = "a signed request of LiveKit; what it tells goes to SessionWriter",
         ["UploadLiveKitSession"] = "a signed request of LiveKit; what it tells goes to SessionWriter",
     };
 

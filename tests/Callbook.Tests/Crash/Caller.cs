@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Crash;
 

@@ -1,4 +1,4 @@
-using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Crash;
 

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Crash;
 

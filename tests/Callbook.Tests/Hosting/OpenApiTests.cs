@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Hosting;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Hosting;
 

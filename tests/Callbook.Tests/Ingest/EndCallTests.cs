@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Ingest;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Ingest;
 

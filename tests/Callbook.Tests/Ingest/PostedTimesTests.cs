@@ -1,5 +1,6 @@
 using System.Net;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Ingest;
 

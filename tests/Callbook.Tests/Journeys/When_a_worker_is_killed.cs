@@ -1,4 +1,5 @@
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Journeys;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Journeys;
 

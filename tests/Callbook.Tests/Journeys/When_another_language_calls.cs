@@ -1,6 +1,7 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Journeys;
 

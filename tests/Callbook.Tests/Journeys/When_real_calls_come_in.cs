@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
 
 namespace Callbook.Tests.Journeys;
 

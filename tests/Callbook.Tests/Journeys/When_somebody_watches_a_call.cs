@@ -1,5 +1,7 @@
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Journeys;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 using Microsoft.Data.Sqlite;
 
 namespace Callbook.Tests.Journeys;

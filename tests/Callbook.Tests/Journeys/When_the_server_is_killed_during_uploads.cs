@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using Callbook.Client;
 using Callbook.Server.Recordings;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
+using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Journeys;
 

@@ -1,5 +1,6 @@
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Tests.Journeys;
 

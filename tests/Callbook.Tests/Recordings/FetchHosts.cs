@@ -4,6 +4,7 @@ using Callbook.Server.Jobs;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Tests.Recordings.Fetch;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Recordings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Recordings;

@@ -3,6 +3,7 @@ using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Writing;
 using Callbook.Tests.Recordings.Fetch;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Recordings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Recordings;

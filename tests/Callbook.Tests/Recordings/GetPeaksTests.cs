@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using Callbook.Tests.Audio;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
+using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Recordings;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Callbook.Client;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Recordings;
 

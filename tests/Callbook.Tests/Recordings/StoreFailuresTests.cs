@@ -1,5 +1,7 @@
 using System.Net;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
+using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Recordings;
 

@@ -1,5 +1,6 @@
 using Callbook.Server.CallLogs;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Recordings;
 

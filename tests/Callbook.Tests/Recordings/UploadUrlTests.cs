@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
+using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Recordings;
 

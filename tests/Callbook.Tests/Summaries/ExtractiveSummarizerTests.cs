@@ -5,6 +5,7 @@ using Callbook.Server.Sample;
 using Callbook.Server.Summaries;
 using Callbook.Tests.CallLogs.SummaryText;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Files;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -3,6 +3,7 @@ using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Summaries;
 using Callbook.Server.Summaries.OpenAi;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using FsCheck;
 using FsCheck.Fluent;
 using static Callbook.Tests.Summaries.OpenAiSummarizerTests;

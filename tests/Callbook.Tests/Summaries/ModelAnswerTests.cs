@@ -7,7 +7,7 @@ using Callbook.Tests.CallLogs.SummaryText;
 using FsCheck;
 using FsCheck.Fluent;
 using static Callbook.Tests.Summaries.OpenAiSummarizerTests;
-using static Callbook.Tests.Support.ScriptedModel;
+using static Callbook.Tests.Support.Http.ScriptedModel;
 
 namespace Callbook.Tests.Summaries;
 

@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Callbook.Server.Summaries;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Microsoft.AspNetCore.Http;
 using static Callbook.Tests.Summaries.OpenAiSummarizerTests;
-using static Callbook.Tests.Support.ScriptedModel;
+using static Callbook.Tests.Support.Http.ScriptedModel;
 
 namespace Callbook.Tests.Summaries;
 

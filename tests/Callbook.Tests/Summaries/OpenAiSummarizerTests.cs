@@ -3,7 +3,7 @@ using Callbook.Server.CallLogs.SummaryText;
 using Callbook.Server.Summaries;
 using Callbook.Tests.CallLogs.SummaryText;
 using Callbook.Tests.Support;
-using static Callbook.Tests.Support.ScriptedModel;
+using static Callbook.Tests.Support.Http.ScriptedModel;
 
 namespace Callbook.Tests.Summaries;
 

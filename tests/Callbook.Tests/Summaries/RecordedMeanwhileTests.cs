@@ -1,5 +1,6 @@
 using Callbook.Server.Summaries;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Recordings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Summaries;

@@ -2,6 +2,7 @@ using System.Net;
 using Callbook.Client;
 using Callbook.Tests.CallLogs.SummaryText;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Summaries;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Callbook.Tests.Support.Processes;
 using Xunit.Sdk;
 using Xunit.v3;
 

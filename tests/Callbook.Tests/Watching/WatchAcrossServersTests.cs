@@ -1,4 +1,5 @@
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Npgsql;
 
 namespace Callbook.Tests.Watching;

@@ -3,6 +3,7 @@ using Callbook.Client;
 using Callbook.Server.Hosting;
 using Callbook.Server.Watching;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Watching;

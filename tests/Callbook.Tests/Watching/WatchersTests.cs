@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Callbook.Server.Ingest;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Watching;

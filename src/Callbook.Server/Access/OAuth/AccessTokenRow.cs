@@ -1,6 +1,6 @@
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>An access token that was given out; of the token itself only the hash is kept.</summary>
+/// <summary>An issued access token. Only its hash is stored.</summary>
 sealed class AccessTokenRow
 {
     public required byte[] TokenHash { get; init; }

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>DELETE /v1/oauth-clients/{id}: the client stops at once, and every token that it was given.</summary>
+/// <summary>DELETE /v1/oauth-clients/{id}: the client and all its tokens stop working at once.</summary>
 static class DeleteOAuthClient
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(Guid oauthClientId, CallbookDb db, CancellationToken cancel) =>
         await Delete(oauthClientId, db, cancel) ? TypedResults.NoContent() : Problems.CredentialNotFound.ToResult();
 
-    /// <summary>False where the organization has no such client.</summary>
+    /// <summary>False if the organization has no such client.</summary>
     public static async Task<bool> Delete(Guid oauthClientId, CallbookDb db, CancellationToken cancel) =>
         await db.OAuthClients.Where(row => row.Id == oauthClientId).ExecuteDeleteAsync(cancel) > 0;
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>GET /.well-known/oauth-authorization-server: what an OAuth library must know of the server (RFC 8414).</summary>
+/// <summary>GET /.well-known/oauth-authorization-server: the metadata that OAuth libraries need (RFC 8414).</summary>
 static class DescribeAuthorizationServer
 {
     static readonly string[] ClientAuthentication = ["client_secret_basic", "client_secret_post"];
@@ -16,7 +16,7 @@ static class DescribeAuthorizationServer
         TokenEndpoint: $"{url}/oauth/token",
         RevocationEndpoint: $"{url}/oauth/revoke",
         ScopesSupported: [.. Scopes.All.Keys],
-        // Required by the RFC, though there is nothing to list.
+        // The RFC requires the list, even if it is empty.
         ResponseTypesSupported: [],
         GrantTypesSupported: ["client_credentials"],
         TokenEndpointAuthMethodsSupported: ClientAuthentication,

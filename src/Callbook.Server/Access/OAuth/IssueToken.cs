@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Callbook.Server.Access.OAuth;
 
 /// <summary>
-/// POST /oauth/token: an access token for a client's id and secret (RFC 6749, section 4.4). <c>audience</c> is taken and not checked: every
-/// token is for this server.
+/// POST /oauth/token: issues an access token for a client's id and secret (RFC 6749, section 4.4). <c>audience</c> is accepted and ignored:
+/// every token is for this server.
 /// </summary>
 static class IssueToken
 {
@@ -35,7 +35,7 @@ static class IssueToken
         _ => OAuthProblem.UnsupportedGrantType,
     };
 
-    /// <summary>What is asked for, or all that the client has; null where it asks for more.</summary>
+    /// <summary>The requested scopes, or all scopes of the client if none are requested; null if the client lacks one.</summary>
     public static string? Grant(string? asked, string[] held)
     {
         if (asked is null)
@@ -44,7 +44,7 @@ static class IssueToken
         return wanted.Length > 0 && wanted.All(scope => held.Contains(scope, StringComparer.Ordinal)) ? Scopes.Join(wanted) : null;
     }
 
-    /// <summary>A token for a client that has shown who it is. Null where the client was deleted since it was found.</summary>
+    /// <summary>Issues a token for an authenticated client. Null if the client has been deleted since its authentication.</summary>
     public static async Task<TokenResponse?> Issue(KnownClient client, string scopes, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
         try
@@ -62,7 +62,7 @@ static class IssueToken
         var token = Secret.Create(Secret.TokenPrefix);
         var expires = client.ExpiresAt < now + Lifetime ? client.ExpiresAt.Value : now + Lifetime;
         await using var write = await dialect.BeginWrite(cancel);
-        // Whoever gets a new token clears away the expired ones of all, so that they do not pile up.
+        // Every new token also deletes the expired tokens of all clients, so that they do not accumulate.
         await write.Execute("delete from access_tokens where expires_at <= @now", cancel, ("@now", now.ToMicros()));
         await write.Execute(
             """

@@ -5,7 +5,9 @@ using System.Text.Unicode;
 
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>The parameters of an OAuth request. One without a value counts as missing, and none may stand twice (RFC 6749, section 3.2).</summary>
+/// <summary>
+/// The parameters of an OAuth request. An empty parameter counts as missing, and a repeated one is an error (RFC 6749, section 3.2).
+/// </summary>
 static class OAuthParameters
 {
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -39,7 +41,7 @@ static class OAuthParameters
             var read = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var property in json.RootElement.EnumerateObject())
             {
-                // An extension that we do not know may be of any type: it is ignored.
+                // Unknown extensions may be of any type: they are ignored.
                 if (property.Value.ValueKind is JsonValueKind.String)
                     read.Add(property.Name, property.Value.GetString() ?? "");
                 else if (property.Value.ValueKind is not JsonValueKind.Null && Known.Contains(property.Name))
@@ -50,18 +52,18 @@ static class OAuthParameters
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // Not JSON; text that is not UTF-8 or holds half of a surrogate pair; a name that stands twice.
+            // Not JSON; invalid UTF-8 or a lone surrogate; a duplicate name.
             return false;
         }
     }
 
-    /// <summary>Undoes application/x-www-form-urlencoded. What is no escape stays as it is.</summary>
+    /// <summary>Decodes application/x-www-form-urlencoded. Invalid escapes stay as they are.</summary>
     public static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     static readonly HashSet<string> Known = new(
         ["grant_type", "client_id", "client_secret", "scope", "audience", "token", "token_type_hint"], StringComparer.Ordinal);
 
-    // NUL is no character of any parameter (RFC 6749, appendix A), and PostgreSQL cannot compare with it.
+    // No parameter may contain NUL (RFC 6749, appendix A), and PostgreSQL cannot compare with it.
     static bool Accept(Dictionary<string, string> read, [NotNullWhen(true)] out Dictionary<string, string>? parameters)
     {
         parameters = read.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)) ? null : read;

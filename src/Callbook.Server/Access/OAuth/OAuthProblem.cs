@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>Every error of the token and revocation endpoints (RFC 6749, section 5.2), a line each.</summary>
+/// <summary>Every error of the token and revocation endpoints (RFC 6749, section 5.2), one per line.</summary>
 sealed record OAuthProblem(string Error, int Status, string Description)
 {
     public static readonly OAuthProblem TooLarge = new("invalid_request", 413, "The request is too large");

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>What a client sends to the token and revocation endpoints, and how it shows who it is.</summary>
+/// <summary>A request to the token or revocation endpoint, with the client's credentials.</summary>
 sealed class OAuthRequest
 {
     const int LargestBody = 16 * 1024;
@@ -26,7 +26,7 @@ sealed class OAuthRequest
         Problem = problem ?? (basic is not null && this["client_secret"] is not null ? OAuthProblem.TwoMethods : null);
     }
 
-    /// <summary>What is wrong with the form of the request, if anything is.</summary>
+    /// <summary>What is wrong with the form of the request, or null.</summary>
     public OAuthProblem? Problem { get; }
 
     public string? this[string name] => parameters.GetValueOrDefault(name);
@@ -45,13 +45,13 @@ sealed class OAuthRequest
         return OAuthParameters.TryReadForm(body.WrittenSpan, out read) ? new(http, read, null) : new(http, [], OAuthProblem.Malformed);
     }
 
-    /// <summary>The client, or null where it has not shown a right secret.</summary>
+    /// <summary>The client, or null if its secret is missing or wrong.</summary>
     public async Task<KnownClient?> FindClient(Credentials credentials, CancellationToken cancel)
     {
         var (id, secret) = (this["client_id"], this["client_secret"]);
         if (basic is not null)
         {
-            // The id may stand in the body too, if it is the same (RFC 6749, section 3.2.1).
+            // The body may repeat the id, if it is the same (RFC 6749, section 3.2.1).
             if (!TryReadBasic(basic, out var basicId, out secret) || (id is not null && id != basicId))
                 return null;
             id = basicId;
@@ -60,7 +60,7 @@ sealed class OAuthRequest
         return id is null || secret is null ? null : await credentials.FindClient(id, secret, cancel);
     }
 
-    /// <summary>The error, with the challenge that belongs to it.</summary>
+    /// <summary>The error response, with its challenge.</summary>
     public JsonHttpResult<OAuthError> Refuse(OAuthProblem problem)
     {
         if (basic is not null && problem == OAuthProblem.InvalidClient)
@@ -68,7 +68,7 @@ sealed class OAuthRequest
         return problem.ToResult();
     }
 
-    // Both halves are form-encoded before they are put together (RFC 6749, section 2.3.1).
+    // The id and the secret are form-encoded before they are joined (RFC 6749, section 2.3.1).
     static bool TryReadBasic(string text, [NotNullWhen(true)] out string? id, [NotNullWhen(true)] out string? secret)
     {
         (id, secret) = (null, null);

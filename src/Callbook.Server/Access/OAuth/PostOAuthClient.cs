@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>POST /v1/oauth-clients: another client of the caller's organization. Its secret is in this answer and nowhere else.</summary>
+/// <summary>POST /v1/oauth-clients: creates a client of the caller's organization. Only this response contains its secret.</summary>
 static class PostOAuthClient
 {
     public static async Task<Results<Created<Item<CreatedOAuthClient>>, ProblemHttpResult>> Handle(
@@ -21,20 +21,20 @@ static class PostOAuthClient
             : NewCredential.Refuse();
     }
 
-    /// <summary>Takes a client that was checked. Null where the caller lacks a scope that the client is to have.</summary>
+    /// <summary>Creates a validated client. Null if the caller lacks one of the client's scopes.</summary>
     public static async Task<CreatedOAuthClient?> Post(
         NewOAuthClient wanted, Caller caller, CallbookDb db, DateTimeOffset now, CancellationToken cancel)
     {
-        var scopes = wanted.Scopes!; // checked
+        var scopes = wanted.Scopes!; // validated
         if (!NewCredential.MayGive(caller, scopes))
             return null;
-        var (client, secret) = Create(caller.OrganizationId, wanted.Name!, scopes, now, wanted.ExpiresAt); // checked
+        var (client, secret) = Create(caller.OrganizationId, wanted.Name!, scopes, now, wanted.ExpiresAt); // validated
         db.OAuthClients.Add(client);
         await db.SaveChangesAsync(cancel);
         return new(client.Id, client.ClientId, secret, client.Name, Scopes.Split(client.Scopes), client.CreatedAt, client.ExpiresAt);
     }
 
-    /// <summary>A new client, and the secret that it alone will know.</summary>
+    /// <summary>A new client and its secret, which is not stored.</summary>
     public static (OAuthClientRow Client, string Secret) Create(
         Guid organizationId, string name, IEnumerable<string?> scopes, DateTimeOffset now, DateTimeOffset? expiresAt = null)
     {

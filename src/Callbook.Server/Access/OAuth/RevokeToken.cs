@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Access.OAuth;
 
-/// <summary>POST /oauth/revoke: a client gives its token back (RFC 7009). A token that nobody knows is as good as revoked.</summary>
+/// <summary>POST /oauth/revoke: a client revokes its token (RFC 7009). An unknown token counts as revoked.</summary>
 static class RevokeToken
 {
     public static async Task<Results<Ok, JsonHttpResult<OAuthError>>> Handle(
@@ -18,7 +18,7 @@ static class RevokeToken
         return await Revoke(request["token"] ?? "", client, dialect, cancel) ? TypedResults.Ok() : request.Refuse(OAuthProblem.ForeignToken);
     }
 
-    /// <summary>False where the token was given to another client.</summary>
+    /// <summary>False if the token was issued to another client.</summary>
     public static async Task<bool> Revoke(string token, KnownClient client, SqlDialect dialect, CancellationToken cancel)
     {
         var hash = Secret.Hash(token);
@@ -41,7 +41,7 @@ static class RevokeToken
         return deleted;
     }
 
-    // It looks by the hash alone, as authentication does: the token is somebody else's.
+    // The token may belong to another organization, so the lookup is by its hash alone, as in authentication.
     static async Task<bool> Exists(SqlDialect dialect, byte[] hash, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);

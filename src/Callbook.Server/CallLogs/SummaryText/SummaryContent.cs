@@ -6,7 +6,7 @@ using Callbook.Client;
 
 namespace Callbook.Server.CallLogs.SummaryText;
 
-/// <summary>The parts of a summary, each with the entries it rests on, as JSON: an object that the answer with its call adds to.</summary>
+/// <summary>The parts of a summary as JSON, each with the entries that support it. A call's response adds members to it.</summary>
 static class SummaryContent
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -40,7 +40,7 @@ static class SummaryContent
         if (done is { } truth)
             writer.WriteBoolean("done"u8, truth);
         writer.WriteStartArray("entries"u8);
-        // A model may point to what is not there.
+        // A model may cite entries that do not exist.
         foreach (var index in evidence.Where(index => index >= 0 && index < entries.Count))
         {
             writer.WriteStartObject();

@@ -1,8 +1,8 @@
 namespace Callbook.Server.CallLogs.SummaryText;
 
-/// <summary>What a list shows of a summary, so that it reads no Markdown.</summary>
+/// <summary>The title and lead of a summary, so that lists need not parse Markdown.</summary>
 /// <param name="Title">At most 160 characters.</param>
-/// <param name="Lead">The first sentence, at most 200 characters; null where there is none.</param>
+/// <param name="Lead">The first sentence, at most 200 characters; null for an empty paragraph.</param>
 sealed record SummaryHead(string Title, string? Lead)
 {
     const int LongestTitle = 160;
@@ -10,7 +10,7 @@ sealed record SummaryHead(string Title, string? Lead)
 
     public static SummaryHead Of(Summary summary) => new(Cut(summary.Title, LongestTitle), summary.Sentences is [var first, ..] ? Cut(first.Text, LongestLead) : null);
 
-    // Not within a surrogate pair.
+    // Never cuts a surrogate pair.
     static string Cut(string text, int most)
     {
         if (text.Length <= most)

@@ -5,19 +5,19 @@ using System.Text.RegularExpressions;
 namespace Callbook.Server.CallLogs.SummaryText;
 
 /// <summary>
-/// One line of a summary: whatever it was made of, it is plain text to every reader of Markdown. Nothing is escaped, since many show it as it is:
-/// what would be structure, a link or HTML becomes a character that looks like it and means nothing.
+/// One line of a summary that every Markdown parser reads as plain text. Nothing is escaped, since many clients show the line without
+/// parsing it. Characters that would be structure, a link or HTML are replaced by look-alikes without a meaning in Markdown.
 /// </summary>
 static partial class SummaryLine
 {
-    // Reading stops here before anything else is done, so that an enormous field costs nothing.
+    // The input is cut here first, so that the cost of an enormous field stays bounded.
     const int MostRead = 4;
 
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     const int Timeout = 1000;
     const string Leading = "#>*=:~^_•–—✓✔›|";
 
-    /// <summary>The text in one line of at most so many characters; empty where there is nothing to show.</summary>
+    /// <summary>Returns the text as one line of bounded length; empty when nothing is left to show.</summary>
     public static string Of(string text, int most)
     {
         var line = Begin(Shorten(Plain(Visible(text.AsSpan(0, Math.Min(text.Length, most * MostRead)))), most));
@@ -30,7 +30,7 @@ static partial class SummaryLine
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D))
-                continue; // Turns the direction of what follows, or hides words; the two joiners are letters' business.
+                continue; // Bidirectional controls and invisible characters could mislead; the two joiners are part of words.
             if (rune == Rune.ReplacementChar)
                 continue; // Half a surrogate pair.
             line.Append(rune.Value switch
@@ -49,7 +49,7 @@ static partial class SummaryLine
         return line.ToString();
     }
 
-    // What is taken away may bring together what is to be taken away: until nothing is.
+    // Removing one match may create another, so this repeats until nothing changes.
     static string Plain(string line)
     {
         for (var before = ""; before.Length != line.Length;)
@@ -80,13 +80,13 @@ static partial class SummaryLine
         while (start < line.Length && (Leading.Contains(line[start]) || char.IsWhiteSpace(line[start]) || IsDash(line, start)))
             start++;
         line = line[start..];
-        // "24. December" would begin a numbered list. With a no-break space it looks the same and does not.
+        // "24. December" would begin a numbered list. A no-break space looks the same and prevents that.
         return Numbered().Match(line) is { Success: true, Length: var length }
             ? length == line.Length ? line[..^1] : $"{line.AsSpan(0, length)}\u00A0{line.AsSpan(length + 1)}"
             : line;
     }
 
-    // "-5 degrees" and "+14155550100" begin with what they mean.
+    // The sign in "-5 degrees" and "+14155550100" is not a list marker.
     static bool IsDash(string line, int at) => line[at] is '-' or '+' && !(at + 1 < line.Length && char.IsAsciiDigit(line[at + 1]));
 
     [GeneratedRegex("[*_~]{2,}", Options, Timeout)]

@@ -3,8 +3,8 @@ using System.Text;
 namespace Callbook.Server.CallLogs.SummaryText;
 
 /// <summary>
-/// A summary as the contract shows it: a title, a paragraph, what is to be done, and the sentiment. Whatever stands in its fields,
-/// the shape is this one and no longer than this.
+/// Renders a summary in the contract's shape: title, paragraph, action items and sentiment. The shape and the maximum length hold for any
+/// content of the fields.
 /// </summary>
 static class SummaryMarkdown
 {
@@ -30,7 +30,7 @@ static class SummaryMarkdown
     static string? Bullet(ActionItem item) => SummaryLine.Of(item.Text, MostItem) switch
     {
         "" => null,
-        var text when text.Trim('.').Equals("None", StringComparison.OrdinalIgnoreCase) => null, // It would read as if there were none.
+        var text when text.Trim('.').Equals("None", StringComparison.OrdinalIgnoreCase) => null, // It would read like an empty list.
         var text => item.Done ? $"- ✓ {text}" : $"- {text}",
     };
 

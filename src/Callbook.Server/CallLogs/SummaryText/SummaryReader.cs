@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Callbook.Server.CallLogs.SummaryText;
 
 /// <summary>
-/// Reads a summary that somebody else wrote, in prose or in Markdown of whatever shape. One in the contract's shape comes out of
-/// <see cref="SummaryMarkdown.Render"/> as it went in.
+/// Reads a summary from another author, in prose or any Markdown. A summary in the contract's shape is unchanged after <see
+/// cref="SummaryMarkdown.Render"/>.
 /// </summary>
 static partial class SummaryReader
 {
@@ -21,7 +21,7 @@ static partial class SummaryReader
         "nächste schritte", "prochaines étapes", "próximos pasos",
     ];
 
-    /// <summary>Null where there are no words in it.</summary>
+    /// <summary>Returns null when the text contains no words.</summary>
     public static Summary? Read(string text)
     {
         text = text[..Math.Min(text.Length, MostRead)].ReplaceLineEndings("\n").Trim();
@@ -38,7 +38,7 @@ static partial class SummaryReader
         return reading.Result();
     }
 
-    /// <summary>Sentences that, joined by a space, are the text again.</summary>
+    /// <summary>Splits the text into sentences. Joining them with spaces restores the text.</summary>
     static List<SummarySentence> Sentences(string text) =>
         [.. SentenceEnd().Split(text).Where(one => one.Length > 0).Select(one => new SummarySentence(one, []))];
 
@@ -87,7 +87,7 @@ static partial class SummaryReader
             return new(title ?? Short(sentences.Count > 0 ? sentences[0].Text : items[0].Text), sentences, items, sentiment);
         }
 
-        // A heading further down only parts what others wrote.
+        // A later heading in a foreign summary is only a separator.
         void AddHeading(string label)
         {
             inItems = false;

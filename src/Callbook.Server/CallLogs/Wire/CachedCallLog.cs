@@ -3,15 +3,15 @@ using System.Buffers;
 namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>
-/// A call log that is at hand. Of one with a recording the URL is missing: it is signed when the log is sent, and given out again only as long as it is
-/// as good as new.
+/// A cached call log. The URL of its recording is not part of it: the URL is signed when the log is sent, and reused only while nearly its
+/// whole lifetime remains.
 /// </summary>
-/// <param name="Begin">The log; up to the URL, where it has one.</param>
-/// <param name="Recording">What the URL plays; null where there is none.</param>
-/// <param name="End">What stands behind the URL.</param>
+/// <param name="Begin">The log up to the URL, or the whole log if it has no recording.</param>
+/// <param name="Recording">The recording that the URL plays; null without a recording.</param>
+/// <param name="End">The rest of the log after the URL.</param>
 sealed record CachedCallLog(BodyPart Begin, RecordingName? Recording, byte[] End)
 {
-    // A URL of S3 with the token of a session is as long as this.
+    // Enough for an S3 URL with a session token.
     const int LongestLink = 2048;
 
     Link? link;
@@ -30,7 +30,7 @@ sealed record CachedCallLog(BodyPart Begin, RecordingName? Recording, byte[] End
         body.Fresh(current.Json);
     }
 
-    // The URL in quotes and what follows, so that it is one piece of the body.
+    // Builds the quoted URL and the rest of the log as one part of the body.
     Link Sign(RecordingName recording, IRecordingLinks links, DateTimeOffset now)
     {
         var json = new ArrayBufferWriter<byte>(512);

@@ -4,10 +4,10 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>The call logs of a page: those at hand, and the others from the database.</summary>
+/// <summary>Writes the call logs of a page: the cached ones, and the others from the database.</summary>
 sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks links, TimeProvider time)
 {
-    /// <summary>A page of logs, as far as they are at hand.</summary>
+    /// <summary>A page of logs; Known has null for those that are not cached.</summary>
     public sealed record Page(Guid OrganizationId, Guid AgentId, bool Compressed, IReadOnlyList<CallLogVersion> Logs, CachedCallLog?[] Known)
     {
         public bool Complete => Array.TrueForAll(Known, part => part is not null);
@@ -21,11 +21,11 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
         return new(organizationId, agentId, compressed, logs, [.. logs.Select(log => cache.Find(agentId, log, compressed))]);
     }
 
-    /// <summary>The logs that are not at hand, in the order of the page; to be read in the snapshot that the page was read in.</summary>
+    /// <summary>Selects the logs that are not cached, in the order of the page. It must run in the page's snapshot.</summary>
     public static DbCommand Missing(SqlTransaction read, Page page)
     {
         var ids = page.Logs.Where((_, at) => page.Known[at] is null).Select((log, index) => ($"@id{index}", (object?)log.Id)).ToArray();
-        // The sum keeps SQLite from walking all of the agent's logs in the index that has this order: a hundred are found by their ids, and sorted.
+        // The sum stops SQLite from scanning all of the agent's logs in the index with this order: it reads a hundred by id and sorts them.
         return read.Command(
             $"""
             select {CallLogWriter.Columns} from call_logs c {CallLogWriter.WithRecording}
@@ -36,7 +36,7 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
             [("@agent", page.AgentId), ("@organization", page.OrganizationId), .. ids]);
     }
 
-    /// <summary>Writes the logs with commas between them. Each that is missing is read, kept for the next time, and written before the next is read.</summary>
+    /// <summary>Writes the logs with commas between them. Each missing log is read, cached and written before the next is read.</summary>
     public async Task Write(HttpContext http, WireBody body, Page page, DbDataReader? missing, CancellationToken cancel)
     {
         var row = new CallLogWriter(dialect, page.OrganizationId, page.AgentId);

@@ -2,14 +2,14 @@ using System.Data.Common;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>A state of a call log: what was written at one time never changes.</summary>
-/// <param name="AgentId">Its agent: senders choose ids, and two agents may have logs of the same.</param>
+/// <summary>Identifies one immutable state of a call log.</summary>
+/// <param name="AgentId">Its agent. Senders choose the ids of logs, so two agents may have logs with the same id.</param>
 /// <param name="Id">The log.</param>
 /// <param name="UpdatedAt">When it was written, in microseconds.</param>
-/// <param name="TranscriptLength">Bytes of its transcript before it was deflated.</param>
+/// <param name="TranscriptLength">Bytes of its transcript before deflating.</param>
 sealed record CallLogVersion(Guid AgentId, Guid Id, long UpdatedAt, int TranscriptLength)
 {
-    /// <summary>Of <c>call_logs c</c>.</summary>
+    /// <summary>Columns of <c>call_logs c</c>.</summary>
     public const string Columns = "c.agent_id, c.id, c.updated_at, c.transcript_length";
 
     public static CallLogVersion Read(DbDataReader row, int first = 0) => new(

@@ -5,12 +5,13 @@ using Callbook.Server.Store;
 namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>
-/// Writes a row of call_logs as the call log object of the contract. The columns are read in the order of the wire, so that the row may be
-/// streamed from the database. A log with a recording is written in two pieces, and between them its URL, which is new in each answer.
+/// Writes a row of call_logs as the contract's call log object. The columns are read in the order of the JSON members, so that the row can
+/// be streamed from the database. A log with a recording is written in two parts; the recording's URL between them is signed for each
+/// response.
 /// </summary>
 sealed class CallLogWriter(SqlDialect dialect, Guid organizationId, Guid agentId)
 {
-    /// <summary>Of <c>call_logs c</c> and <c>recordings r</c>.</summary>
+    /// <summary>Columns of <c>call_logs c</c> and <c>recordings r</c>.</summary>
     public const string Columns =
         """
         c.id, c.room_name, c.transcript_length, c.transcript_crc32, c.transcript, c.started_at, c.ended_at, c.session_data, c.summary_text,
@@ -18,7 +19,8 @@ sealed class CallLogWriter(SqlDialect dialect, Guid organizationId, Guid agentId
         """;
 
     /// <summary>
-    /// The same with the transcript that shows events, where there is one; of <c>summaries s</c> what the summary rests on; and what is known of the recording.
+    /// The same, but with the transcript that includes events, if there is one; also the content from <c>summaries s</c> and the
+    /// recording's details.
     /// </summary>
     public const string DetailColumns =
         """
@@ -27,13 +29,13 @@ sealed class CallLogWriter(SqlDialect dialect, Guid organizationId, Guid agentId
         r.id, c.created_at, c.updated_at, s.source, s.model, s.created_at, s.content,
         """ + RecordingColumns.Columns;
 
-    /// <summary>Joins <c>recordings r</c> to <c>call_logs c</c>: by its key, at most one.</summary>
+    /// <summary>Joins <c>recordings r</c> to <c>call_logs c</c>: at most one row by its key.</summary>
     public const string WithRecording = "left join recordings r on r.organization_id = @organization and r.agent_id = c.agent_id and r.call_id = c.id";
 
     const long MicrosPerSecond = 1_000_000;
     readonly WireJsonWriter json = new();
 
-    /// <summary>The log up to the URL of its recording, whose name this is. Null: it has none, and its null is written.</summary>
+    /// <summary>Writes the log up to the URL and returns the recording's name. Without a recording it writes and returns null.</summary>
     public RecordingName? Begin(DbDataReader row, WireBody body)
     {
         json.Clear();
@@ -51,7 +53,7 @@ sealed class CallLogWriter(SqlDialect dialect, Guid organizationId, Guid agentId
             .Raw(",\"call_started_at\":"u8).Time(startedAt)
             .Raw(",\"call_ended_at\":"u8).Time(endedAt)
             .Raw(",\"session_data\":"u8);
-        dialect.CopyBytes(row, 7, json, static (stored, to) => to.Raw(stored)); // JSON that was checked when it was stored
+        dialect.CopyBytes(row, 7, json, static (stored, to) => to.Raw(stored)); // validated when it was stored
         json.Raw(",\"summary_text\":"u8);
         if (row.IsDBNull(8))
             json.Raw("null"u8);
@@ -63,14 +65,14 @@ sealed class CallLogWriter(SqlDialect dialect, Guid organizationId, Guid agentId
         return recording;
     }
 
-    /// <summary>What stands behind the URL.</summary>
+    /// <summary>The rest of the log after the URL.</summary>
     public ReadOnlySpan<byte> End(DbDataReader row)
     {
         WriteTimes(row);
         return json.Raw("}"u8).Written;
     }
 
-    /// <summary>The same of a row of <see cref="DetailColumns"/>, with what only a single call's answer has.</summary>
+    /// <summary>The same for a row of <see cref="DetailColumns"/>, with the members that only a single call's response has.</summary>
     public ReadOnlySpan<byte> EndDetail(DbDataReader row, bool recorded)
     {
         WriteTimes(row);
@@ -107,6 +109,6 @@ sealed class CallLogWriter(SqlDialect dialect, Guid organizationId, Guid agentId
         else
             dialect.CopyBytes(row, 13, json, static (text, to) => to.Text(text));
         json.Raw(",\"created_at\":"u8).Time(row.GetInt64(14)).Raw(","u8);
-        dialect.CopyBytes(row, 15, json, static (content, to) => to.Raw(content[1..])); // an object that we wrote
+        dialect.CopyBytes(row, 15, json, static (content, to) => to.Raw(content[1..])); // the server wrote this object
     }
 }

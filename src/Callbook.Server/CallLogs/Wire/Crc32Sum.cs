@@ -1,13 +1,11 @@
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>
-/// The CRC-32 of texts that follow each other, from the CRC-32 of each: crc(ab) = crc(a)·x^(8·|b|) + crc(b) over GF(2), modulo gzip's polynomial.
-/// </summary>
+/// <summary>Combines the CRC-32 of consecutive texts: crc(ab) = crc(a)·x^(8·|b|) + crc(b) over GF(2), modulo gzip's polynomial.</summary>
 static class Crc32Sum
 {
-    const uint Polynomial = 0xEDB88320; // bit-reversed, as gzip counts it: the highest bit stands for x^0
+    const uint Polynomial = 0xEDB88320; // bit-reversed, as in gzip: the highest bit is x^0
 
-    // Powers[n][byte] is x^(8 · byte · 256^n): the power of a length is found by its bytes.
+    // Powers[n][byte] is x^(8 · byte · 256^n): the power for a length is the product over its bytes.
     static readonly uint[][] Powers = MakePowers();
 
     public static uint Append(uint crc, uint next, long nextLength) => Multiply(PowerOfX8(nextLength), crc) ^ next;
@@ -25,7 +23,7 @@ static class Crc32Sum
         var product = 0u;
         for (var bit = 1u << 31; bit != 0; bit >>= 1)
         {
-            // Without branches: the bits are as good as random.
+            // Branch-free: the bits are effectively random, so branches would be mispredicted.
             product ^= b & (0 - ((a & bit) != 0 ? 1u : 0u));
             b = (b >> 1) ^ (Polynomial & (0 - (b & 1)));
         }

@@ -5,14 +5,14 @@ using System.IO.Compression;
 namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>
-/// Inflates sealed transcripts. As none of them has a final block, one inflater goes on from one to the next and never has to be set up again:
-/// to it they are one endless stream.
+/// Inflates sealed transcripts. None of them has a final block, so an inflater reads them as one endless stream and never needs to be set
+/// up again.
 /// </summary>
 sealed class Inflater : IDisposable
 {
     const int Chunk = 16 * 1024;
 
-    // As many as can be at work at once; more would only hold memory.
+    // More cannot work at the same time and would only use memory.
     static readonly int MostIdle = Environment.ProcessorCount * 2;
     static readonly ConcurrentBag<Inflater> Idle = [];
 
@@ -23,7 +23,7 @@ sealed class Inflater : IDisposable
 
     public static Inflater Rent() => Idle.TryTake(out var inflater) ? inflater : new();
 
-    /// <summary>Only an inflater that has never failed may be used again.</summary>
+    /// <summary>Returns the inflater for reuse. One that has failed must not be returned.</summary>
     public void Return()
     {
         if (Idle.Count < MostIdle)
@@ -38,7 +38,7 @@ sealed class Inflater : IDisposable
         feed.Dispose();
     }
 
-    /// <summary>Into a body, a piece at a time.</summary>
+    /// <summary>Inflates a transcript into the output piece by piece.</summary>
     public unsafe void Inflate(ReadOnlySpan<byte> deflated, int length, IBufferWriter<byte> output)
     {
         fixed (byte* start = deflated)
@@ -60,7 +60,7 @@ sealed class Inflater : IDisposable
         ? read
         : throw new InvalidDataException("A sealed transcript is shorter than it was.");
 
-    /// <summary>What the inflater reads from: the bytes given last, and then nothing until more are given.</summary>
+    /// <summary>The inflater's input: the bytes given last, then end of data until more are given.</summary>
     sealed unsafe class Feed : Stream
     {
         byte* next;
@@ -72,7 +72,7 @@ sealed class Inflater : IDisposable
             left = length;
         }
 
-        /// <summary>Lets the inflater take the rest, the mark that ends the blocks, so that it is not taken for the next transcript's.</summary>
+        /// <summary>Consumes the mark that ends the blocks, so that it is not read as part of the next transcript.</summary>
         public void Drain(DeflateStream inflate)
         {
             if (left > 0 && inflate.ReadByte() >= 0)

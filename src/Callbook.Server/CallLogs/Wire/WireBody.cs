@@ -3,23 +3,23 @@ using System.Buffers.Binary;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>A body that is put together from JSON made fresh, from sealed transcripts, and from parts that were put together before.</summary>
+/// <summary>A response body that is assembled from new JSON, sealed transcripts and cached parts.</summary>
 abstract class WireBody
 {
-    /// <summary>Adds JSON.</summary>
+    /// <summary>Adds new JSON.</summary>
     public abstract void Fresh(ReadOnlySpan<byte> json);
 
     /// <summary>Adds the members of a sealed transcript.</summary>
     public abstract void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32);
 
-    /// <summary>Adds a part that was made for a body of the same kind.</summary>
+    /// <summary>Adds a cached part that was made for the same kind of body.</summary>
     public abstract void Ready(BodyPart part);
 
-    /// <summary>Nothing follows.</summary>
+    /// <summary>Ends the body.</summary>
     public abstract void Finish();
 }
 
-/// <summary>A body that is one gzip member: sealed transcripts are copied as they are, fresh JSON goes beside them in blocks that are not compressed.</summary>
+/// <summary>A body of one gzip member. Sealed transcripts are copied as they are; new JSON is written in uncompressed blocks.</summary>
 sealed class GzipBody(IBufferWriter<byte> output) : WireBody
 {
     const int LongestStoredBlock = ushort.MaxValue;
@@ -27,14 +27,14 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     // RFC 1952: deflate, no flags, no time, unknown system.
     static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
-    // The final block: compressed with the fixed codes, and holding only its end.
+    // The final block: fixed codes, and only the end-of-block mark.
     static ReadOnlySpan<byte> LastBlock => [0x03, 0x00];
 
     bool begun;
     uint crc;
     uint length;
 
-    /// <summary>A piece out of the middle: blocks without header and trailer.</summary>
+    /// <summary>Makes a part of a body: blocks without header and trailer.</summary>
     public static BodyPart Part(Action<WireBody> write)
     {
         var bytes = new ArrayBufferWriter<byte>(8 * 1024);
@@ -95,7 +95,7 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     }
 }
 
-/// <summary>A body as it is, for who takes no gzip: sealed transcripts are inflated straight into it.</summary>
+/// <summary>An uncompressed body, for clients that do not accept gzip. Sealed transcripts are inflated directly into it.</summary>
 sealed class PlainBody(IBufferWriter<byte> output) : WireBody
 {
     Inflater? inflater;
@@ -126,8 +126,8 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
     }
 }
 
-/// <summary>A piece of a body as it is sent.</summary>
-/// <param name="Bytes">The bytes; of a compressed body, deflate blocks that end on a byte.</param>
+/// <summary>A part of a body as it is sent.</summary>
+/// <param name="Bytes">The bytes. In a compressed body they are deflate blocks that end on a byte boundary.</param>
 /// <param name="Length">Their length before compression.</param>
-/// <param name="Crc32">CRC-32 of what they were before compression; of a body that is not compressed, nothing.</param>
+/// <param name="Crc32">CRC-32 of the bytes before compression; unused in an uncompressed body.</param>
 sealed record BodyPart(byte[] Bytes, uint Length, uint Crc32);

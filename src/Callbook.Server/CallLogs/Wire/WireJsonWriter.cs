@@ -6,7 +6,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>JSON that is written by hand between sealed transcripts, where a serializer would want whole values.</summary>
+/// <summary>Writes fragments of JSON between sealed transcripts. A serializer could only write complete values.</summary>
 sealed class WireJsonWriter
 {
     const int MostEscaped = 12; // \ud83d\ude00
@@ -22,13 +22,13 @@ sealed class WireJsonWriter
         return this;
     }
 
-    /// <summary>A string in quotes, from its UTF-8.</summary>
+    /// <summary>Writes a quoted string from its UTF-8.</summary>
     public WireJsonWriter Text(ReadOnlySpan<byte> text)
     {
         Raw("\""u8);
         while (!text.IsEmpty)
         {
-            // As much room as it needs when nothing is escaped, which is the rule.
+            // Enough space for the usual case, in which nothing is escaped.
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(text, buffer.GetSpan(text.Length + MostEscaped), out var read, out var written);
             buffer.Advance(written);
             text = text[read..];
@@ -37,7 +37,7 @@ sealed class WireJsonWriter
         return Raw("\""u8);
     }
 
-    /// <summary>A URL in quotes, signed now.</summary>
+    /// <summary>Writes a quoted URL that is signed now.</summary>
     public WireJsonWriter Link(IRecordingLinks links, RecordingName recording)
     {
         Raw("\""u8);
@@ -64,8 +64,9 @@ sealed class WireJsonWriter
     public WireJsonWriter Time(long micros)
     {
         const int wholeLength = 23; // 2024-01-15T14:30:00.000
+        // "O" has a fast path. It writes four more digits than the wire shows.
         Span<byte> roundTrip = stackalloc byte[28];
-        Sql.FromMicros(micros).UtcDateTime.TryFormat(roundTrip, out _, "O", CultureInfo.InvariantCulture); // it has its own, quick way, and four digits more
+        Sql.FromMicros(micros).UtcDateTime.TryFormat(roundTrip, out _, "O", CultureInfo.InvariantCulture);
         return Raw("\""u8).Raw(roundTrip[..wholeLength]).Raw("Z\""u8);
     }
 

@@ -2,13 +2,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>An answer whose body is put together from sealed transcripts.</summary>
+/// <summary>Sends a response that is assembled from sealed transcripts.</summary>
 static class WireResponse
 {
-    // Past this the answer goes to the client while it is still being made: memory stays bounded whatever a page holds.
+    // Past this the response is flushed while it is still being written, so that memory is bounded for pages of any size.
     const int MostUnsent = 2 * 1024 * 1024;
 
-    /// <summary>Sets the headers and sends what is written, compressed when the client takes gzip.</summary>
+    /// <summary>Sets the headers and sends the body, compressed when the client accepts gzip.</summary>
     public static async Task Write(HttpContext http, Func<WireBody, Task> write)
     {
         var headers = http.Response.Headers;
@@ -17,39 +17,39 @@ static class WireResponse
         var gzip = TakesGzip(http.Request);
         if (gzip)
             headers.ContentEncoding = "gzip";
-        // Begun now, the answer is written into the connection's own buffer; otherwise it would be kept aside and copied there.
+        // A started response is written directly into the connection's buffer; otherwise it would be buffered separately and copied.
         await http.Response.StartAsync();
         WireBody body = gzip ? new GzipBody(http.Response.BodyWriter) : new PlainBody(http.Response.BodyWriter);
         try
         {
             await write(body);
             body.Finish();
-            // Sent now, and not when the snapshot it was read in has been given back.
+            // Completes the response without waiting until the read transaction is released.
             await http.Response.CompleteAsync();
         }
         catch
         {
-            // Part of the body is written: better no answer than one that ends in the middle and looks whole.
+            // Part of the body was sent. Aborting ensures that the client does not mistake a truncated response for a complete one.
             http.Abort();
             throw;
         }
     }
 
-    /// <summary>What an answer says of caching, also one without a body (RFC 9110, 15.4.5).</summary>
+    /// <summary>Sets the caching headers, which a 304 without a body needs too (RFC 9110, 15.4.5).</summary>
     public static void SayHowToKeep(IHeaderDictionary headers)
     {
         headers.Vary = HeaderNames.AcceptEncoding;
         headers.CacheControl = "private, no-cache";
     }
 
-    /// <summary>Sends what has been written once it is much.</summary>
+    /// <summary>Flushes the response once much of it is unsent.</summary>
     public static async ValueTask Relieve(HttpContext http, CancellationToken cancel)
     {
         if (http.Response.BodyWriter.UnflushedBytes > MostUnsent)
             await http.Response.BodyWriter.FlushAsync(cancel);
     }
 
-    /// <summary>RFC 9110, 12.5.3: gzip by name, or else by the star; a weight of 0 refuses.</summary>
+    /// <summary>RFC 9110, 12.5.3: gzip is accepted by name, otherwise by *; a weight of 0 refuses it.</summary>
     public static bool TakesGzip(HttpRequest request)
     {
         var named = default(double?);

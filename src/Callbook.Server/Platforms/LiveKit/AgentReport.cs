@@ -1,39 +1,40 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
 /// <summary>
-/// The report of a session as the agent makes it, in Python or JavaScript: seconds in the one, milliseconds and seconds in one document in the other. Pure.
+/// Reads the session report of an agent. Python writes seconds; JavaScript mixes milliseconds and seconds in one document. Pure.
 /// </summary>
 static class AgentReport
 {
     const string Source = "report";
     const int Precedence = 2;
 
-    /// <summary>Null where it names no room.</summary>
+    /// <summary>Null if it names no room.</summary>
     public static SessionReport? Read(JsonElement report)
     {
         if (LiveKitWebhook.SessionName(LenientJson.Text(report, "roomId")) is not { } sid)
             return null;
         var made = LenientJson.Time(report, "timestamp");
-        var told = new List<SessionFact> { new SourceFact(Source, made), new AgentFact(null, LiveKitWebhook.Name(LenientJson.Text(report, "jobId"))) };
+        var facts = new List<SessionFact> { new SourceFact(Source, made), new AgentFact(null, LiveKitWebhook.Name(LenientJson.Text(report, "jobId"))) };
         if (LiveKitWebhook.Name(LenientJson.Text(report, "room")) is { Length: > 0 } room)
-            told.Add(new RoomFact(room));
+            facts.Add(new RoomFact(room));
         if (LenientJson.Time(report, "audioRecordingStartedAt") is { } began)
-            told.Add(new SessionStarted(began));
+            facts.Add(new SessionStarted(began));
         var close = LenientJson.Array(report, "events").LastOrDefault(happened => LenientJson.Text(happened, "type") is "close");
         var word = LenientJson.Text(close, "reason");
-        told.Add(new SessionEnded(LenientJson.Time(close, "createdAt") ?? made, EndReasons.OfClose(word), word, IsLast: true));
+        facts.Add(new SessionEnded(LenientJson.Time(close, "createdAt") ?? made, EndReasons.OfClose(word), word, IsLast: true));
         if (LenientJson.Object(report, "chatHistory") is { } history)
-            told.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
+            facts.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
         if (Data(report) is { Count: > 0 } data)
-            told.Add(new DataFact(data));
-        return new(sid, told);
+            facts.Add(new DataFact(data));
+        return new(sid, facts);
     }
 
-    /// <summary>What of a report is kept as it is.</summary>
+    /// <summary>The parts of a report that are kept unchanged.</summary>
     public static JsonObject Data(JsonElement report)
     {
         var data = new JsonObject();

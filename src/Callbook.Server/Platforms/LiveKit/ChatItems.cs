@@ -11,8 +11,8 @@ using Callbook.Server.Ingest;
 namespace Callbook.Server.Platforms.LiveKit;
 
 /// <summary>
-/// The items of a LiveKit agent's chat history: as Python and JavaScript write them, and as protobuf does in a log record. What the model was told to be
-/// is no speech. Pure.
+/// Reads the items of a LiveKit agent's chat history, as Python, JavaScript and protobuf (in a log record) write them. Instructions of the model are not
+/// speech and are left out. Pure.
 /// </summary>
 static partial class ChatItems
 {
@@ -23,10 +23,10 @@ static partial class ChatItems
         "transcriptionDelay", "endOfTurnDelay", "onUserTurnCompletedDelay", "llmNodeTtft", "llmNodeTps", "llmNodeTtfs", "ttsNodeTtfb", "playbackLatency", "e2eLatency",
     ];
 
-    /// <summary>What the items tell.</summary>
+    /// <summary>The facts in the items.</summary>
     /// <param name="items">In their order.</param>
-    /// <param name="surety">How sure this door is of them.</param>
-    public static IEnumerable<SessionFact> Read(IEnumerable<JsonElement> items, int surety)
+    /// <param name="precedence">The precedence of their source.</param>
+    public static IEnumerable<SessionFact> Read(IEnumerable<JsonElement> items, int precedence)
     {
         var tools = new Dictionary<string, string>(StringComparer.Ordinal);
         var before = default(DateTimeOffset?);
@@ -36,13 +36,13 @@ static partial class ChatItems
             if (Describe(kind, item, tools) is not { } what)
                 continue;
             var metrics = LenientJson.Object(item, "metrics") ?? default;
-            // Without a time it follows the one before it.
+            // An item without a time takes that of the item before it.
             var logged = LenientJson.Time(item, "createdAt");
             var at = LenientJson.Time(metrics, "startedSpeakingAt") ?? logged ?? before;
             before = at;
             yield return new ItemFact(LiveKitWebhook.Name(LenientJson.Text(item, "id")) ?? Hash(item))
             {
-                Precedence = surety,
+                Precedence = precedence,
                 Speaker = what.Speaker,
                 Text = what.Text,
                 Event = what.Event,
@@ -61,7 +61,7 @@ static partial class ChatItems
         if (LenientJson.Text(item, "type") is { } type)
             return (Array.Find(Kinds, kind => kind == type || JsonNamingPolicy.SnakeCaseLower.ConvertName(kind) == type), item);
         var wrapped = Array.Find(Kinds, kind => LenientJson.Object(item, kind) is not null);
-        return (wrapped, wrapped is null ? item : LenientJson.Object(item, wrapped)!.Value); // found a moment ago
+        return (wrapped, wrapped is null ? item : LenientJson.Object(item, wrapped)!.Value); // found above
     }
 
     static (Speaker Speaker, string Text, SystemEvent? Event)? Describe(string? kind, JsonElement item, Dictionary<string, string> tools)
@@ -96,12 +96,12 @@ static partial class ChatItems
     {
         var faults = new Faults();
         SystemEventRules.Check(happened, "event", faults);
-        // Too much of it, or too deep: that it happened is kept.
+        // If the arguments or the result are too large or too deep, the event is kept without them.
         var kept = faults.Any ? happened with { Arguments = null, Result = null } : happened;
         return (Speaker.System, SystemEvents.ToText(kept), kept);
     }
 
-    // What tools take and give is JSON as text, or just text.
+    // Arguments and results of tools are JSON in a text, or plain text.
     static JsonNode? Json(string? text)
     {
         if (text is null or "" || text.Length > Limits.EventBytes)
@@ -125,7 +125,7 @@ static partial class ChatItems
         return Markup().Replace(string.Join('\n', parts.Where(part => !string.IsNullOrEmpty(part))), "").Trim();
     }
 
-    // A model that speaks by itself leaves no text, but what its audio was heard as.
+    // A speech-to-speech model has no text, but the transcript of its audio.
     static string? Part(JsonElement part) =>
         part.ValueKind == JsonValueKind.Object ? LenientJson.Text(part, "text") ?? LenientJson.Text(part, "transcript") : LenientJson.Text(part);
 
@@ -134,7 +134,7 @@ static partial class ChatItems
         var timing = new JsonObject();
         foreach (var name in Timings)
         {
-            // Less than nothing stands for nothing.
+            // LiveKit writes a negative number for a latency that is unknown.
             if (LenientJson.Number(metrics, name) is { } seconds and >= 0)
                 timing[JsonNamingPolicy.SnakeCaseLower.ConvertName(name)] = seconds;
         }
@@ -144,7 +144,7 @@ static partial class ChatItems
 
     static string Hash(JsonElement item) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(item.GetRawText())).AsSpan(0, 16));
 
-    // How the voice is to say it: <expr type="…" …/>, <expr …>…</expr>.
+    // Markup for the voice: <expr type="…" …/>, <expr …>…</expr>.
     [GeneratedRegex(@"</?expr(ession)?\b[^<>]*>[ \t]?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Markup();
 }

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>Why a call ended, from LiveKit's words into ours; null where its word says nothing.</summary>
+/// <summary>Translates LiveKit's reasons for the end of a call into ours; null for a reason that has no counterpart.</summary>
 static class EndReasons
 {
     const string CallerHungUp = "caller hung up";

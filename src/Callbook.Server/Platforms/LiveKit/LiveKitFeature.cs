@@ -2,18 +2,14 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>How calls of LiveKit's servers and agents come in. They sign what they send, each in its way; none has a token of ours.</summary>
+/// <summary>LiveKit: its webhooks, and the observability data that its agents upload to routes of LiveKit's own.</summary>
 static class LiveKitFeature
 {
-    public static void AddLiveKit(this IServiceCollection services) => services.AddSingleton<LiveKitAccess>();
+    public static void AddLiveKit(this IServiceCollection services) => services.AddPlatform<LiveKitPlatform>().AddSingleton<LiveKitAccess>();
 
     public static void MapLiveKit(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/v1/ingest/livekit", PostLiveKitWebhook.Handle).WithTags("LiveKit").AllowAnonymous().DisableRateLimiting()
-            .WithName("postLiveKitWebhook").WithSummary("Accept a LiveKit webhook")
-            .WithDescription("LiveKit signs the request: `Authorization` is a JWT with the SHA-256 of the body. All reports of a room session become one call log.")
-            .ProducesProblems(400, 401, 413, 415, 503);
-        // Where a server cannot be reached over and over, it holds up calls: these are never turned away for coming often.
+        // No rate limit: an agent that is refused repeatedly holds up its calls.
         var observability = app.MapGroup("/observability").WithTags("LiveKit").AllowAnonymous().DisableRateLimiting().AddEndpointFilter<RouteGroupBuilder, RetryAnswer>();
         observability.MapPost("/recordings/v0", UploadLiveKitSession.Handle)
             .WithName("uploadLiveKitSession").WithSummary("Accept the upload of a LiveKit agent after its session").ProducesProblems(400, 401, 413, 415);

@@ -1,24 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>What was told of one session.</summary>
-/// <param name="RoomSid">The session: a room's name may be used again, its sid never is.</param>
-/// <param name="Facts">What was told.</param>
-sealed record SessionReport(string RoomSid, IReadOnlyList<SessionFact> Facts);
-
-/// <summary>A LiveKit server's webhook, taken apart. Pure.</summary>
+/// <summary>Reads the webhooks of a LiveKit server. Pure.</summary>
 static class LiveKitWebhook
 {
-    public const string Platform = "livekit";
     const string Source = "webhook";
     const int MostNameCharacters = 255;
     const int MostTextCharacters = 1024;
     const int MostAttributes = 48;
 
-    /// <summary>Null where it is not of a room.</summary>
+    /// <summary>Null if it is not about a room.</summary>
     public static SessionReport? Read(JsonElement hook)
     {
         var kind = LenientJson.Text(hook, "event") ?? "";
@@ -27,21 +22,21 @@ static class LiveKitWebhook
         if (SessionName((room is { } its ? LenientJson.Text(its, "sid") : null) ?? (egress is { } cut ? LenientJson.Text(cut, "roomId") : null)) is not { } sid)
             return null;
         var at = LenientJson.Time(hook, "createdAt");
-        var told = new List<SessionFact> { new SourceFact(Source, at) };
+        var facts = new List<SessionFact> { new SourceFact(Source, at) };
         if (room is { } known)
-            told.AddRange(Room(known));
+            facts.AddRange(Room(known));
         if (job is { } named)
-            told.Add(new AgentFact(Name(LenientJson.Text(named, "agentName") ?? ""), Name(LenientJson.Text(named, "id"))));
+            facts.Add(new AgentFact(Name(LenientJson.Text(named, "agentName") ?? ""), Name(LenientJson.Text(named, "id"))));
         if (LenientJson.Object(hook, "participant") is { } participant)
-            told.AddRange(Participant(kind, participant, at));
+            facts.AddRange(Participant(kind, participant, at));
         if (kind == "egress_ended" && egress is { } recorded)
-            told.AddRange(Recordings(recorded));
+            facts.AddRange(Recordings(recorded));
         if (kind == "room_finished" && at is { } closed)
-            told.Add(new RoomFinished(closed));
-        return new(sid, told);
+            facts.Add(new RoomFinished(closed));
+        return new(sid, facts);
     }
 
-    /// <summary>Null where it cannot be one's name.</summary>
+    /// <summary>Null if it is empty or too long.</summary>
     public static string? SessionName(string? sid) => sid is { Length: > 0 and <= MostNameCharacters } ? sid : null;
 
     public static string? Name(string? name) => name is { Length: <= MostNameCharacters } ? name : name?[..MostNameCharacters];
@@ -54,7 +49,7 @@ static class LiveKitWebhook
             yield return new DataFact(new() { ["room_metadata"] = metadata });
     }
 
-    // Only these tell of a participant with all there is to know; tracks come with a name alone.
+    // Only these events describe the participant completely; those of tracks have the identity alone.
     static IEnumerable<SessionFact> Participant(string kind, JsonElement participant, DateTimeOffset? at)
     {
         var left = kind is "participant_left" or "participant_connection_aborted";
@@ -66,7 +61,7 @@ static class LiveKitWebhook
         if ((LenientJson.Time(participant, "joinedAtMs") ?? LenientJson.Time(participant, "joinedAt") ?? at) is { } joined)
             yield return new PartyJoined(identity, party, joined, Attribute(participant, "sip.phoneNumber"), party == PartyKind.Agent ? null : Data(participant));
         var word = LenientJson.Text(participant, "disconnectReason") ?? "UNKNOWN_REASON";
-        // The same participant goes on: by another connection, or on another node.
+        // Not an end: the participant continues on another connection or another node.
         if (left && at is { } gone && word is not ("DUPLICATE_IDENTITY" or "MIGRATION"))
             yield return new PartyLeft(identity, party, gone, EndReasons.OfDisconnect(word), word);
     }
@@ -76,10 +71,10 @@ static class LiveKitWebhook
         null or "STANDARD" or "0" => PartyKind.Person,
         "SIP" or "3" => PartyKind.Phone,
         "AGENT" or "4" => PartyKind.Agent,
-        _ => null, // egress and ingress are machines of the server's
+        _ => null, // egress and ingress are parts of the server
     };
 
-    // An agent's identity is that of its job, unless somebody chose another.
+    // An agent has the identity of its job, unless another was configured.
     static AgentFact Agent(JsonElement participant, string identity) => new(
         Name(Attribute(participant, "lk.agent.name") ?? Attribute(participant, "lk.agent_name")),
         identity.StartsWith("agent-AJ_", StringComparison.Ordinal) ? identity["agent-".Length..] : null);
@@ -92,7 +87,7 @@ static class LiveKitWebhook
         var data = new JsonObject();
         if (LenientJson.Object(participant, "attributes") is { } attributes)
         {
-            // The number is the caller's, and the state of the moment is soon another.
+            // The number is kept as the caller's, and the status is only of the moment.
             foreach (var attribute in attributes.EnumerateObject().Where(attribute => attribute.Name is not ("sip.phoneNumber" or "sip.callStatus")).Take(MostAttributes))
             {
                 if (attribute.Name.Length <= MostNameCharacters && LenientJson.Text(attribute.Value) is { Length: <= MostTextCharacters } text)

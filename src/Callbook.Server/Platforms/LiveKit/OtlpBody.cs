@@ -3,12 +3,11 @@ using System.Text;
 using Callbook.Server.Hosting;
 using Callbook.Server.Platforms.LiveKit.Otlp;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>Reads the body of an OTLP request: protobuf or JSON, gzip or not, bounded either way. One of message and problem is set.</summary>
+/// <summary>Reads the body of an OTLP request: protobuf or JSON, gzip or not, bounded either way.</summary>
 static class OtlpBody
 {
     public const string Protobuf = "application/x-protobuf";
@@ -18,29 +17,29 @@ static class OtlpBody
 
     static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithRecursionLimit(MostLevels));
 
-    public static async Task<(T? Message, ProblemHttpResult? Problem)> Read<T>(HttpRequest request, BodyBudget.Share share, CancellationToken cancel)
+    public static async Task<JsonBody.Outcome<T>> Read<T>(HttpRequest request, BodyBudget.Share share, CancellationToken cancel)
         where T : class, IMessage<T>, new()
     {
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
         var encoding = request.Headers.ContentEncoding.ToString();
         if (type is not (Protobuf or Json) || encoding is not ("" or "identity" or "gzip"))
-            return (null, Problems.UnsupportedMediaType.ToResult($"Send OTLP as {Protobuf} or {Json}, with the Content-Encoding gzip or none."));
+            return new(null, Problems.UnsupportedMediaType.ToResult($"Send OTLP as {Protobuf} or {Json}, with the Content-Encoding gzip or none."), default);
         try
         {
-            // The text of the JSON, and what it is made into, take some times its size.
+            // The text of the JSON and the parsed message take several times its size.
             share.Reach(4L * Math.Min(request.ContentLength ?? MostBytes, MostBytes));
             if (await ReadBytes(request, encoding is "gzip", cancel) is not { } bytes)
-                return (null, JsonBody.TooLarge(MostBytes));
+                return new(null, JsonBody.TooLarge(MostBytes), default);
             share.Reach(4L * bytes.Length);
-            return (type is Protobuf ? Parse<T>(bytes) : Parser.Parse<T>(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length)), null);
+            return new(type is Protobuf ? Parse<T>(bytes) : Parser.Parse<T>(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length)), null, default);
         }
         catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException or InvalidDataException or FormatException or OverflowException)
         {
-            return (null, Faults.Of("body", $"is not valid OTLP {(type is Protobuf ? "protobuf" : "JSON")}"));
+            return new(null, Faults.Of("body", $"is not valid OTLP {(type is Protobuf ? "protobuf" : "JSON")}"), default);
         }
     }
 
-    /// <summary>OTLP's answer, in the sender's form: nothing in it, or how much was not taken.</summary>
+    /// <summary>The answer of OTLP in the sender's format: empty, or the number of rejected records.</summary>
     public static IResult Answer(HttpRequest request, PartialSuccess? partly)
     {
         var answer = new ExportResponse { PartialSuccess = partly };

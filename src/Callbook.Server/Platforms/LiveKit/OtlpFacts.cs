@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
 using Callbook.Server.Platforms.LiveKit.Otlp;
 using Google.Protobuf.Collections;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>What an agent's logs and traces tell of its session. The rest of them is let go. Pure.</summary>
+/// <summary>Reads the facts about a session in an agent's logs and traces, and discards the rest. Pure.</summary>
 static class OtlpFacts
 {
     const string Source = "otlp";
@@ -40,7 +41,7 @@ static class OtlpFacts
             if (sessions.Of([span.Attributes, resource]) is { } session
                 && OtlpJson.Find(span.Attributes, "lk.e2e_latency") is { } latency && Seconds(latency) is { } seconds and >= 0
                 && LenientJson.Time(span.EndTimeUnixNano) is { } at)
-                session.Told.Add(new TurnLatencyFact(at, seconds));
+                session.Facts.Add(new TurnLatencyFact(at, seconds));
         }
 
         return sessions.News();
@@ -64,16 +65,16 @@ static class OtlpFacts
         if (record.Body?.StringValue is not "session report")
             return;
         var at = LenientJson.Time(record.TimeUnixNano);
-        session.Told.Add(new SourceFact(Source, at));
+        session.Facts.Add(new SourceFact(Source, at));
         if (at is { } began)
-            session.Told.Add(new SessionStarted(began));
-        // An agent may have no name, and says so.
+            session.Facts.Add(new SessionStarted(began));
+        // An empty name means that the agent has none.
         if (OtlpJson.Find(record.Attributes, "agent_name") is { ValueCase: AnyValue.ValueOneofCase.StringValue } name)
-            session.Told.Add(new AgentFact(LiveKitWebhook.Name(name.StringValue), session.JobId));
-        session.Told.Add(new SessionEnded(Ended(record)));
+            session.Facts.Add(new AgentFact(LiveKitWebhook.Name(name.StringValue), session.JobId));
+        session.Facts.Add(new SessionEnded(Ended(record)));
         var data = AgentReport.Data(OtlpJson.ToJson(new() { KvlistValue = new() { Values = { record.Attributes.Select(Known) } } }));
         if (data.Count > 0)
-            session.Told.Add(new DataFact(data));
+            session.Facts.Add(new DataFact(data));
     }
 
     static KeyValue Known(KeyValue attribute) => attribute.Key == "session.tags" ? new() { Key = "tags", Value = attribute.Value } : attribute;
@@ -85,11 +86,11 @@ static class OtlpFacts
     {
         public string RoomSid { get; } = roomSid;
         public string? JobId { get; } = jobId;
-        public List<SessionFact> Told { get; } = [];
+        public List<SessionFact> Facts { get; } = [];
         public List<JsonElement> Items { get; } = [];
     }
 
-    /// <summary>One request may carry several.</summary>
+    /// <summary>The sessions of one request.</summary>
     sealed class Sessions
     {
         readonly Dictionary<string, Session> known = new(StringComparer.Ordinal);
@@ -102,14 +103,14 @@ static class OtlpFacts
             if (known.TryGetValue(sid, out var session))
                 return session;
             known[sid] = session = new(sid, LiveKitWebhook.Name(Said("job_id")));
-            session.Told.Add(new SourceFact(Source));
-            session.Told.Add(new AgentFact(LiveKitWebhook.Name(Said("lk.agent_name")), session.JobId));
+            session.Facts.Add(new SourceFact(Source));
+            session.Facts.Add(new AgentFact(LiveKitWebhook.Name(Said("lk.agent_name")), session.JobId));
             if (LiveKitWebhook.Name(Said("room")) is { } room)
-                session.Told.Add(new RoomFact(room));
+                session.Facts.Add(new RoomFact(room));
             return session;
         }
 
         public IReadOnlyList<SessionReport> News() =>
-            [.. known.Values.Select(session => new SessionReport(session.RoomSid, [.. session.Told, .. ChatItems.Read(session.Items, Precedence)]))];
+            [.. known.Values.Select(session => new SessionReport(session.RoomSid, [.. session.Facts, .. ChatItems.Read(session.Items, Precedence)]))];
     }
 }

@@ -5,7 +5,7 @@ using Google.Protobuf.Collections;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>OpenTelemetry's values as plain JSON, which is what an agent put into them.</summary>
+/// <summary>Converts OpenTelemetry's values to the JSON that the agent put into them.</summary>
 static class OtlpJson
 {
     public static string? Text(RepeatedField<KeyValue>? attributes, string key) =>

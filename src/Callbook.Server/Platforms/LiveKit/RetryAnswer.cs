@@ -8,7 +8,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Callbook.Server.Platforms.LiveKit;
 
 /// <summary>
-/// Says "come again" in the one way that LiveKit's agents understand. After any other refusal they give up at once, and the call would be lost.
+/// Answers a request that must be retried with the RetryInfo of gRPC: LiveKit's agents retry only then, and the call would be lost otherwise.
 /// </summary>
 sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger) : IEndpointFilter
 {
@@ -45,7 +45,7 @@ sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "What an agent sent could not be taken; it is told to come again")]
+        [LoggerMessage(LogLevel.Error, "An upload of an agent could not be stored; the agent is asked to retry")]
         public static partial void Refused(ILogger logger, Exception fault);
     }
 }

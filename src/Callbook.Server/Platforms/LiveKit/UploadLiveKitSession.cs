@@ -5,7 +5,7 @@ using Callbook.Server.Recordings;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>POST /observability/recordings/v0: what an agent uploads after its session, as its chat history and the audio. 200 when it is durable.</summary>
+/// <summary>POST /observability/recordings/v0: the upload of an agent after its session, with its chat history and the audio. 200 when it is durable.</summary>
 static class UploadLiveKitSession
 {
     const string Source = "upload";
@@ -13,33 +13,33 @@ static class UploadLiveKitSession
 
     public static async Task<IResult> Handle(HttpContext http, LiveKitAccess access, SessionWriter writer, [AsParameters] Stores stores, CancellationToken cancel)
     {
-        if (await access.Find(http.Request, cancel) is not var (organization, token) || !token.MayObserve)
-            return LiveKitAccess.Refuse(http.Response);
+        if (await access.Find(http.Request, cancel) is not { } organization)
+            return PostPlatformEvent.Refuse(http.Response);
         if (!http.Request.HasFormContentType)
             return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
         using var share = stores.Budget.Open();
         using var parts = new UploadParts(stores.Spool, share);
         if (await parts.Read(http.Request, cancel) is { } fault)
             return Faults.Of("body", fault);
-        if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // it was read
+        if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // read above
             return Faults.Of("header.room_id", "must have 1 to 255 characters");
-        var session = new PlatformSession(organization, LiveKitWebhook.Platform, sid);
-        List<SessionFact> told = [.. Tell(parts.Header)];
+        List<SessionFact> facts = [.. Facts(parts.Header)];
         if (parts.History is { } history)
-            told.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
-        // A refusal would lose the call for its sound.
+            facts.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
+        // A refusal of the request would lose the call because of its audio.
         if (parts.AudioRefused is { } reason)
-            told.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
-        var written = await writer.Write(session, told, cancel);
+            facts.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
+        var report = new SessionReport(sid, facts);
+        var written = await writer.Write(access.Platform, organization, report, cancel);
         if (written.IsFull)
             return Problems.TooLarge.ToResult("The call has reached its size limit.");
         if (written.Call is { } call && parts.Audio is { } audio && !await stores.Audio.Store(call, audio, Time(parts.Header.StartTime), cancel)
-            && (await writer.Write(session, told, cancel)).Call != call)
-            throw new OverloadedException(); // it has moved to its agent at this moment, and the audio comes again
+            && (await writer.Write(access.Platform, organization, report, cancel)).Call != call)
+            throw new OverloadedException(); // the call has moved to its agent in between: the agent retries with the audio
         return TypedResults.Ok();
     }
 
-    static IEnumerable<SessionFact> Tell(UploadHeader header)
+    static IEnumerable<SessionFact> Facts(UploadHeader header)
     {
         var began = Time(header.StartTime) ?? Time(header.RoomStartTime);
         yield return new SourceFact(Source, began);
@@ -52,10 +52,10 @@ static class UploadLiveKitSession
         yield return new SessionEnded(began + took, IsLast: true);
     }
 
-    // Zero stands for none.
+    // Zero means unset.
     static DateTimeOffset? Time(Google.Protobuf.WellKnownTypes.Timestamp? time) =>
         time is null ? null : LenientJson.Time(time.Seconds + (time.Nanos / 1e9));
 
-    /// <summary>Where an upload goes.</summary>
+    /// <summary>The destinations of an upload.</summary>
     public sealed record Stores(RecordingSpool Spool, SessionAudio Audio, BodyBudget Budget);
 }

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Platforms.LiveKit;
 
-/// <summary>The parts of an agent's upload, each bounded; the audio goes to the disk while it comes.</summary>
+/// <summary>Reads the parts of an agent's upload, each within a limit. The audio is streamed to disk.</summary>
 sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDisposable
 {
     const int MostParts = 16;
@@ -22,17 +22,17 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
     public JsonElement? History => history?.RootElement;
     public IncomingRecording? Audio { get; private set; }
 
-    /// <summary>Why the audio is not kept, where there is some that is not.</summary>
+    /// <summary>Why the audio was refused; null if it was not.</summary>
     public string? AudioRefused { get; private set; }
 
-    /// <summary>What is wrong with the body, or null; it is read to its end.</summary>
+    /// <summary>Reads the whole body. The fault in it, or null.</summary>
     public async Task<string?> Read(HttpRequest request, CancellationToken cancel)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 200 } boundary)
             return "must be multipart/form-data with a boundary";
         try
         {
-            var reader = new MultipartReader(boundary.Value!, request.Body) { BodyLengthLimit = MostAudioBytes }; // it has a length
+            var reader = new MultipartReader(boundary.Value!, request.Body) { BodyLengthLimit = MostAudioBytes }; // not empty
             for (var part = 1; await reader.ReadNextSectionAsync(cancel) is { } section; part++)
             {
                 if (part > MostParts)
@@ -82,7 +82,7 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
     async Task Receive(Stream body, CancellationToken cancel)
     {
         (Audio, var refused) = await spool.Receive(body, new(), cancel);
-        // An agent that has heard nothing sends an empty file.
+        // An agent that recorded nothing sends an empty file.
         if (refused is not null && body.Position > 0)
             AudioRefused = refused is RefusedBytes.TooLarge ? "too_large" : "no_audio";
     }
@@ -94,7 +94,7 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
         {
             if (bytes.Length + read > most)
                 return null;
-            // What is made of it takes some times its size.
+            // Parsing takes several times its size.
             share.Reach(6 * (bytes.Length + read));
             bytes.Write(buffer, 0, read);
         }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Callbook.Server.Recordings.Fetch;
 
 /// <summary>
-/// Private networks from which recordings may be fetched all the same, such as one with the operator's own LiveKit. Read from a setting:
-/// CIDR notation or single addresses, with commas between.
+/// Private networks from which recordings may be fetched, such as one with the operator's own LiveKit. The setting lists networks in CIDR
+/// notation or single addresses, separated by commas.
 /// </summary>
 sealed class AllowedNetworks(IReadOnlyList<IPNetwork> networks)
 {
@@ -14,7 +14,7 @@ sealed class AllowedNetworks(IReadOnlyList<IPNetwork> networks)
 
     public IReadOnlyList<IPNetwork> Networks => networks;
 
-    /// <summary>False when one of them is no network. Does not throw.</summary>
+    /// <summary>False if an entry is invalid. Does not throw.</summary>
     public static bool TryParse(string? text, out AllowedNetworks allowed)
     {
         var parts = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -24,7 +24,7 @@ sealed class AllowedNetworks(IReadOnlyList<IPNetwork> networks)
         return sound;
     }
 
-    // The framework takes 10 for 0.0.0.10, and other ways to write an address that nobody means.
+    // The framework parses 10 as 0.0.0.10, and other notations that nobody means.
     static IPNetwork? Parse(string text)
     {
         var (address, length) = text.Split('/') is [var head, var tail] ? (head, tail) : (text, null);

@@ -2,25 +2,25 @@ using Callbook.Server.Audio;
 
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>What came of one attempt to get a recording.</summary>
+/// <summary>The outcome of one attempt to download a recording.</summary>
 abstract record Download
 {
-    /// <summary>It is a recording as far as its first bytes tell; what goes wrong while it is read is a <see cref="DownloadException"/>.</summary>
-    /// <param name="Body">To be read once, and disposed of.</param>
-    /// <param name="Kind">By its first bytes.</param>
-    /// <param name="Bytes">How many there are, where the sender told.</param>
+    /// <summary>The first bytes are a recording's. Reading the rest throws <see cref="DownloadException"/> on a fault.</summary>
+    /// <param name="Body">Read once, then disposed of.</param>
+    /// <param name="Kind">Detected from the first bytes.</param>
+    /// <param name="Bytes">The length, if the server has declared it.</param>
     public sealed record Opened(Stream Body, AudioKind Kind, long? Bytes) : Download;
 
-    /// <summary>The link leads to nothing, or no longer: 404, 410, 403 of one that has expired. Another attempt will not help.</summary>
+    /// <summary>The link is dead: 404, 410 or an expired link's 403. A retry would not help.</summary>
     public sealed record Dead(int Status) : Download;
 
-    /// <summary>The link leads to what is not fetched. Another attempt will not help.</summary>
+    /// <summary>The download is refused by our rules. A retry would not help.</summary>
     public sealed record Refused(DownloadRefusal Why) : Download;
 
-    /// <summary>It may go well the next time.</summary>
-    /// <param name="Why">What happened.</param>
-    /// <param name="Status">What was answered, where something was.</param>
-    /// <param name="RetryAfter">How long the other side asked to be left alone, an hour at most.</param>
+    /// <summary>A retry may succeed.</summary>
+    /// <param name="Why">The kind of fault.</param>
+    /// <param name="Status">The status of the response, if there was one.</param>
+    /// <param name="RetryAfter">The pause that the server asked for, an hour at most.</param>
     public sealed record Failed(DownloadFault Why, int? Status = null, TimeSpan? RetryAfter = null) : Download;
 }
 
@@ -41,23 +41,23 @@ enum DownloadFault
     Status,
 }
 
-/// <summary>The body could not be read to its end.</summary>
+/// <summary>The body could not be read completely.</summary>
 sealed class DownloadException(Download outcome) : IOException("The recording could not be read to its end.")
 {
     /// <summary><see cref="Download.Refused"/> or <see cref="Download.Failed"/>.</summary>
     public Download Outcome { get; } = outcome;
 }
 
-/// <summary>How far a download may go.</summary>
-/// <param name="MostBytes">Of a body.</param>
+/// <summary>Limits of a download.</summary>
+/// <param name="MostBytes">The size of a body.</param>
 sealed record DownloadLimits(long MostBytes)
 {
-    /// <summary>How long an answer may take to begin.</summary>
+    /// <summary>Timeout for the response headers, redirects included.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a body may send nothing.</summary>
+    /// <summary>Timeout between two reads of the body.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long all of it may take: who sends a byte now and then does not hold a worker for ever.</summary>
+    /// <summary>Timeout for the whole download, so that a slow server does not occupy a worker for ever.</summary>
     public TimeSpan Whole { get; init; } = TimeSpan.FromHours(1);
 }

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>The bytes of a download: first those that were looked at, then the rest. What goes wrong with them is told in one way.</summary>
+/// <summary>The body of a download: first the peeked bytes, then the rest. Every fault becomes a <see cref="DownloadException"/>.</summary>
 sealed class DownloadBody(HttpResponseMessage response, Stream rest, DownloadLimits limits, CancellationTokenSource clock) : Stream
 {
     ReadOnlyMemory<byte> first;
@@ -12,7 +12,7 @@ sealed class DownloadBody(HttpResponseMessage response, Stream rest, DownloadLim
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Some of the first bytes, which are read again later.</summary>
+    /// <summary>Reads some of the first bytes, which are later returned again.</summary>
     public async Task<ReadOnlyMemory<byte>> Peek(int count, CancellationToken cancel)
     {
         var buffer = new byte[count];
@@ -60,7 +60,7 @@ sealed class DownloadBody(HttpResponseMessage response, Stream rest, DownloadLim
         base.Dispose(disposing);
     }
 
-    // The client itself sees when a body ends before its Content-Length, or in the middle of a chunk.
+    // The HTTP client detects a body that ends before its Content-Length or in the middle of a chunk.
     async Task<int> Receive(Memory<byte> buffer, CancellationToken cancel)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel, clock.Token);

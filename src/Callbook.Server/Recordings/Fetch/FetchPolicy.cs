@@ -5,14 +5,14 @@ using Microsoft.Security.AntiSSRF;
 namespace Callbook.Server.Recordings.Fetch;
 
 /// <summary>
-/// Which addresses the server may connect to when a stranger names them: those of the public internet, and what the operator allows. AntiSSRF
-/// knows the networks that are not public; what differs from its list stands here.
+/// The addresses that the server may connect to when the URL is untrusted: those of the public internet, and those that the operator
+/// allows. AntiSSRF has the list of networks that are not public; the differences are listed here.
 /// </summary>
 static class FetchPolicy
 {
     const string Nat64 = "64:ff9b::/96";
 
-    // AntiSSRF lets through IPv4 addresses in two old forms of IPv6, and the parts of IPv6 that are not assigned to the internet.
+    // AntiSSRF allows two obsolete IPv6 forms of IPv4 addresses, and the IPv6 ranges that are not assigned to the internet.
     static readonly string[] AlsoDenied = ["::/96", "::ffff:0:0:0/96", "100::/8", "200::/7", "400::/6", "800::/5", "1000::/4", "4000::/2", "8000::/1"];
 
     public static AntiSSRFPolicy Of(AllowedNetworks allowed)
@@ -24,7 +24,7 @@ static class FetchPolicy
         return policy;
     }
 
-    // AntiSSRF denies all of NAT64, by which a server without IPv4 reaches public IPv4 addresses. So each IPv4 network is named in that form too.
+    // AntiSSRF denies all of NAT64, through which a server without IPv4 reaches public IPv4 addresses. So IPv4 networks get that form too.
     static IEnumerable<string> InBothForms(IPNetwork network) => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
         ? [network.ToString(), $"64:ff9b::{network.BaseAddress}/{96 + network.PrefixLength}"]
         : [network.ToString()];

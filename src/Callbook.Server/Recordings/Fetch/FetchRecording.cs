@@ -9,15 +9,15 @@ using Callbook.Server.Writing;
 namespace Callbook.Server.Recordings.Fetch;
 
 /// <summary>
-/// Copies a recording that a platform offers by a link. It comes the way of an upload; where it does not come, <c>session_data.recording</c> says so.
-/// What is written is the same however often it is written.
+/// Downloads a recording that a platform offers by a link, and stores it like an upload. If that fails, <c>session_data.recording</c> has
+/// the reason. The job is idempotent.
 /// </summary>
 sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings, CallWriter calls, SqlDialect dialect) : IJobHandler
 {
-    // When what became of a call's recording is known before the call is over.
+    // The interval of retries if the outcome is known before the call has ended, because it is stored only then.
     static readonly TimeSpan UntilItEnds = TimeSpan.FromMinutes(10);
 
-    // Some platforms tell a link before the file is there.
+    // Some platforms report a link before its file exists.
     const int TriesUntilGone = 3;
 
     public string Kind => FetchRecordingPayload.Kind;
@@ -32,10 +32,10 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
     async Task Handle(LeasedJob job, FetchRecordingPayload order, CancellationToken cancel)
     {
         var key = job.Subject.Call;
-        // The call may be gone by now, or its agent not recorded any more.
+        // By now the call may be deleted, or its agent may have stopped recording.
         if (await FindAgent.Find(dialect, key.OrganizationId, key.AgentId, cancel) is not { EnableRecording: true } || !await calls.Exists(key, cancel))
             return;
-        // Another attempt may have stored it and not come to its end; the link may be dead since.
+        // An earlier attempt may have stored the recording and then failed. By now the link may be dead.
         if (await StoredRecording.Find(dialect, key, cancel) is { } stored && stored.Id == order.Id)
         {
             await TellFetched(key, order, stored.Facts.Duration, cancel);

@@ -5,9 +5,9 @@ using Callbook.Server.Jobs;
 
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>What a job that fetches a recording has to know. It is nowhere else, and gone with the job.</summary>
-/// <param name="Id">The recording's, once it is stored: so that a second attempt knows the first one's.</param>
-/// <param name="Offer">Where it is.</param>
+/// <summary>The payload of a job that fetches a recording. It is stored only here and is deleted with the job.</summary>
+/// <param name="Id">The id of the recording to store, so that a retry recognises what an earlier attempt has stored.</param>
+/// <param name="Offer">The offered link.</param>
 sealed record FetchRecordingPayload(Guid Id, RecordingOffered Offer)
 {
     public const string Kind = "fetch_recording";

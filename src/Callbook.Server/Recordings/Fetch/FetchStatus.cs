@@ -3,14 +3,18 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>What became of a recording that a platform offered: <c>session_data.recording</c>. The link is not in it, nor anything of it.</summary>
+/// <summary>
+/// The outcome for a recording that a platform offered: <c>session_data.recording</c>. It never contains the link or a part of it.
+/// </summary>
 static class FetchStatus
 {
     const string Key = "recording";
     const double ToleratedSeconds = 5;
     const double ToleratedShare = 0.05;
 
-    /// <summary>Where it is longer or shorter than what the call went on behind its start, by how many seconds.</summary>
+    /// <summary>
+    /// If the recording's length differs from that of the call after the recording's start, the status has the difference in seconds.
+    /// </summary>
     public static JsonObject Fetched(Call call, double offsetSeconds, double? seconds)
     {
         var status = new JsonObject { ["status"] = "fetched" };
@@ -46,7 +50,7 @@ static class FetchStatus
 
     public static JsonObject NotStored() => new() { ["status"] = "failed" };
 
-    /// <summary>For the list of jobs.</summary>
+    /// <summary>A description for the list of jobs.</summary>
     public static string InWords(Download.Failed failed) => failed.Why switch
     {
         DownloadFault.Unreachable => "the recording's server cannot be reached",
@@ -56,7 +60,10 @@ static class FetchStatus
         _ => throw new ArgumentOutOfRangeException(nameof(failed)),
     };
 
-    /// <summary>Nothing where the call says so already. That all went well shows in <c>recording_url</c>, and is said only where something else was.</summary>
+    /// <summary>
+    /// Empty if the call already has this status. Success is visible in <c>recording_url</c>, so it is written only to replace another
+    /// status.
+    /// </summary>
     public static IReadOnlyList<CallEvent> News(Call call, JsonObject status)
     {
         var known = call.SessionData[Key];

@@ -6,8 +6,8 @@ using Microsoft.Security.AntiSSRF;
 namespace Callbook.Server.Recordings.Fetch;
 
 /// <summary>
-/// Sends requests to hosts that a stranger names. A name is resolved here, and AntiSSRF gets one of its addresses in the name's place, which it checks
-/// when it connects: what the name leads to a moment later does not count. No proxy is used, which would resolve the name again.
+/// Sends requests to untrusted hosts. A name is resolved here. AntiSSRF then gets one of the addresses in its place and checks it when it
+/// connects, so a later DNS change has no effect. No proxy is used, because it would resolve the name again.
 /// </summary>
 sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver resolve) : IDisposable
 {
@@ -19,7 +19,7 @@ sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver r
     {
     }
 
-    /// <summary>Throws <see cref="HttpRequestException"/> if there is no answer, <see cref="AddressRefusedException"/> among them.</summary>
+    /// <summary>Throws <see cref="HttpRequestException"/> or <see cref="AddressRefusedException"/> if there is no response.</summary>
     public async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancel)
     {
         try
@@ -28,14 +28,14 @@ sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver r
         }
         catch (Exception fault) when (fault is not (HttpRequestException or OperationCanceledException))
         {
-            // AntiSSRF takes the cause out of the exception of the framework.
+            // AntiSSRF removes the cause from the framework's exception.
             throw new HttpRequestException("There is no answer.", fault);
         }
     }
 
     public void Dispose() => client.Dispose();
 
-    // AntiSSRF would refuse a name with one private address among public ones. Here each address stands for itself.
+    // AntiSSRF would refuse a name that has one private address among public ones. Here each address is tried separately.
     async Task<HttpResponseMessage> TrySend(HttpRequestMessage request, CancellationToken cancel)
     {
         var named = request.RequestUri!; // a request has one
@@ -46,7 +46,7 @@ sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver r
         Exception? unreached = addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : null;
         foreach (var address in addresses)
         {
-            // .NET's resolver, which AntiSSRF asks even for an address, throws for these two.
+            // .NET's resolver, which AntiSSRF calls even for an address, throws for these two.
             if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
                 continue;
             request.RequestUri = new UriBuilder(named) { Host = address.ToString() }.Uri;
@@ -56,11 +56,11 @@ sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver r
             }
             catch (AntiSSRFException)
             {
-                // The next one may be public.
+                // The next address may be public.
             }
             catch (Exception fault) when (fault is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
             {
-                // One address may be of a kind that does not work here, often IPv6.
+                // An address may be of a family that does not work here, often IPv6.
                 unreached = fault;
             }
         }
@@ -83,5 +83,5 @@ sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver r
     }
 }
 
-/// <summary>A name leads nowhere the server may go.</summary>
+/// <summary>The name has no address that the server may connect to.</summary>
 sealed class AddressRefusedException() : HttpRequestException("The address is not one that recordings may be fetched from.");

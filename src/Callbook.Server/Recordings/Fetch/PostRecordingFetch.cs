@@ -7,8 +7,8 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings.Fetch;
 
 /// <summary>
-/// POST /v1/agents/{agentId}/call-logs/{callLogId}/recording/fetch: a platform's link to a recording, to be fetched before it dies. Answered when it will
-/// be; the newest link counts.
+/// POST /v1/agents/{agentId}/call-logs/{callLogId}/recording/fetch: a platform's link to a recording, to be downloaded before it expires.
+/// The response follows when the job is enqueued. A newer link replaces an older one.
 /// </summary>
 static class PostRecordingFetch
 {
@@ -29,10 +29,10 @@ static class PostRecordingFetch
         return TypedResults.Accepted($"/v1/agents/{call.AgentId}/call-logs/{call.CallLogId}");
     }
 
-    /// <summary>Takes an order that was checked, for a call that may have a recording.</summary>
+    /// <summary>Enqueues a validated order for a call that may have a recording.</summary>
     public static async Task Post(CallKey call, NewRecordingFetch order, JobQueue queue, SqlDialect dialect, CancellationToken cancel)
     {
-        var offer = new RecordingOffered(order.Url!, order.Username, order.Password, order.OffsetSeconds); // required, and checked
+        var offer = new RecordingOffered(order.Url!, order.Username, order.Password, order.OffsetSeconds); // required, and validated
         await using var write = await dialect.BeginWrite(cancel);
         await queue.Enqueue(write, [FetchRecordingPayload.JobFor(call, offer)], cancel);
         await write.Commit(cancel);

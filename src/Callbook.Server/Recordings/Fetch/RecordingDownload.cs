@@ -5,17 +5,15 @@ using Callbook.Server.Audio;
 
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>
-/// Gets a recording from where a platform says it is: one attempt, as far as its first bytes. Whoever asks reads the rest, and tries again.
-/// </summary>
+/// <summary>Makes one attempt to download a recording, up to its first bytes. The caller reads the rest, and retries.</summary>
 sealed class RecordingDownload(GuardedRequests requests, DownloadLimits limits) : IDisposable
 {
     static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    /// <summary>Does not throw for what the other side does. Words of the address are in no answer and no log.</summary>
-    /// <param name="address">May have a name and password in it.</param>
-    /// <param name="credentials">Sent to the host of the address only.</param>
-    /// <param name="cancel">Ends it, with an exception.</param>
+    /// <summary>Does not throw for faults of the server. The URL is never logged or echoed, because it may hold credentials.</summary>
+    /// <param name="address">May contain a user name and password.</param>
+    /// <param name="credentials">Sent only to the host of the address.</param>
+    /// <param name="cancel">Cancels the download, which throws.</param>
     public async Task<Download> Open(Uri address, NetworkCredential? credentials, CancellationToken cancel)
     {
         var clock = new CancellationTokenSource(limits.Whole);
@@ -97,7 +95,7 @@ sealed class RecordingDownload(GuardedRequests requests, DownloadLimits limits) 
         }
     }
 
-    // What a link answers when it has expired is 403 (S3), 400 (Google), 401, 404 or 410.
+    // Expired links respond with 403 (S3), 400 (Google), 401, 404 or 410.
     static Download Unfit(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;

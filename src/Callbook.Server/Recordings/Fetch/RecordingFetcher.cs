@@ -3,10 +3,10 @@ using Callbook.Server.Calls;
 
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>Downloads what a platform offers to where uploads come in, whole and checked.</summary>
+/// <summary>Downloads what a platform offers into the spool, and validates it.</summary>
 sealed class RecordingFetcher(RecordingDownload download, RecordingSpool spool)
 {
-    /// <summary>The recording, or else why there is none.</summary>
+    /// <summary>The recording, or the outcome if there is no recording.</summary>
     public async Task<(IncomingRecording? Recording, Download? Outcome)> Fetch(RecordingOffered offer, CancellationToken cancel)
     {
         if (!Uri.TryCreate(offer.Url, UriKind.Absolute, out var address))
@@ -19,7 +19,7 @@ sealed class RecordingFetcher(RecordingDownload download, RecordingSpool spool)
         try
         {
             var (recording, _) = await spool.Receive(body, new(), cancel);
-            // The download has the spool's own limit: what is refused is no sound.
+            // The download has the same size limit as the spool, so only files that are not audio are refused here.
             return recording is null ? (null, new Download.Refused(DownloadRefusal.NoAudio)) : (recording, null);
         }
         catch (DownloadException fault)

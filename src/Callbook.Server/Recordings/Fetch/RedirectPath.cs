@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Callbook.Server.Recordings.Fetch;
 
-/// <summary>From one address to the next, as the answers lead. Each step is looked at as the first one was.</summary>
+/// <summary>Follows the redirects of a download. Each URL is checked like the first one.</summary>
 sealed class RedirectPath
 {
     const int MostRedirects = 5;
@@ -18,12 +18,12 @@ sealed class RedirectPath
 
     public Uri Address { get; private set; }
 
-    /// <summary>Gone for good once another origin is asked.</summary>
+    /// <summary>Cleared for good by a redirect to another origin.</summary>
     public AuthenticationHeaderValue? Authorization { get; private set; }
 
     public DownloadRefusal? Refusal { get; private set; }
 
-    /// <summary>False where the answer leads nowhere else.</summary>
+    /// <summary>False if the response is not a redirect.</summary>
     public bool Follow(HttpResponseMessage response)
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
@@ -44,7 +44,7 @@ sealed class RedirectPath
 
     static bool IsHttp(Uri address) => address.IsAbsoluteUri && address is { Scheme: "http" or "https", Host.Length: > 0 };
 
-    // A name and password go by header, to whom they are meant for.
+    // The user name and password are sent in a header, and only to their own origin.
     static Uri Bare(Uri address) =>
         address.IsAbsoluteUri && address.UserInfo.Length > 0 ? new UriBuilder(address) { UserName = "", Password = "" }.Uri : address;
 }

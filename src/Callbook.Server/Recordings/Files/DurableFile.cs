@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Callbook.Server.Recordings.Files;
 
-/// <summary>What makes a file survive a power cut: not only its bytes but its name must be on disk, and names are kept by folders.</summary>
+/// <summary>Makes files survive a power cut. Besides their bytes their names must be synced, and names are stored in folders.</summary>
 static partial class DurableFile
 {
-    /// <summary>Creates the folder and those above it.</summary>
+    /// <summary>Creates the folder and its parents.</summary>
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder))
@@ -16,7 +16,7 @@ static partial class DurableFile
         Sync(above);
     }
 
-    /// <summary>Gives a file, whose bytes are on disk, its name for good. One that has the name is not replaced: an <see cref="IOException"/>.</summary>
+    /// <summary>Moves a file, whose bytes are on disk, durably to its name. Throws <see cref="IOException"/> if the name exists.</summary>
     public static void Move(string from, string to)
     {
         CreateFolder(Path.GetDirectoryName(to)!); // a file has a folder
@@ -24,7 +24,7 @@ static partial class DurableFile
         Sync(Path.GetDirectoryName(to)!); // as above
     }
 
-    // .NET opens no folders.
+    // .NET cannot open folders.
     static void Sync(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -34,7 +34,7 @@ static partial class DurableFile
             throw new IOException($"The folder {folder} cannot be opened: error {Marshal.GetLastPInvokeError()}");
         try
         {
-            // A file system may have nothing to do here, and say so.
+            // A file system that does not sync folders reports EINVAL.
             const int invalid = 22;
             if (SyncFile(handle) != 0 && Marshal.GetLastPInvokeError() is var error and not invalid)
                 throw new IOException($"The folder {folder} cannot be written to disk: error {error}");

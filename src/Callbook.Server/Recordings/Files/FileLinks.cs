@@ -9,14 +9,15 @@ using Callbook.Server.Hosting;
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
-/// URLs of this server's own, <c>/recordings/{token}</c>: the token is the recording's ids, the second at which it ends, and an HMAC-SHA256 over both.
+/// Signed URLs of this server, <c>/recordings/{token}</c>. The token has the recording's ids, the second at which it expires, and an
+/// HMAC-SHA256 over both.
 /// </summary>
 sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url, TimeProvider time) : IRecordingLinks
 {
     const byte Version = 1;
     const int IdBytes = 16;
     const int SignedBytes = 1 + sizeof(long) + (4 * IdBytes);
-    // A multiple of three: base64 has no spare bits, in which a changed token would still be the same.
+    // A multiple of three leaves no spare bits in base64, so that a changed token never decodes to the same bytes.
     const int TokenBytes = SignedBytes + HMACSHA256.HashSizeInBytes;
     const int TokenCharacters = TokenBytes / 3 * 4;
 
@@ -44,7 +45,7 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
             url.Write("?download"u8);
     }
 
-    /// <summary>What the token plays, while it is as we made it and has not expired; otherwise null. Does not throw.</summary>
+    /// <summary>The recording of a token; null if its signature is wrong or it has expired. Does not throw.</summary>
     public RecordingName? Read(string text)
     {
         Span<byte> token = stackalloc byte[TokenBytes];

@@ -5,7 +5,9 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
-/// <summary>Recordings as files in the data folder: a folder for each organization, and in it one for each agent. Names are made of ids alone.</summary>
+/// <summary>
+/// Stores recordings as files in the data folder: a folder for each organization, in it a folder for each agent. Names contain only ids.
+/// </summary>
 sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
 {
     readonly string folder = Path.Combine(Path.GetFullPath(settings.DataDirectory), "recordings", "kept");
@@ -20,7 +22,7 @@ sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
 
     public Task<Stream?> Open(RecordingName name, CancellationToken cancel) => Trying<Stream?>(() => OpenFile(name));
 
-    /// <summary>Null where there is none of this name. Deleted while it is read, it can be read to its end.</summary>
+    /// <summary>Null if there is no file of this name. A file that is deleted during a read can still be read to its end.</summary>
     public FileStream? OpenFile(RecordingName name)
     {
         try
@@ -55,7 +57,7 @@ sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
             foreach (var file in agent.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (RecordingName.TryParse($"{agent.Parent!.Name}/{agent.Name}/{file.Name}") is { } name) // its organization's
+                if (RecordingName.TryParse($"{agent.Parent!.Name}/{agent.Name}/{file.Name}") is { } name) // the parent is the organization
                     yield return name;
             }
 
@@ -63,7 +65,7 @@ sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
         }
     }
 
-    // What is unfinished stands in the spool.
+    // Unfinished files are in the spool.
     public Task<int> RemoveUnfinished(DateTimeOffset before, CancellationToken cancel) => Task.FromResult(0);
 
     string PathOf(RecordingName name) => Path.Combine(folder, name.ToString());

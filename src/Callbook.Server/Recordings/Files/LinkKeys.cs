@@ -4,8 +4,9 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
-/// The keys that links to recordings are signed with: <c>recording-keys</c> in the data folder, a key a line in base64. The first signs; the second, where
-/// there is one, is still believed, so that a new key can be put before the old one. Servers that share the folder share the keys.
+/// The keys that sign links to recordings: <c>recording-keys</c> in the data folder, one key per line in base64. The first key signs. An
+/// optional second key still verifies, so that a key can be rotated by adding a new one before it. Servers that share the folder share the
+/// keys.
 /// </summary>
 sealed class LinkKeys(StoreSettings settings, TimeProvider time)
 {
@@ -17,7 +18,7 @@ sealed class LinkKeys(StoreSettings settings, TimeProvider time)
     readonly Lock reading = new();
     volatile Read? last;
 
-    /// <summary>One or two. A file that was changed is read within seconds.</summary>
+    /// <summary>One or two keys. A changed file is reloaded within seconds.</summary>
     public IReadOnlyList<byte[]> Current
     {
         get
@@ -50,7 +51,7 @@ sealed class LinkKeys(StoreSettings settings, TimeProvider time)
         return keys.Count > 0 ? keys : throw new CannotStartException($"{file} has no key. Delete it, and a new one is made.");
     }
 
-    // Several servers may start at once: the file appears whole, and the first one's stays.
+    // Several servers may start at once. The file is created atomically, and the first one is kept.
     void Create()
     {
         var made = $"{file}.{Guid.CreateVersion7(time.GetUtcNow())}";
@@ -70,7 +71,7 @@ sealed class LinkKeys(StoreSettings settings, TimeProvider time)
         }
         catch (IOException) when (File.Exists(file))
         {
-            File.Delete(made); // another server was quicker
+            File.Delete(made); // another server was faster
         }
     }
 

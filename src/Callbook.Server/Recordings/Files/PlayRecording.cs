@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
-/// GET and HEAD /recordings/{token}: the recording to whoever has a link that we signed, whole or by ranges. The row is asked each time, so that what was
-/// deleted is gone at once, whatever links are about.
+/// GET and HEAD /recordings/{token}: the recording, whole or by ranges, for anybody with a link that we have signed. The row is read at
+/// each request, so that a deleted recording is gone at once, even for valid links.
 /// </summary>
 static class PlayRecording
 {
@@ -16,7 +16,7 @@ static class PlayRecording
         HttpContext http, string token, FileLinks links, FileRecordingStore store, SqlDialect dialect, CancellationToken cancel)
     {
         http.Response.Headers.CacheControl = "private, no-store";
-        // Signed for reading, as a URL of S3 is.
+        // The link is signed for reading, like a URL of S3.
         if (!(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) || links.Read(token) is not { } name)
             return Problems.LinkInvalid.ToResult();
         var key = new CallKey(name.OrganizationId, name.AgentId, name.CallId);
@@ -31,7 +31,7 @@ static class PlayRecording
             entityTag: new EntityTagHeaderValue($"\"{stored.Facts.Sha256}\""), enableRangeProcessing: true);
     }
 
-    /// <summary>How a browser takes it, and what it calls the file: of our own letters only.</summary>
+    /// <summary>The Content-Disposition header. The file name contains nothing from the sender.</summary>
     public static string Disposition(bool download, Guid callId, string contentType) =>
         $"{(download ? "attachment" : "inline")}; filename=\"call-{callId}{Extension(contentType)}\"";
 

@@ -5,10 +5,10 @@ using Amazon.S3;
 
 namespace Callbook.Server.Recordings.S3;
 
-/// <summary>The bucket that the settings name, and who we are there.</summary>
+/// <summary>The configured bucket and its credentials.</summary>
 sealed class S3Bucket : IDisposable
 {
-    const string StandardRegion = "us-east-1"; // what compatible services take when none is told
+    const string StandardRegion = "us-east-1"; // the default of compatible services
 
     readonly AWSCredentials credentials;
 
@@ -18,13 +18,13 @@ sealed class S3Bucket : IDisposable
         Region = Settings.Region ?? StandardRegion;
         var config = new AmazonS3Config
         {
-            // Compatible services do not know the newer checksums.
+            // Compatible services do not support the newer checksums.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             ForcePathStyle = Settings.PathStyle,
             AuthenticationRegion = Region,
             MaxErrorRetry = 2,
-            Timeout = TimeSpan.FromMinutes(5), // of a request, and the largest sends a part
+            Timeout = TimeSpan.FromMinutes(5), // per request; the largest request sends a part
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
         if (Settings.Endpoint is { } endpoint)
@@ -37,18 +37,18 @@ sealed class S3Bucket : IDisposable
 
     public S3Settings Settings { get; }
 
-    public string Name => Settings.Bucket!; // checked at the start
+    public string Name => Settings.Bucket!; // validated at the start
 
     public string Region { get; }
 
     public AmazonS3Client Client { get; }
 
-    /// <summary>The server and what stands before a key, without a slash at the end: <c>https://bucket.s3.eu-central-1.amazonaws.com</c>.</summary>
+    /// <summary>The URL before a key, without a slash at the end: <c>https://bucket.s3.eu-central-1.amazonaws.com</c>.</summary>
     public Uri Url
     {
         get
         {
-            // A certificate for *.s3… covers no name with dots.
+            // The certificate for *.s3… does not cover bucket names with dots.
             var server = new Uri(Settings.Endpoint ?? $"https://s3.{Region}.amazonaws.com");
             return Settings.PathStyle || Name.Contains('.', StringComparison.Ordinal)
                 ? new(server, Name)
@@ -56,10 +56,10 @@ sealed class S3Bucket : IDisposable
         }
     }
 
-    /// <summary>What the service is asked to encrypt with; null: nothing.</summary>
+    /// <summary>The encryption that the service is asked for; null: none.</summary>
     public ServerSideEncryptionMethod? Encryption => Settings.Encryption is "none" ? null : ServerSideEncryptionMethod.FindValue(Settings.Encryption);
 
-    /// <summary>Of now: those of a machine change from time to time.</summary>
+    /// <summary>The current credentials. A machine's credentials are rotated.</summary>
     public ImmutableCredentials Credentials => credentials.GetCredentials();
 
     public void Dispose() => Client.Dispose();

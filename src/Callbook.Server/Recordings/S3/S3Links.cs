@@ -3,10 +3,10 @@ using Callbook.Server.CallLogs;
 
 namespace Callbook.Server.Recordings.S3;
 
-/// <summary>Pre-signed URLs of the bucket: whoever plays a recording asks there, and not here.</summary>
+/// <summary>Pre-signed URLs of the bucket. Players read from S3, not from this server.</summary>
 sealed class S3Links(RecordingSettings settings, S3Presigner presigner) : IRecordingLinks
 {
-    // How the bucket answers otherwise is said by the object itself.
+    // The other response headers come from the object itself.
     const string Save = "&response-content-disposition=attachment";
 
     public TimeSpan Fresh { get; } = settings.UrlLifetime / 60;

@@ -4,13 +4,13 @@ using Callbook.Server.Recordings.Files;
 
 namespace Callbook.Server.Recordings.S3;
 
-/// <summary>Large recordings go in parts, one after the other from the file: a part that fails is sent again, and memory is a buffer.</summary>
+/// <summary>Uploads large recordings in parts from the file, one at a time. A failed part is retried; memory use is one buffer.</summary>
 sealed class S3Multipart(S3Bucket bucket)
 {
     public const long PartBytes = 32 * 1024 * 1024;
     const int MostParts = 10_000;
 
-    /// <summary>What the object says of itself to whoever plays it.</summary>
+    /// <summary>Sets the headers with which S3 serves the object.</summary>
     public static void Describe(HeadersCollection headers, RecordingName name, IncomingRecording recording)
     {
         headers.ContentType = recording.Audio.ContentType;
@@ -37,7 +37,7 @@ sealed class S3Multipart(S3Bucket bucket)
         }
     }
 
-    /// <summary>Gives up what was begun before a time; how many.</summary>
+    /// <summary>Aborts uploads that were started before a time. Returns their number.</summary>
     public async Task<int> Abort(DateTimeOffset before, CancellationToken cancel)
     {
         var request = new ListMultipartUploadsRequest { BucketName = bucket.Name };
@@ -83,7 +83,7 @@ sealed class S3Multipart(S3Bucket bucket)
         return parts;
     }
 
-    // The store may be away, which is why we are here. What is left is swept.
+    // The store may be unreachable, which may be why the upload failed. What remains is swept.
     async Task TryAbort(string key, string upload)
     {
         try

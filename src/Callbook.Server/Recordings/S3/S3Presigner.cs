@@ -8,13 +8,13 @@ using Amazon.Runtime;
 namespace Callbook.Server.Recordings.S3;
 
 /// <summary>
-/// Signs URLs by Signature Version 4 in the query. The SDK can too, but a page needs a hundred at once: here the key of the day is derived once, and nothing
-/// is parsed, sorted or escaped that we have written ourselves.
+/// Signs URLs with Signature Version 4 in the query. The SDK can do this too, but a page needs a hundred URLs at once. Here the key of the
+/// day is derived once, and our own strings are not parsed, sorted or escaped.
 /// </summary>
 sealed class S3Presigner
 {
     const string Algorithm = "AWS4-HMAC-SHA256";
-    const int MostBytes = 16 * 1024; // a session's token may have thousands
+    const int MostBytes = 16 * 1024; // a session token may have thousands
 
     readonly S3Bucket bucket;
     readonly TimeProvider time;
@@ -30,12 +30,12 @@ sealed class S3Presigner
         (origin, path, host) = (url.GetLeftPart(UriPartial.Authority), url.AbsolutePath.TrimEnd('/'), url.Authority);
     }
 
-    /// <summary>Writes the URL.</summary>
-    /// <param name="method">The one method it works for.</param>
-    /// <param name="key">The object's: letters that need no escaping.</param>
-    /// <param name="lifetime">How long it works.</param>
-    /// <param name="more">Further parameters, escaped, behind <c>X-Amz-SignedHeaders</c> in the order of their letters: <c>&amp;response-…=…</c>.</param>
-    /// <param name="url">Where it is written to.</param>
+    /// <summary>Writes a signed URL.</summary>
+    /// <param name="method">The only method that the URL allows.</param>
+    /// <param name="key">The key of the object, which needs no escaping.</param>
+    /// <param name="lifetime">How long the URL is valid.</param>
+    /// <param name="more">More escaped parameters, sorted, after <c>X-Amz-SignedHeaders</c>: <c>&amp;response-…=…</c>.</param>
+    /// <param name="url">Receives the URL.</param>
     public void Sign(string method, string key, TimeSpan lifetime, string more, IBufferWriter<byte> url)
     {
         var now = time.GetUtcNow();
@@ -72,7 +72,7 @@ sealed class S3Presigner
         return today = Day.Make(date, bucket.Region, credentials);
     }
 
-    /// <summary>What is the same for all URLs of a day.</summary>
+    /// <summary>The parts that all URLs of a day share.</summary>
     sealed record Day(DateOnly Date, ImmutableCredentials Of, string Scope, string Credential, string Token, byte[] Key)
     {
         public static Day Make(DateOnly date, string region, ImmutableCredentials credentials)

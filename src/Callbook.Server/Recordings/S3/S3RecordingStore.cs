@@ -8,7 +8,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Recordings.S3;
 
-/// <summary>Recordings as objects of a bucket, of Amazon's or anything compatible.</summary>
+/// <summary>Stores recordings as objects of a bucket of Amazon S3 or a compatible service.</summary>
 sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
 {
     readonly S3Multipart multipart = new(bucket);
@@ -75,7 +75,7 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
         }
     }
 
-    /// <summary>Uploads that nobody has completed, and recordings of which only some parts were sent.</summary>
+    /// <summary>Removes uploads that nobody has completed, and incomplete multipart uploads.</summary>
     public async Task<int> RemoveUnfinished(DateTimeOffset before, CancellationToken cancel)
     {
         var removed = await Trying(() => multipart.Abort(before, cancel));

@@ -2,33 +2,33 @@ using System.Text.RegularExpressions;
 
 namespace Callbook.Server.Recordings.S3;
 
-/// <summary>The bucket that recordings are kept in. While they are kept in files, the section is read but not checked.</summary>
+/// <summary>The bucket for recordings. If recordings are stored in files, the section is read but not validated.</summary>
 sealed partial class S3Settings(RecordingSettings recordings) : ISettings
 {
     public string Section => "Callbook:Recordings:S3";
 
     public string? Bucket { get; set; }
 
-    /// <summary>URL of a compatible service; Amazon's own when it is not set.</summary>
+    /// <summary>URL of a compatible service; by default Amazon's.</summary>
     public string? Endpoint { get; set; }
 
     public string? Region { get; set; }
 
-    /// <summary>Without it, the credentials of the environment, the profile or the machine.</summary>
+    /// <summary>By default the credentials come from the environment, the profile or the machine.</summary>
     public string? AccessKey { get; set; }
 
     public string? SecretKey { get; set; }
 
-    /// <summary>The bucket in the path and not in the host's name.</summary>
+    /// <summary>Puts the bucket in the path instead of the host name.</summary>
     public bool PathStyle { get; set; }
 
-    /// <summary>Uploads are signed chunk by chunk; some compatible services do not support it.</summary>
+    /// <summary>Signs uploads chunk by chunk; some compatible services do not support it.</summary>
     public bool ChunkedEncoding { get; set; } = true;
 
-    /// <summary>What the service is asked to encrypt with: <c>none</c> (the bucket's default), <c>AES256</c> or <c>aws:kms</c>.</summary>
+    /// <summary>The encryption to ask the service for: <c>none</c> (the bucket's default), <c>AES256</c> or <c>aws:kms</c>.</summary>
     public string Encryption { get; set; } = "none";
 
-    /// <summary>The key of <c>aws:kms</c>; the account's own when it is not set.</summary>
+    /// <summary>The key for <c>aws:kms</c>; by default the account's own.</summary>
     public string? KmsKey { get; set; }
 
     public IEnumerable<SettingFault> Check()

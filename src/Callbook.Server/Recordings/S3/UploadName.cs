@@ -3,8 +3,8 @@ using Callbook.Server.CallLogs;
 namespace Callbook.Server.Recordings.S3;
 
 /// <summary>
-/// Where a recording is sent to by a pre-signed URL. Not where it is kept: the URL goes on working after the upload was looked at, and another file could be
-/// put in its place.
+/// The object that a pre-signed URL uploads to. It is not the stored recording: the URL stays valid after the upload was validated, so the
+/// object could be replaced.
 /// </summary>
 static class UploadName
 {

@@ -2,12 +2,12 @@ using Callbook.Client;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>What the caller wanted: the first sentence that says so, or that says anything.</summary>
+/// <summary>What the caller wanted: the first sentence that states a request, otherwise the first with any content.</summary>
 static class CallerRequest
 {
     const int LongTitle = 60, Clause = 3;
 
-    /// <summary>Null where the caller said nothing.</summary>
+    /// <summary>Returns null if the caller said nothing.</summary>
     public static Sentence? Find(Sentences call)
     {
         var caller = call.All.Where(sentence => sentence.Speaker == Speaker.User).ToList();
@@ -39,7 +39,7 @@ static class CallerRequest
             || (Says(sentence, 0, language) > 2 && language.Intro.Find(sentence.Words.AsSpan(0, Math.Min(sentence.Words.Length, 4))).Length == 0);
     }
 
-    // The words after what begins a request; 0 where nothing does.
+    // The index of the word after the opener of a request; 0 if there is no opener.
     static int After(Sentence sentence, Language language) =>
         language.Openers.Find(sentence.Words) is { Length: > 0 } opener ? opener.At + opener.Length : 0;
 

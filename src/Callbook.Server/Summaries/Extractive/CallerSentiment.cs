@@ -3,7 +3,7 @@ using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>How the caller feels, by words that tell. The end of a call counts for more than its beginning.</summary>
+/// <summary>The caller's sentiment by listed words. The end of a call counts more than its beginning.</summary>
 static class CallerSentiment
 {
     const int Reach = 3;
@@ -26,7 +26,7 @@ static class CallerSentiment
             var (good, bad) = (language.Good.LengthAt(sentence.Words, at), language.Bad.LengthAt(sentence.Words, at));
             if (good == 0 && bad == 0)
                 continue;
-            // "Not working" is in the list as it stands; "not happy" is not.
+            // "Not working" is itself a listed phrase; "not happy" is a negated word.
             var negated = sentence.Words.Take(at).TakeLast(Reach).Any(word => language.Not.Contains(word.Text));
             if (!negated)
                 mood += good >= bad ? 1 : -1;

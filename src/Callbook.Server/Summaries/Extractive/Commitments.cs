@@ -4,7 +4,7 @@ using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>What somebody promised, and what the agent says is done.</summary>
+/// <summary>Finds promises, and what the agent says is done.</summary>
 static class Commitments
 {
     const int LongItem = 24;
@@ -24,7 +24,7 @@ static class Commitments
                 continue;
             }
 
-            // Said twice, or promised and then done.
+            // The same action was said twice, or promised and then done.
             var (before, content) = found[at];
             int[] entries = [.. before.Entries.Union(item.Entries).Order()];
             found[at] = item.Done && !before.Done
@@ -52,7 +52,7 @@ static class Commitments
             : null;
     }
 
-    // "I'll send you your card" is for "Send the caller the caller's card" to be read in a list.
+    // Turns "I'll send you your card" into "Send the caller the caller's card", which can be read in a list.
     static string Turn(Sentence sentence, int at, Language language)
     {
         var words = sentence.Words.AsSpan();

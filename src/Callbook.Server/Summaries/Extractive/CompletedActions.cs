@@ -4,7 +4,7 @@ using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>What the system did in a call, by the entries that say so: transfers, and tools whose names are deeds.</summary>
+/// <summary>What the system did in a call, by its system entries: transfers, and tools whose names are actions.</summary>
 static partial class CompletedActions
 {
     const int Near = 4;
@@ -17,7 +17,7 @@ static partial class CompletedActions
         + "schedule Scheduled, send Sent, set Set, submit Submitted, update Updated")
         .Split(", ").Select(pair => pair.Split(' ')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>These, and what the agent said nothing of. What it did speak of gets the entry as evidence.</summary>
+    /// <summary>Adds the actions that the agent did not mention. An action that it did mention gets the entry as evidence.</summary>
     public static List<ActionItem> Add(List<ActionItem> spoken, IReadOnlyList<TranscriptEntry> entries)
     {
         var items = new List<ActionItem>(spoken);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>Takes out what people say while they think: fillers, asides between commas, small words said twice.</summary>
+/// <summary>Removes what people say while they think: fillers, asides between commas, repeated small words.</summary>
 static partial class Fillers
 {
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
@@ -24,7 +24,7 @@ static partial class Fillers
             kept.Append(text, from, words[at].Start - from);
             at += length - 1;
             from = words[at].End;
-            // "Can you, uh, send": both commas were the filler's.
+            // "Can you, uh, send": both commas belong to the filler.
             if (from < text.Length && text[from] == ',' && kept.Length > 1 && kept[^1] == ' ' && kept[^2] == ',')
                 kept.Remove(kept.Length - 2, 1);
             while (from < text.Length && text[from] is ',' or ' ' or '-')
@@ -54,7 +54,7 @@ static partial class Fillers
     static string Tidy(string text) =>
         Gaps().Replace(text, "${end}").TrimStart(' ', ',', '.', '-', '–', '—', ';', ':', '…').TrimEnd(' ', ',', '-', '–', '—', ';');
 
-    // "so , ." is what is left of "so, um."
+    // "so, um." leaves "so , ."
     [GeneratedRegex(@"[ ,\-]*(?<end>[.?!…])(?=\s|\z)|(?<=,) *,| +(?=[ ,])", Options, Timeout)]
     private static partial Regex Gaps();
 }

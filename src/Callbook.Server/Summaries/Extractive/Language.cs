@@ -1,12 +1,12 @@
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>What is known of a language: lists beside this file, in <c>Languages/</c>.</summary>
+/// <summary>The word lists of a language, from <c>Languages/</c>.</summary>
 sealed class Language
 {
     const int MostHeard = 600;
     const double EnoughKnown = 0.25;
 
-    /// <summary>Of other languages nothing is known, and nothing is guessed.</summary>
+    /// <summary>Any other language. Its lists are empty, and nothing is guessed.</summary>
     public static readonly Language Unknown = new("", "");
 
     static readonly Language[] All = [.. new[] { "en", "de", "fr", "es", "it", "pt", "nl" }.Select(code => new Language(code, Read(code)))];
@@ -31,40 +31,42 @@ sealed class Language
     public string Code { get; }
     public IReadOnlySet<string> Stop { get; }
 
-    /// <summary>Words of greetings and thanks: a sentence of nothing else says nothing.</summary>
+    /// <summary>Words of greetings and thanks. A sentence of only such words has no content.</summary>
     public IReadOnlySet<string> Small { get; }
     public IReadOnlySet<string> Fillers { get; }
 
-    /// <summary>What is a filler between commas only.</summary>
+    /// <summary>Phrases that are fillers only between commas.</summary>
     public Phrases Asides { get; }
 
-    /// <summary>How callers begin to say what they want.</summary>
+    /// <summary>Phrases that begin a caller's request.</summary>
     public Phrases Openers { get; }
     public IReadOnlySet<string> Lead { get; }
 
-    /// <summary>How callers say who they are, which is not what they want.</summary>
+    /// <summary>Phrases with which callers introduce themselves, which is not their request.</summary>
     public Phrases Intro { get; }
     public Phrases Promises { get; }
 
-    /// <summary>What sounds like a promise and is over in a moment: "I'll check".</summary>
+    /// <summary>Phrases that look like a promise but are over in a moment: "I'll check".</summary>
     public Phrases Moments { get; }
     public Phrases Done { get; }
 
     /// <summary>Promises of callers.</summary>
     public Phrases Own { get; }
 
-    /// <summary>What is dropped from the beginning of a promise, and what its other words turn into: "I'll send you" is "Send the caller".</summary>
+    /// <summary>
+    /// Dropped from the start of a promise. <see cref="Turns"/> replaces its other words: "I'll send you" is "Send the caller".
+    /// </summary>
     public Phrases Drop { get; }
     public IReadOnlyDictionary<string, string> Turns { get; }
     public Phrases Good { get; }
     public Phrases Bad { get; }
     public IReadOnlySet<string> Not { get; }
 
-    /// <summary>Who speaks, in this language; null where that is not known.</summary>
+    /// <summary>The name of the speaker in this language; null if unknown.</summary>
     public string? Caller => lists["caller"].FirstOrDefault();
     public string? Agent => lists["agent"].FirstOrDefault();
 
-    /// <summary>The language most of whose small words are heard.</summary>
+    /// <summary>Recognizes the language by the number of its small words.</summary>
     public static Language Of(IEnumerable<Word[]> sentences)
     {
         var words = sentences.SelectMany(words => words).Take(MostHeard).ToList();
@@ -81,7 +83,7 @@ sealed class Language
 
     Phrases Phrases(string list) => new(lists[list], Set("deed"));
 
-    /// <summary>Whether the word says more than that people are talking.</summary>
+    /// <summary>Whether the word has content: it is neither a stop word nor small talk.</summary>
     public bool Says(string word) => !Stop.Contains(word) && !Small.Contains(word);
 
     HashSet<string> Set(string list) => lists[list].ToHashSet(StringComparer.Ordinal);

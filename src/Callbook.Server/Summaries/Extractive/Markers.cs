@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>What recognizers and people who transcribe write beside the words, and what was never spoken.</summary>
+/// <summary>Removes what was never spoken: the annotations of speech recognizers and transcribers, and URLs.</summary>
 static partial class Markers
 {
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase;
@@ -18,7 +18,7 @@ static partial class Markers
         return Spaces().Replace(text, " ").Trim();
     }
 
-    // The words between <UNSURE> and </UNSURE> were said.
+    // Removes only the tags: the words between <UNSURE> and </UNSURE> were spoken.
     [GeneratedRegex("</?[a-z][^<>]{0,200}>", Options, Timeout)]
     private static partial Regex Tag();
 

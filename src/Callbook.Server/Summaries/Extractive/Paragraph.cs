@@ -3,7 +3,7 @@ using SummarySentence = Callbook.Server.CallLogs.SummaryText.SummarySentence;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>The sentences that tell most of the call, beginning with what the caller wanted, and who said them.</summary>
+/// <summary>The most important sentences of the call with their speakers, starting with the caller's request.</summary>
 static class Paragraph
 {
     const int Words = 60, Sentences = 4, LongSentence = 40;

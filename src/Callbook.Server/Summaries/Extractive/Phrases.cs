@@ -1,12 +1,12 @@
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>Phrases of a list. <c>*</c> stands for up to six words, <c>?</c> for up to two, <c>#</c> for one of the deeds.</summary>
+/// <summary>Phrases of a list. <c>*</c> matches up to six words, <c>?</c> up to two, <c>#</c> one of the deeds.</summary>
 sealed class Phrases(IEnumerable<string> phrases, IReadOnlySet<string> deeds)
 {
 
     readonly ILookup<string, string[]> byFirst = phrases.Select(phrase => phrase.Split(' ')).ToLookup(phrase => phrase[0], StringComparer.Ordinal);
 
-    /// <summary>How many words from this one on are a phrase, at most; 0 where none begins here.</summary>
+    /// <summary>The length in words of the longest phrase that begins here; 0 if none does.</summary>
     public int LengthAt(ReadOnlySpan<Word> words, int at)
     {
         var longest = 0;
@@ -15,7 +15,7 @@ sealed class Phrases(IEnumerable<string> phrases, IReadOnlySet<string> deeds)
         return longest;
     }
 
-    /// <summary>Where the first phrase begins, and how many words it has; no words where there is none.</summary>
+    /// <summary>Returns the position and length of the first phrase; the length is 0 without a match.</summary>
     public (int At, int Length) Find(ReadOnlySpan<Word> words)
     {
         for (var at = 0; at < words.Length; at++)

@@ -2,17 +2,17 @@ using Callbook.Client;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>A sentence that somebody spoke.</summary>
+/// <summary>A spoken sentence.</summary>
 /// <param name="Text">Without markers and fillers.</param>
 /// <param name="Words">Its words.</param>
-/// <param name="Content">Those that carry meaning, cut to what inflections of one word share.</param>
+/// <param name="Content">The stems of the words that carry meaning.</param>
 /// <param name="Speaker">Who spoke it.</param>
-/// <param name="Entry">The entry it stands in.</param>
+/// <param name="Entry">The index of its transcript entry.</param>
 sealed record Sentence(string Text, Word[] Words, string[] Content, Speaker Speaker, int Entry)
 {
     public bool IsQuestion { get; } = Text.EndsWith('?') || Text.EndsWith('？');
 
-    /// <summary>In the form of print: recognizers often know neither capitals nor full stops.</summary>
+    /// <summary>Adds a capital and a full stop, which speech recognizers often omit.</summary>
     public string Shown(Language language)
     {
         var text = Text;

@@ -1,6 +1,6 @@
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>Where sentences end, in text whose words one space parts.</summary>
+/// <summary>Finds the ends of sentences in a text whose words are separated by single spaces.</summary>
 static class SentenceEnds
 {
     static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
@@ -35,7 +35,7 @@ static class SentenceEnds
         return text[mark] is '!' or '?' or '…' || (text[mark] == '.' && !IsAbbreviation(text.AsSpan(0, mark), text.AsSpan(at + 1).TrimStart()));
     }
 
-    // "Dr." and "p.m." end no sentence, and neither does the number of a day: "am 24. Dezember".
+    // "Dr.", "p.m." and the number of a day, as in "am 24. Dezember", do not end a sentence.
     static bool IsAbbreviation(ReadOnlySpan<char> before, ReadOnlySpan<char> after)
     {
         var word = before[(before.LastIndexOfAny(' ', '.', '(') + 1)..];

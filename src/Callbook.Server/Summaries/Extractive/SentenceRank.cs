@@ -3,19 +3,19 @@ using Callbook.Client;
 namespace Callbook.Server.Summaries.Extractive;
 
 /// <summary>
-/// Which sentences say most of the call. A word weighs more the more sentences it is spoken in; a sentence is worth the weight of its words,
-/// a word counting less each time one that is already taken says it. Questions weigh less than answers.
+/// Ranks the sentences of a call. A word's weight grows with the number of sentences that contain it, and a sentence's rank with the weight
+/// of its words. A word counts less for each picked sentence that already contains it. Questions weigh less than answers.
 /// </summary>
 sealed class SentenceRank
 {
-    // Found on the dialogues of bench/summaries; each may be a third more or less and hardly anything changes.
+    // Tuned on the dialogues of bench/summaries. Changing any of them by a third has little effect.
     const double Spread = 0.8, Length = 0.75, Again = 0.35, Question = 0.5;
     const int Shortest = 4;
 
     readonly Sentences call;
     readonly Dictionary<string, double> weights;
 
-    // Agents introduce themselves; what they say before the caller speaks is the same in every call.
+    // What an agent says before the caller speaks is an introduction that is the same in every call.
     readonly int opening;
 
     public SentenceRank(Sentences call)
@@ -28,7 +28,7 @@ sealed class SentenceRank
             .ToDictionary(use => use.Key, use => Math.Pow(use.Value, Spread), StringComparer.Ordinal);
     }
 
-    /// <summary>The best sentences in the order of the call, up to so many words (the last one may go over) and so many sentences.</summary>
+    /// <summary>Picks the best sentences up to both limits, in the order of the call. The last one may exceed the limit of words.</summary>
     public IReadOnlyList<Sentence> Pick(int words, int most, Sentence? first = null)
     {
         var taken = new SortedSet<int>();

@@ -2,10 +2,10 @@ using Callbook.Client;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>The sentences of a call and the language most of it is in.</summary>
+/// <summary>The sentences of a call and its main language.</summary>
 sealed record Sentences(Language Language, IReadOnlyList<Sentence> All)
 {
-    // Longer calls are read from their beginning and their end: what is in between changes the summary least.
+    // Of longer calls only the beginning and the end are read, because the middle affects the summary least.
     const int MostEntries = 2000, MostCharacters = 4000, Stem = 6;
 
     public static Sentences Read(IReadOnlyList<TranscriptEntry> entries)
@@ -18,18 +18,18 @@ sealed record Sentences(Language Language, IReadOnlyList<Sentence> All)
         return new(language, [.. raw.Select(one => Make(one.Text, one.Speaker, one.Index, language)).OfType<Sentence>()]);
     }
 
-    /// <summary>The sentences of an entry, without the markers of recognizers.</summary>
+    /// <summary>Splits an entry into sentences, without annotations.</summary>
     public static IEnumerable<string> Cut(string text) => SentenceEnds.Cut(Markers.Remove(text[..Math.Min(text.Length, MostCharacters)]));
 
     static Sentence? Make(string text, Speaker speaker, int entry, Language language)
     {
-        // Twice, since what stood between two of a word is gone then.
+        // Removing a filler may join two equal words, so the removal runs twice.
         text = Fillers.Remove(Fillers.Remove(text, language), language);
         var words = Words.Of(text);
         return words.Length == 0 ? null : new(text, words, [.. words.Select(word => Root(word.Text, language)).OfType<string>()], speaker, entry);
     }
 
-    // Null for words that carry no meaning of their own.
+    // Returns null for words without content.
     static string? Root(string word, Language language)
     {
         if (word.IndexOf('\'', StringComparison.Ordinal) is > 0 and <= 4 and var elided && word.Length - elided > 3)

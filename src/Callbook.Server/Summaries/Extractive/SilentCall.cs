@@ -5,7 +5,7 @@ using SummarySentence = Callbook.Server.CallLogs.SummaryText.SummarySentence;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>A call in which nothing was said: there is nothing to sum up, so it says that.</summary>
+/// <summary>The summary of a call in which nothing was said.</summary>
 static class SilentCall
 {
     const string End = "Call ended: ";

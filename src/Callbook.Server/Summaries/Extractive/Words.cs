@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace Callbook.Server.Summaries.Extractive;
 
-/// <summary>A word of a sentence, in small letters, and where it stands.</summary>
+/// <summary>A word of a sentence in lower case, and its position in the text.</summary>
 readonly record struct Word(string Text, int Start, int End);
 
 static class Words
 {
     /// <summary>
-    /// Letters and digits, with what holds them together: "doesn't", "check-in", "8.30". Scripts without spaces give a word a character.
+    /// Splits text into words: letters and digits with their connectors, as in "doesn't", "check-in", "8.30". In scripts without spaces
+    /// each character is a word.
     /// </summary>
     public static Word[] Of(string text)
     {
@@ -34,7 +35,7 @@ static class Words
         return [.. words];
     }
 
-    /// <summary>Han, kana and the scripts of south-east Asia part no words.</summary>
+    /// <summary>Whether the letter belongs to Han, kana or a script of south-east Asia, which do not separate words.</summary>
     public static bool IsUnspaced(char letter) =>
         letter is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF')
             or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF');

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
-/// <summary>What a server answered to one request.</summary>
-/// <param name="Text">What the model wrote.</param>
-/// <param name="Model">What the server says it was written by.</param>
+/// <summary>The server's response to one request.</summary>
+/// <param name="Text">The text that the model wrote.</param>
+/// <param name="Model">The model as the server names it.</param>
 /// <param name="TokensIn">Tokens read.</param>
 /// <param name="TokensOut">Tokens written.</param>
 sealed record ChatAnswer(string Text, string? Model, int? TokensIn, int? TokensOut)
 {
-    /// <summary>Takes what is there and misses nothing else: servers differ in all but the path to the text.</summary>
+    /// <summary>Reads a response leniently, since servers agree only on the path to the text.</summary>
     public static ChatAnswer Read(ReadOnlySpan<byte> body)
     {
         var json = Parse(body);
@@ -22,7 +22,7 @@ sealed record ChatAnswer(string Text, string? Model, int? TokensIn, int? TokensO
             throw ModelAnswer.Refused();
         var text = Content(message);
         if (string.IsNullOrWhiteSpace(text))
-            text = choice.Get("text").Text(); // as some servers answer that knew completions before chats
+            text = choice.Get("text").Text(); // the place in the older completions API, which some servers still use
         if (string.IsNullOrWhiteSpace(text))
             throw new SummaryException("the endpoint answered without a text", final: false);
         var usage = json.Get("usage");
@@ -31,7 +31,7 @@ sealed record ChatAnswer(string Text, string? Model, int? TokensIn, int? TokensO
             usage.Get("prompt_tokens", "input_tokens").Count(), usage.Get("completion_tokens", "output_tokens").Count());
     }
 
-    // Bytes that are no UTF-8 become replacement characters, and cost a letter instead of the answer.
+    // Invalid UTF-8 becomes replacement characters, so that a bad byte costs a letter and not the whole answer.
     static JsonElement Parse(ReadOnlySpan<byte> body)
     {
         try

@@ -4,7 +4,7 @@ using Callbook.Server.Hosting;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
-/// <summary>Asks an OpenAI-compatible server. What goes wrong becomes a fault in our words, which tell what to check.</summary>
+/// <summary>Sends requests to an OpenAI-compatible server. A failure becomes a message that tells the operator what to check.</summary>
 sealed class ChatEndpoint : IDisposable
 {
     const int MostBytes = 1024 * 1024;
@@ -13,7 +13,7 @@ sealed class ChatEndpoint : IDisposable
     readonly HttpClient http;
     readonly Uri address;
 
-    // Whether the server takes response_format; not all do, and none says so beforehand.
+    // Whether the server accepts response_format. Not all servers do, and the only way to know is to try.
     volatile bool takesFormat = true;
 
     public ChatEndpoint(SummarySettings settings, TimeProvider time)
@@ -22,15 +22,15 @@ sealed class ChatEndpoint : IDisposable
         var endpoint = new UriBuilder(settings.Endpoint!); // checked at start
         endpoint.Path = endpoint.Path.TrimEnd('/') + "/chat/completions";
         address = endpoint.Uri;
-        // Nothing follows a redirect: the key and the call go to the address that the operator wrote, and nowhere else.
+        // Redirects are not followed, because the key and the call must go only to the address that the operator configured.
         http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
-            Timeout = Timeout.InfiniteTimeSpan, // ours is below, and covers the body too
+            Timeout = Timeout.InfiniteTimeSpan, // the timeout below also covers the body
         };
         if (settings.ApiKey is not { } key)
             return;
         if (endpoint.Query.Contains("api-version=", StringComparison.OrdinalIgnoreCase))
-            http.DefaultRequestHeaders.Add("api-key", key); // as Azure has it
+            http.DefaultRequestHeaders.Add("api-key", key); // Azure's header
         else
             http.DefaultRequestHeaders.Authorization = new("Bearer", key);
     }
@@ -47,7 +47,7 @@ sealed class ChatEndpoint : IDisposable
         {
             throw new SummaryException("the endpoint did not answer within Callbook:Summaries:Timeout", final: false);
         }
-        // Without the cause: it may quote what the server sent.
+        // The cause is left out, because it may quote the server's response.
         catch (HttpRequestException fault)
         {
             throw new SummaryException($"the endpoint could not be reached ({fault.HttpRequestError})", final: false);
@@ -68,7 +68,7 @@ sealed class ChatEndpoint : IDisposable
         }
 
         using var plain = await Send(messages, format: null, cancel);
-        takesFormat &= !plain.IsSuccessStatusCode; // the refusal was about the format
+        takesFormat &= !plain.IsSuccessStatusCode; // the server refused only the format
         return await Read(plain, cancel);
     }
 

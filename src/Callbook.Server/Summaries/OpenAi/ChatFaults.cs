@@ -1,6 +1,6 @@
 namespace Callbook.Server.Summaries.OpenAi;
 
-/// <summary>What a status other than success means, and whether to ask again.</summary>
+/// <summary>Explains error statuses and decides whether a request may be retried.</summary>
 static class ChatFaults
 {
     static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);

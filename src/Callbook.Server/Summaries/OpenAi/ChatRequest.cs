@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
-/// <summary>What is asked. Neither a temperature nor a limit of tokens: newer models refuse the one and know the other by another name.</summary>
+/// <summary>The request. It has no temperature, which newer models refuse, and no token limit, which they know by another name.</summary>
 sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Messages, ResponseFormat? ResponseFormat, bool Stream = false)
 {
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Readable.ChatRequest);

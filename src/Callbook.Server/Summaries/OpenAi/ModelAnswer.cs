@@ -5,21 +5,21 @@ using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
-/// <summary>Makes a summary of what a model wrote, whatever that is. Rendering gives it its shape; here it is found, bounded and checked.</summary>
+/// <summary>Finds, bounds and checks the summary in any text that a model wrote. Rendering gives the summary its shape.</summary>
 static partial class ModelAnswer
 {
     const int MostSentences = 12;
     const int MostEvidence = 20;
 
-    /// <summary>The summary in a text that a model wrote of a call with so many entries: what points to others points nowhere.</summary>
+    /// <summary>Reads the summary of a call with this number of entries. References to other entries are dropped.</summary>
     public static Summary Read(string text, int entries)
     {
         var answer = WithoutThoughts(text);
-        // A line break inside a string is no JSON but common; outside it is as good as a space.
+        // A line break inside a string is invalid JSON but common; outside strings a space is equivalent.
         var flat = ControlCharacters().Replace(answer, " ");
-        var json = LooseJson.Find(flat, IsSummary);
+        var json = ModelJson.Find(flat, IsSummary);
         if (json.Get("summary", "sentences").ValueKind == JsonValueKind.Undefined)
-            json = LooseJson.Find(flat + '"', IsSummary); // cut off within a text
+            json = ModelJson.Find(flat + '"', IsSummary); // truncated within a string
         var summary = json.ValueKind == JsonValueKind.Object ? Read(json, entries)
             : flat.Contains('{', StringComparison.Ordinal) ? null
             : Prose(answer);
@@ -28,7 +28,7 @@ static partial class ModelAnswer
 
     public static SummaryException Refused() => new("the model refused to write a summary", final: true);
 
-    // Not what only wraps one: that is found inside.
+    // A wrapper of a summary does not match; the object inside it does.
     static bool IsSummary(JsonElement json) =>
         json.Get("title", "summary", "sentences", "paragraph").ValueKind != JsonValueKind.Undefined && !IsSummary(json.Get("summary"));
 
@@ -47,7 +47,7 @@ static partial class ModelAnswer
             title.Length > 0 ? title : ModelText.Title(sentences[0].Text), sentences, items, ModelText.SentimentOf(Said(json.Get("sentiment"))));
     }
 
-    // Of an object whichever text it has.
+    // An object gives the first text that it has.
     static string? Said(JsonElement json) => json.ValueKind == JsonValueKind.Object
         ? json.Get("text", "sentence", "item", "action", "task", "description", "label", "value", "overall").Text()
         : json.Text();
@@ -58,7 +58,7 @@ static partial class ModelAnswer
             .Where(at => at < entries).Distinct().Order().Take(MostEvidence),
     ];
 
-    // 3, "3", "#3", "3-5" (its ends); a time such as 3.5 or 0:03 is none.
+    // Accepts 3, "3", "#3" and "3-5" (both ends), but not a time such as 3.5 or 0:03.
     static IEnumerable<int> Numbers(JsonElement json) =>
         json.ValueKind == JsonValueKind.Number ? json.TryGetInt32(out var at) && at >= 0 ? [at] : []
         : json.Text() is { Length: < 20 } text && !text.AsSpan().ContainsAny('.', ':')
@@ -69,7 +69,7 @@ static partial class ModelAnswer
 
     static Summary? Prose(string text) => Refusal().IsMatch(text) ? throw Refused() : text.Any(char.IsLetterOrDigit) ? SummaryReader.Read(text) : null;
 
-    // Reasoning models think aloud before they answer, and some templates swallow the opening tag.
+    // Reasoning models write their thoughts before the answer, and some chat templates drop the opening tag.
     static string WithoutThoughts(string text)
     {
         var end = text.LastIndexOf("</think>", StringComparison.OrdinalIgnoreCase);

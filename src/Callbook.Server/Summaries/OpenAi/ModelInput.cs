@@ -6,18 +6,18 @@ using Callbook.Server.CallLogs.SummaryText;
 namespace Callbook.Server.Summaries.OpenAi;
 
 /// <summary>
-/// Writes what a model is to read. All of it is one JSON document, so that nothing said in a call can end the data and begin an instruction; and neither
-/// &lt; nor [ stands in a text as such, because with those some servers begin the tokens that part messages.
+/// Writes the input of a model. It is one JSON document, so that nothing said in a call can end the data and begin an instruction. &lt; and
+/// [ are escaped in texts, because some servers use them to start the tokens that separate messages.
 /// </summary>
 sealed class ModelInput(CallToSummarize call, int mostCharacters)
 {
-    /// <summary>Of a call that is longer so many parts are read, evenly spread, the first and the last among them.</summary>
+    /// <summary>Of a longer call only this many parts are read: the first, the last, and others evenly spread.</summary>
     public const int MostParts = 16;
 
-    /// <summary>The transcript in parts that fit a request each; what a request needs besides is little.</summary>
+    /// <summary>Splits the transcript into parts that each fit a request. The rest of a request is small.</summary>
     public IReadOnlyList<string> Parts()
     {
-        var all = Packed().Count(); // not held: a call may be much longer than what is read of it
+        var all = Packed().Count(); // not buffered: a call may be much longer than the parts that are read
         if (all <= MostParts)
             return [.. Packed().Select((lines, part) => Part(lines, part, all))];
         var read = Enumerable.Range(0, MostParts).Select(part => part * (all - 1) / (MostParts - 1)).ToHashSet();
@@ -59,7 +59,7 @@ sealed class ModelInput(CallToSummarize call, int mostCharacters)
         yield return string.Join(",\n", lines);
     }
 
-    // A piece fits a request even if each of its characters is escaped.
+    // A piece fits a request even if every character is escaped.
     IEnumerable<string> Lines() =>
         from entry in call.Entries.Index()
         where !string.IsNullOrWhiteSpace(entry.Item.Text)
@@ -78,7 +78,7 @@ sealed class ModelInput(CallToSummarize call, int mostCharacters)
         }
     }
 
-    // The title always, and of the rest what fits, so that no part is missing from the whole.
+    // Always includes the title, and as much of the rest as fits, so that every part is represented.
     static string Note(Summary part, int number, int most)
     {
         var head = $"{{\"part\":{number},\"title\":{Quoted(part.Title)},\"sentiment\":\"{part.Sentiment}\"";

@@ -3,7 +3,7 @@ using Callbook.Server.CallLogs.SummaryText;
 
 namespace Callbook.Server.Summaries.OpenAi;
 
-/// <summary>The texts of an answer: a line each, bounded, without marks.</summary>
+/// <summary>Cleans the texts of an answer: one line each, bounded, without Markdown.</summary>
 static partial class ModelText
 {
     const int LongestTitle = 100;
@@ -11,14 +11,14 @@ static partial class ModelText
 
     public static string Title(string? text) => SummaryLine.Of(text ?? "", LongestTitle).TrimEnd('.', '。');
 
-    /// <summary>Of a model, as a server gives it.</summary>
+    /// <summary>The model's name as the server gives it.</summary>
     public static string? Name(string? text) =>
         string.Concat((text ?? "").Where(letter => letter is > ' ' and <= '~').Take(LongestName)) is { Length: > 0 } name ? name : null;
 
     public static IEnumerable<string> Sentences(string? text) =>
         Ends().Split(SummaryLine.Of(text ?? "", SummaryMarkdown.MostParagraph)).Where(sentence => sentence.Length > 0);
 
-    /// <summary>An action item; null where there is none, or where it says so.</summary>
+    /// <summary>An action item; null if the text is empty or says "none".</summary>
     public static ActionItem? Item(string? text, bool done, IReadOnlyList<int> entries)
     {
         var bare = Bullet().Replace(text ?? "", "");
@@ -27,7 +27,7 @@ static partial class ModelText
         return line.Length == 0 || None().IsMatch(line) ? null : new(line, done || ticked.Groups["done"].Success, entries);
     }
 
-    /// <summary>In the words of seven languages; what is mixed, or not understood, is neutral.</summary>
+    /// <summary>Recognizes the words of seven languages. Mixed or unknown words are neutral.</summary>
     public static Sentiment SentimentOf(string? text) =>
         Mixed().IsMatch(text ?? "") ? Sentiment.Neutral
         : Negative().IsMatch(text ?? "") ? Sentiment.Negative

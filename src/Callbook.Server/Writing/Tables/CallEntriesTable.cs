@@ -3,7 +3,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
 
-/// <summary>Entries of calls in progress: those of all senders in three statements, however many they are.</summary>
+/// <summary>Entries of calls in progress. Three statements write the entries of any number of senders.</summary>
 static class CallEntriesTable
 {
     const string SelectKnown =
@@ -27,7 +27,7 @@ static class CallEntriesTable
         from {rows} where calls.organization_id = r.organization_id and calls.agent_id = r.agent_id and calls.id = r.id
         """;
 
-    /// <summary>Inserts what is new, and counts the rows of the calls on, which are held.</summary>
+    /// <summary>Inserts new entries and updates the counters of their calls, whose rows are locked.</summary>
     public static async Task Write(
         SqlDialect dialect, SqlTransaction write, IReadOnlyList<AppendWrite> appends, Dictionary<CallKey, OngoingCallRow> live, CancellationToken cancel)
     {

@@ -1,52 +1,71 @@
+using System.Globalization;
 using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
 
-/// <summary>What platforms told of calls in progress: a row a message, whose name is made of what it tells, so that a repetition is nothing new.</summary>
+/// <summary>The facts that platforms have reported of calls in progress.</summary>
 static class CallFactsTable
 {
-    const string Insert =
+    // A repetition changes nothing, and a snapshot replaces an older one.
+    const string Upsert =
         """
-        insert into call_facts (agent_id, call_id, fact_id, body)
-        select agent_id, id, @fact, @body from calls where organization_id = @organization and agent_id = @agent and id = @call
-        on conflict do nothing
+        insert into call_facts (agent_id, call_id, fact_id, revision, body)
+        select agent_id, id, @fact, @revision, @body from calls where organization_id = @organization and agent_id = @agent and id = @call
+        on conflict (agent_id, call_id, fact_id) do update set revision = excluded.revision, body = excluded.body where call_facts.revision < excluded.revision
         """;
 
-    /// <summary>Inserts what is new, and counts the rows of the calls on, which are held.</summary>
-    public static async Task Write(SqlTransaction write, IReadOnlyList<FactWrite> merges, Dictionary<CallKey, OngoingCallRow> live, CancellationToken cancel)
+    const string SelectLength =
+        """
+        select length(body) from call_facts
+        where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @call and fact_id = @fact
+        """;
+
+    /// <summary>Stores new facts and counts them in the rows of their calls, which are locked.</summary>
+    public static async Task Write(SqlTransaction write, IReadOnlyList<FactWrite> reports, Dictionary<CallKey, OngoingCallRow> ongoing, CancellationToken cancel)
     {
-        foreach (var merge in merges)
+        foreach (var report in reports)
         {
-            if (merge.Call is null)
-                merge.Result = FactOutcome.Unknown;
-            else if (!live.TryGetValue(merge.Call, out var call))
-                merge.Result = FactOutcome.NotInProgress;
+            if (report.Call is null)
+                report.Result = FactOutcome.Unknown;
+            else if (!ongoing.TryGetValue(report.Call, out var call))
+                report.Result = FactOutcome.NotInProgress;
             else
-                merge.Result = await Take(write, merge, call, cancel);
+                report.Result = await Take(write, report, call, cancel);
         }
     }
 
-    static async Task<FactOutcome> Take(SqlTransaction write, FactWrite merge, OngoingCallRow call, CancellationToken cancel)
+    static async Task<FactOutcome> Take(SqlTransaction write, FactWrite report, OngoingCallRow call, CancellationToken cancel)
     {
-        if (call.FactCount >= Limits.OngoingEntries || call.HeardBytes + merge.Message.Body.Length > Limits.OngoingCharacters)
+        if (call.FactCount >= Limits.OngoingEntries || call.HeardBytes + report.Messages.Sum(message => (long)message.Body.Length) > Limits.OngoingCharacters)
             return FactOutcome.Full;
-        call.LastHeardAt = Math.Max(call.LastHeardAt, merge.When.At);
-        call.QuietUntil = Math.Max(call.QuietUntil ?? 0, merge.When.QuietUntil);
-        // The first that says so: what comes after does not put it off.
-        call.CloseAt ??= merge.When.CloseAt;
-        if (await write.Execute(
-                Insert, cancel,
-                ("@organization", call.Key.OrganizationId), ("@agent", call.Key.AgentId), ("@call", call.Key.Id), ("@fact", merge.Message.Id), ("@body", merge.Message.Body)) == 1)
-        {
-            call.FactCount++;
-            call.HeardBytes += merge.Message.Body.Length;
-        }
-
+        call.LastHeardAt = Math.Max(call.LastHeardAt, report.When.At);
+        call.QuietUntil = Math.Max(call.QuietUntil ?? 0, report.When.QuietUntil);
+        // The first report of the end sets the time; later ones do not postpone it.
+        call.CloseAt ??= report.When.CloseAt;
+        foreach (var message in report.Messages)
+            await Store(write, message, call, cancel);
         return FactOutcome.Merged;
     }
 
-    /// <summary>All that was told of a call in progress.</summary>
+    static async Task Store(SqlTransaction write, FactMessage message, OngoingCallRow call, CancellationToken cancel)
+    {
+        (string, object?)[] named = [.. call.Key.Parameters(), ("@fact", message.Id)];
+        var replaced = message.Revision == 0 ? 0 : await Length(write, named, cancel);
+        if (await write.Execute(Upsert, cancel, [.. named, ("@revision", message.Revision), ("@body", message.Body)]) == 0)
+            return;
+        // Counts every change, so that a log that was folded before it is not sealed.
+        call.FactCount++;
+        call.HeardBytes += message.Body.Length - replaced;
+    }
+
+    static async Task<long> Length(SqlTransaction write, (string, object?)[] named, CancellationToken cancel)
+    {
+        await using var command = write.Command(SelectLength, named);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>All facts of a call in progress.</summary>
     public static async Task<IReadOnlyList<SessionFact>> Read(SqlTransaction read, CallKey key, CancellationToken cancel)
     {
         await using var command = read.Command(
@@ -56,9 +75,9 @@ static class CallFactsTable
             """,
             ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var told = new List<SessionFact>();
+        var facts = new List<SessionFact>();
         while (await reader.ReadAsync(cancel))
-            told.AddRange(FactJson.Read(reader.GetString(0)));
-        return told;
+            facts.AddRange(FactJson.Read(reader.GetString(0)));
+        return facts;
     }
 }

@@ -6,7 +6,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
 
-/// <summary>Call logs: of calls that end, of calls that were opened again, and of calls that were posted whole.</summary>
+/// <summary>Writes call logs: of calls that end, of logs that were reopened, and of calls that were posted whole.</summary>
 static class CallLogsTable
 {
     const string Insert =
@@ -22,7 +22,7 @@ static class CallLogsTable
         on conflict do nothing
         """;
 
-    // A summary stays until there is another: of the new transcript, or the platform's.
+    // A summary is kept until another replaces it: one of the new transcript or one from the platform.
     const string Update =
         """
         update call_logs set
@@ -41,7 +41,7 @@ static class CallLogsTable
             and c.source = r.source and c.source_call_id = r.source_call_id
         """;
 
-    /// <summary>The logs that this transaction has written. One that an earlier try of the same write has stored is not among them.</summary>
+    /// <summary>Returns the logs that this transaction wrote, without those that an earlier try of the same write stored.</summary>
     public static async Task<IReadOnlyList<StoredLog>> Write(
         SqlDialect dialect, SqlTransaction write, IReadOnlyList<LogWrite> logs, Dictionary<CallKey, OngoingCallRow> ongoing, CancellationToken cancel)
     {
@@ -49,7 +49,7 @@ static class CallLogsTable
         foreach (var seal in logs.OfType<SealWrite>())
             seal.Result = await Seal(write, seal, ongoing, stored, cancel);
 
-        // In the order in which summaries are written, too.
+        // Sorted in the order in which summaries are written too, so that the two do not deadlock.
         foreach (var reseal in logs.OfType<ResealWrite>().OrderBy(reseal => (reseal.Key.AgentId, reseal.Key.Id)))
             reseal.Result = new(await Reseal(write, reseal, stored, cancel) ? WriteOutcome.Stored : WriteOutcome.Outdated, reseal.Key.Id);
 
@@ -72,7 +72,7 @@ static class CallLogsTable
             return true;
         }
 
-        // An earlier try of this very write may have succeeded. The events tell: two servers may have chosen the same updated_at.
+        // If the log already has these events, an earlier try of this write succeeded. Its updated_at would not say so: two servers may choose the same.
         await using var written = write.Command(
             "select 1 from call_logs where agent_id = @agent and organization_id = @organization and id = @call and events = @events",
             [.. reseal.Key.Parameters(), ("@events", reseal.Log.Events)]);
@@ -140,7 +140,7 @@ static class CallLogsTable
         ("@platform_reason", log.PlatformEndReason), ("@recorded", log.RecordingWanted),
     ];
 
-    // Refused by one of three keys. The id is looked for first: then an earlier try of this very write has succeeded.
+    // One of three unique keys refused the insert. The id has precedence: if it is found, an earlier try of this write succeeded.
     static async Task<WriteResult> FindStored(SqlTransaction write, CallLogRow log, CancellationToken cancel)
     {
         await using var command = write.Command(
@@ -153,7 +153,7 @@ static class CallLogsTable
             ("@agent", log.AgentId), ("@organization", log.OrganizationId), ("@id", log.Id),
             ("@key", log.IdempotencyKey ?? ""), ("@source", log.Source ?? ""), ("@source_call", log.SourceCallId ?? ""));
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        // Deleted between the two statements: the sender comes again and finds the place free.
+        // The log was deleted between the two statements. The sender retries, and the insert then succeeds.
         if (!await reader.ReadAsync(cancel))
             throw new OverloadedException();
         return Judge(reader, log);

@@ -2,7 +2,7 @@ using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
 
-/// <summary>Calls that begin.</summary>
+/// <summary>Inserts calls that start.</summary>
 static class CallsTable
 {
     const string Insert =
@@ -17,7 +17,7 @@ static class CallsTable
         returning agent_id, id
         """;
 
-    // A call that has ended, or was posted whole, does not begin again.
+    // A call that has ended or was posted whole cannot be started again.
     const string SelectEnded =
         """
         select r.agent_id, r.id, l.id from {rows}
@@ -55,14 +55,14 @@ static class CallsTable
             start.Result = ended.TryGetValue(Of(start), out var log) ? new(WriteOutcome.CallGone, log)
                 : inserted.Remove(Of(start)) ? new(WriteOutcome.Stored, start.Key.Id)
                 : known.TryGetValue(Of(start), out var call) ? new(WriteOutcome.StoredBefore, call)
-                // It ended between the two statements.
+                // The call ended between the two statements.
                 : new(WriteOutcome.Outdated, start.Key.Id);
         }
     }
 
     static (Guid AgentId, Guid Id) Of(StartWrite start) => (start.Key.AgentId, start.Key.Id);
 
-    // What has the same id goes before what has the same name.
+    // A match by id has precedence over a match by name.
     static async Task<Dictionary<(Guid, Guid), Guid>> Find(SqlDialect dialect, SqlTransaction write, string sql, RowSet rows, CancellationToken cancel)
     {
         var found = new Dictionary<(Guid, Guid), Guid>();

@@ -1,10 +1,10 @@
-using Callbook.Server.Calls;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing.Tables;
 
-/// <summary>Which call a platform's session is: found, begun, or moved to its agent once the platform tells it. The session's name is locked.</summary>
+/// <summary>Finds the call of a platform's session, begins it, or moves it to its agent once the platform names that. The name of the session is locked.</summary>
 static class PlatformSessionsTable
 {
     const string Insert =
@@ -22,7 +22,7 @@ static class PlatformSessionsTable
             coalesce((select enable_recording from agents where organization_id = @organization and id = @agent), false))
         """;
 
-    // Somebody may have begun or posted it by its name.
+    // The call may have been started or posted under the same name.
     const string SelectCall =
         """
         select id from calls where organization_id = @organization and agent_id = @agent and source = @source and source_call_id = @session
@@ -30,29 +30,29 @@ static class PlatformSessionsTable
         select id from call_logs where organization_id = @organization and agent_id = @agent and source = @source and source_call_id = @session
         """;
 
-    public static IEnumerable<string> Names(IEnumerable<FactWrite> merges) =>
-        merges.Select(merge => $"{merge.Session.OrganizationId}\n{merge.Session.Source}\n{merge.Session.SessionId}\nsession");
+    public static IEnumerable<string> Names(IEnumerable<FactWrite> facts) =>
+        facts.Select(fact => $"{fact.Session.OrganizationId}\n{fact.Session.Source}\n{fact.Session.SessionId}\nsession");
 
     /// <summary>The calls that have moved to their agents.</summary>
-    public static async Task<IReadOnlyList<MovedCall>> Write(SqlTransaction write, IReadOnlyList<FactWrite> merges, CancellationToken cancel)
+    public static async Task<IReadOnlyList<MovedCall>> Write(SqlTransaction write, IReadOnlyList<FactWrite> facts, CancellationToken cancel)
     {
         var moved = new List<MovedCall>();
-        foreach (var merge in merges)
+        foreach (var fact in facts)
         {
             (string, object?)[] session =
-                [("@organization", merge.Session.OrganizationId), ("@source", merge.Session.Source), ("@session", merge.Session.SessionId)];
+                [("@organization", fact.Session.OrganizationId), ("@source", fact.Session.Source), ("@session", fact.Session.SessionId)];
             if (await Find(write, session, cancel) is not var (agent, call, named))
             {
-                merge.Call = merge.Begin is null ? null : await Begin(write, merge, session, cancel);
-                merge.CallNamed = merge.Named;
+                fact.Call = fact.Begin is null ? null : await Begin(write, fact, session, cancel);
+                fact.CallNamed = fact.Named;
                 continue;
             }
 
-            merge.CallNamed = named || merge.Named;
-            var key = new CallKey(merge.Session.OrganizationId, agent, call);
-            merge.Call = merge is { Named: true, Begin: { } begin } && !named ? await Move(write, key, begin.Key.AgentId, session, cancel) : key;
-            if (merge.Call != key)
-                moved.Add(new(key, merge.Call));
+            fact.CallNamed = named || fact.Named;
+            var key = new CallKey(fact.Session.OrganizationId, agent, call);
+            fact.Call = fact is { Named: true, Begin: { } begin } && !named ? await Move(write, key, begin.Key.AgentId, session, cancel) : key;
+            if (fact.Call != key)
+                moved.Add(new(key, fact.Call));
         }
 
         return moved;
@@ -66,9 +66,9 @@ static class PlatformSessionsTable
         return await reader.ReadAsync(cancel) ? (reader.GetGuid(0), reader.GetGuid(1), reader.GetBoolean(2)) : null;
     }
 
-    static async Task<CallKey> Begin(SqlTransaction write, FactWrite merge, (string, object?)[] session, CancellationToken cancel)
+    static async Task<CallKey> Begin(SqlTransaction write, FactWrite fact, (string, object?)[] session, CancellationToken cancel)
     {
-        var call = merge.Begin!; // asked for before
+        var call = fact.Begin!; // checked by the caller
         (string, object?)[] named = [.. session, ("@agent", call.Key.AgentId)];
         await using var command = write.Command(SelectCall, named);
         var known = await command.ExecuteScalarAsync(cancel) switch
@@ -81,11 +81,11 @@ static class PlatformSessionsTable
         {
             await write.Execute(
                 InsertCall, cancel,
-                [.. named, ("@call", call.Key.Id), ("@room", call.RoomName), ("@started", call.StartedAt.ToMicros()), ("@data", call.SessionData), ("@at", merge.When.At)]);
+                [.. named, ("@call", call.Key.Id), ("@room", call.RoomName), ("@started", call.StartedAt.ToMicros()), ("@data", call.SessionData), ("@at", fact.When.At)]);
         }
 
         var key = call.Key with { Id = known ?? call.Key.Id };
-        await write.Execute(Insert, cancel, [.. named, ("@call", key.Id), ("@named", merge.Named), ("@at", merge.When.At)]);
+        await write.Execute(Insert, cancel, [.. named, ("@call", key.Id), ("@named", fact.Named), ("@at", fact.When.At)]);
         return key;
     }
 
@@ -107,7 +107,7 @@ static class PlatformSessionsTable
         where organization_id = @organization and agent_id = @agent and id = @call
         """;
 
-    // A call that is over stays where it is: somebody may have read it there.
+    // A log is not moved, because clients may have read it already.
     static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
     {
         (string, object?)[] from = [("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@call", key.Id), ("@to", agentId)];

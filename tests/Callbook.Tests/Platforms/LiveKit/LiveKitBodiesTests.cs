@@ -5,6 +5,9 @@ using Callbook.Server.Ingest;
 using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Platforms.LiveKit.Otlp;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
+using Callbook.Tests.Support.Processes;
+using Callbook.Tests.Support.Recordings;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,8 @@
 using System.Diagnostics.Metrics;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
+using Callbook.Tests.Support.Processes;
+using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Platforms.LiveKit;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Callbook.Server.Ingest;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Platforms.LiveKit;

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Recordings;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
+using Callbook.Tests.Support.Recordings;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -6,6 +6,7 @@ using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Platforms.LiveKit.Otlp;
 using Callbook.Server.Platforms.LiveKit.Rpc;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

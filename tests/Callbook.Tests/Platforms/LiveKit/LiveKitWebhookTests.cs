@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Callbook.Server.Ingest;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Platforms.LiveKit;

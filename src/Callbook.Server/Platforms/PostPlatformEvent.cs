@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace Callbook.Server.Platforms;
+
+/// <summary>POST /v1/ingest/{platform}: a platform's report of a call, signed in the platform's own way. The answer follows when the report is durable.</summary>
+static class PostPlatformEvent
+{
+    public static async Task<IResult> Handle(
+        IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, CancellationToken cancel)
+    {
+        if (platform.ReadSignature(http.Request) is not { } signature || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
+            return Refuse(http.Response);
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !platform.MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+            return Problems.UnsupportedMediaType.ToResult($"Send the body as {string.Join(" or ", platform.MediaTypes)}.");
+        using var share = budget.Open();
+        if (await JsonBody.ReadBytes(http.Request, Limits.BodyBytes, share.Reach, cancel) is not { } body)
+            return JsonBody.TooLarge(Limits.BodyBytes);
+        if (candidates.FirstOrDefault(candidate => signature.IsOf(candidate.Secret, body.WrittenSpan)) is not { } key)
+            return Refuse(http.Response);
+        IReadOnlyList<SessionReport> reports;
+        try
+        {
+            reports = platform.Read(body.WrittenMemory);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException) // the last one: half of a surrogate pair in a key
+        {
+            return Faults.Of("body", "is not well-formed JSON");
+        }
+
+        return await Store(writer, platform, key.OrganizationId, reports, cancel) ? platform.Accepted : Problems.TooLarge.ToResult("The call is full.");
+    }
+
+    /// <summary>Stores the reports, and returns when they are durable. False if a call has reached its limits.</summary>
+    public static async Task<bool> Store(
+        SessionWriter writer, IPlatform platform, Guid organizationId, IReadOnlyList<SessionReport> reports, CancellationToken cancel)
+    {
+        var stored = true;
+        foreach (var report in reports)
+            stored &= !(await writer.Write(platform, organizationId, report, cancel)).IsFull;
+        return stored;
+    }
+
+    public static ProblemHttpResult Refuse(HttpResponse response)
+    {
+        response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.InvalidSignature.ToResult();
+    }
+}
