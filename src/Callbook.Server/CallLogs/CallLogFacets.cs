@@ -53,7 +53,7 @@ sealed class CallLogFacets(SqlDialect dialect) : ICallLogSubscriber
 
     /// <summary>Marks an existing log as recorded. The caller holds the lock on its row.</summary>
     public static Task Recorded(SqlTransaction write, CallKey log, CancellationToken cancel) => write.Execute(
-        Record, cancel, ("@organization", log.OrganizationId), ("@agent", log.AgentId), ("@call", log.Id));
+        Record, cancel, log.Parameters());
 
     static RowSet<T> RowsOf<T>(IEnumerable<T> items, Func<T, CallLogFacetsRow> facets) => RowSet
         .Of(items.OrderBy(item => facets(item) is var row ? (row.AgentId, row.Id) : default))

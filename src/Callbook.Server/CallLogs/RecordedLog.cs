@@ -15,9 +15,9 @@ static class RecordedLog
         if (await write.Execute(
                 """
                 update call_logs set updated_at = case when updated_at < @now then @now else updated_at + 1000 end
-                where organization_id = @organization and agent_id = @agent and id = @id
+                where organization_id = @organization and agent_id = @agent and id = @call
                 """,
-                cancel, ("@organization", log.OrganizationId), ("@agent", log.AgentId), ("@id", log.Id), ("@now", now.ToMicros())) == 0)
+                cancel, [.. log.Parameters(), ("@now", now.ToMicros())]) == 0)
             return false;
         await CallLogFacets.Recorded(write, log, cancel);
         return true;

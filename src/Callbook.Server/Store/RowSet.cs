@@ -4,13 +4,15 @@ namespace Callbook.Server.Store;
 /// Parameter rows for one statement, stored by column. The statement reads them as <c>{rows}</c>, with the alias <c>r</c>: <c>insert into t
 /// (a, b) select r.a, r.b from {rows}</c>.
 /// </summary>
-class RowSet(params (string Name, Array Values)[] columns)
+class RowSet
 {
     /// <summary>In a statement over many rows, <c>{lock}</c> locks the rows of <c>c</c> until the transaction ends.</summary>
     public const string Lock = "{lock}";
     public const string Place = "{rows}";
 
-    public IReadOnlyList<(string Name, Array Values)> Columns { get; } = columns;
+    protected RowSet((string Name, Array Values)[] columns) => Columns = columns;
+
+    public IReadOnlyList<(string Name, Array Values)> Columns { get; }
 
     public int Count => Columns[0].Values.Length;
 

@@ -161,10 +161,10 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         await using var read = await dialect.BeginRead(cancel);
         await using var command = read.Command(
             """
-            select 1 from calls where organization_id = @organization and agent_id = @agent and id = @id
-            union all select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @id
+            select 1 from calls where organization_id = @organization and agent_id = @agent and id = @call
+            union all select 1 from call_logs where organization_id = @organization and agent_id = @agent and id = @call
             """,
-            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+            key.Parameters());
         return await command.ExecuteScalarAsync(cancel) is not null;
     }
 

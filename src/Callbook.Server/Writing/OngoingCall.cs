@@ -55,8 +55,8 @@ sealed record OngoingCall(
     public static async Task<OngoingCall?> Find(SqlTransaction read, CallKey key, CancellationToken cancel)
     {
         await using var command = read.Command(
-            $"{Select} and c.id = @id",
-            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+            $"{Select} and c.id = @call",
+            key.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? Read(reader) : null;
     }
@@ -70,10 +70,10 @@ sealed record OngoingCall(
         await using var command = read.Command(
             """
             select body, entry_id from call_entries
-            where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id
+            where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @call
             order by position
             """,
-            ("@organization", Key.OrganizationId), ("@agent", Key.AgentId), ("@id", Key.Id));
+            Key.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             events.Add(StoredEntry.Read(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)).ToHeard(StartedAt));

@@ -41,15 +41,15 @@ sealed record OngoingCallRow(CallKey Key)
 
     /// <summary>Locks the row of one call until the transaction ends. Returns false if no such call is in progress.</summary>
     public static async Task<bool> Hold(SqlTransaction write, CallKey call, CancellationToken cancel) => await write.Execute(
-        "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @id", cancel,
-        ("@organization", call.OrganizationId), ("@agent", call.AgentId), ("@id", call.Id)) == 1;
+        "update calls set next_position = next_position where organization_id = @organization and agent_id = @agent and id = @call", cancel,
+        call.Parameters()) == 1;
 
     public static RowSet Of(IEnumerable<CallKey> calls)
     {
         var keys = calls.OrderBy(key => (key.AgentId, key.Id)).ToArray();
-        return new(
-            ("organization_id", Array.ConvertAll(keys, key => key.OrganizationId)),
-            ("agent_id", Array.ConvertAll(keys, key => key.AgentId)),
-            ("id", Array.ConvertAll(keys, key => key.Id)));
+        return RowSet.Of(keys)
+            .With("organization_id", key => key.OrganizationId)
+            .With("agent_id", key => key.AgentId)
+            .With("id", key => key.Id);
     }
 }

@@ -14,9 +14,9 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRe
             """
             select l.room_name, l.started_at, l.source, l.source_call_id, l.created_at, l.updated_at, a.keep_partials, l.events, coalesce(l.recording_wanted, a.enable_recording)
             from call_logs l join agents a on a.organization_id = l.organization_id and a.id = l.agent_id
-            where l.organization_id = @organization and l.agent_id = @agent and l.id = @id and l.events is not null
+            where l.organization_id = @organization and l.agent_id = @agent and l.id = @call and l.events is not null
             """,
-            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+            key.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             return null;

@@ -45,10 +45,7 @@ sealed class LogNotes(SqlDialect dialect) : ICallLogSubscriber
 
     public Task Moved(SqlTransaction write, IReadOnlyList<MovedCall> calls, CancellationToken cancel) => dialect.Run(
         write, "insert into call_moves (from_agent_id, to_agent_id, id) select r.from_agent_id, r.to_agent_id, r.id from {rows}",
-        new(
-            ("from_agent_id", calls.Select(call => call.From.AgentId).ToArray()),
-            ("to_agent_id", calls.Select(call => call.To.AgentId).ToArray()),
-            ("id", calls.Select(call => call.To.Id).ToArray())),
+        RowSet.Of(calls).With("from_agent_id", call => call.From.AgentId).With("to_agent_id", call => call.To.AgentId).With("id", call => call.To.Id),
         cancel);
 
     public Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel) => dialect.Run(write, Delete, DeletedLog.RowsOf(logs), cancel);
@@ -86,15 +83,12 @@ sealed class LogNotes(SqlDialect dialect) : ICallLogSubscriber
         return rows;
     }
 
-    static RowSet RowsOf(IEnumerable<StoredLog> stored)
-    {
-        var logs = stored.OrderBy(log => (log.Key.AgentId, log.Key.Id)).ToArray();
-        return new(
-            ("organization_id", Array.ConvertAll(logs, log => log.Key.OrganizationId)),
-            ("agent_id", Array.ConvertAll(logs, log => log.Key.AgentId)),
-            ("id", Array.ConvertAll(logs, log => log.Key.Id)),
-            ("started_at", Array.ConvertAll(logs, log => log.Log.StartedAt.ToMicros())),
-            ("known_started_at", Array.ConvertAll(logs, log => log.KnownStartedAt.ToMicros())),
-            ("crc32", Array.ConvertAll(logs, log => log.Log.TranscriptCrc32)));
-    }
+    static RowSet<StoredLog> RowsOf(IEnumerable<StoredLog> logs) => RowSet
+        .Of(logs.OrderBy(log => (log.Key.AgentId, log.Key.Id)))
+        .With("organization_id", log => log.Key.OrganizationId)
+        .With("agent_id", log => log.Key.AgentId)
+        .With("id", log => log.Key.Id)
+        .With("started_at", log => log.Log.StartedAt.ToMicros())
+        .With("known_started_at", log => log.KnownStartedAt.ToMicros())
+        .With("crc32", log => log.Log.TranscriptCrc32);
 }

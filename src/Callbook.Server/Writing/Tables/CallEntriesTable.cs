@@ -68,35 +68,36 @@ static class CallEntriesTable
         var calls = appends.Select(append => append.Key).Distinct().ToDictionary(key => (key.AgentId, key.Id));
         await dialect.Run(
             write, SelectKnown,
-            new(
-                ("organization_id", Array.ConvertAll(named, entry => entry.Call.OrganizationId)),
-                ("agent_id", Array.ConvertAll(named, entry => entry.Call.AgentId)),
-                ("call_id", Array.ConvertAll(named, entry => entry.Call.Id)),
-                ("entry_id", Array.ConvertAll(named, entry => entry.EntryId))),
+            RowSet.Of(named)
+                .With("organization_id", entry => entry.Call.OrganizationId)
+                .With("agent_id", entry => entry.Call.AgentId)
+                .With("call_id", entry => entry.Call.Id)
+                .With("entry_id", entry => entry.EntryId),
             row => known.Add((calls[(row.GetGuid(0), row.GetGuid(1))], row.GetString(2))),
             cancel);
         return known;
     }
 
-    static RowSet RowsOf(List<(CallKey Call, long Position, string? EntryId, string Body)> rows) => new(
-        ("organization_id", rows.Select(row => row.Call.OrganizationId).ToArray()),
-        ("agent_id", rows.Select(row => row.Call.AgentId).ToArray()),
-        ("call_id", rows.Select(row => row.Call.Id).ToArray()),
-        ("position", rows.Select(row => row.Position).ToArray()),
-        ("entry_id", rows.Select(row => row.EntryId).ToArray()),
-        ("body", rows.Select(row => row.Body).ToArray()));
+    static RowSet<(CallKey Call, long Position, string? EntryId, string Body)> RowsOf(List<(CallKey Call, long Position, string? EntryId, string Body)> rows) => RowSet
+        .Of(rows)
+        .With("organization_id", row => row.Call.OrganizationId)
+        .With("agent_id", row => row.Call.AgentId)
+        .With("call_id", row => row.Call.Id)
+        .With("position", row => row.Position)
+        .With("entry_id", row => row.EntryId)
+        .With("body", row => row.Body);
 
     static Task Count(SqlDialect dialect, SqlTransaction write, OngoingCallRow[] calls, CancellationToken cancel) => dialect.Run(
         write, CountOn,
-        new(
-            ("organization_id", Array.ConvertAll(calls, call => call.Key.OrganizationId)),
-            ("agent_id", Array.ConvertAll(calls, call => call.Key.AgentId)),
-            ("id", Array.ConvertAll(calls, call => call.Key.Id)),
-            ("next_position", Array.ConvertAll(calls, call => call.NextPosition)),
-            ("heard_bytes", Array.ConvertAll(calls, call => call.HeardBytes)),
-            ("facts", Array.ConvertAll(calls, call => call.FactCount)),
-            ("last_heard_at", Array.ConvertAll(calls, call => call.LastHeardAt)),
-            ("close_at", Array.ConvertAll(calls, call => call.CloseAt)),
-            ("quiet_until", Array.ConvertAll(calls, call => call.QuietUntil))),
+        RowSet.Of(calls)
+            .With("organization_id", call => call.Key.OrganizationId)
+            .With("agent_id", call => call.Key.AgentId)
+            .With("id", call => call.Key.Id)
+            .With("next_position", call => call.NextPosition)
+            .With("heard_bytes", call => call.HeardBytes)
+            .With("facts", call => call.FactCount)
+            .With("last_heard_at", call => call.LastHeardAt)
+            .With("close_at", call => call.CloseAt)
+            .With("quiet_until", call => call.QuietUntil),
         cancel);
 }

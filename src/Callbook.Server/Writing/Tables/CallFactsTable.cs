@@ -71,9 +71,9 @@ static class CallFactsTable
         await using var command = read.Command(
             """
             select body from call_facts
-            where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id
+            where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @call
             """,
-            ("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@id", key.Id));
+            key.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var facts = new List<SessionFact>();
         while (await reader.ReadAsync(cancel))

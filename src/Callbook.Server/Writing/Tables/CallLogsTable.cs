@@ -88,12 +88,12 @@ static class CallLogsTable
             return new(WriteOutcome.Outdated, seal.Key.Id);
         if (await InsertLog(write, seal, seal.KnownStartedAt, stored, cancel) is { Outcome: not WriteOutcome.Stored } refused)
             return refused;
-        (string, object?)[] key = [("@organization", seal.Key.OrganizationId), ("@agent", seal.Key.AgentId), ("@id", seal.Key.Id)];
+        var key = seal.Key.Parameters();
         await write.Execute(
-            "delete from call_entries where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
+            "delete from call_entries where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @call", cancel, key);
         await write.Execute(
-            "delete from call_facts where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @id", cancel, key);
-        await write.Execute("delete from calls where organization_id = @organization and agent_id = @agent and id = @id", cancel, key);
+            "delete from call_facts where agent_id = (select id from agents where organization_id = @organization and id = @agent) and call_id = @call", cancel, key);
+        await write.Execute("delete from calls where organization_id = @organization and agent_id = @agent and id = @call", cancel, key);
         ongoing.Remove(seal.Key);
         return new(WriteOutcome.Stored, seal.Key.Id);
     }
@@ -104,11 +104,11 @@ static class CallLogsTable
         var ongoing = new Dictionary<(Guid, string?, string?), Guid>();
         await dialect.Run(
             write, SelectOngoing,
-            new(
-                ("organization_id", Array.ConvertAll(named, whole => whole.Key.OrganizationId)),
-                ("agent_id", Array.ConvertAll(named, whole => whole.Key.AgentId)),
-                ("source", Array.ConvertAll(named, whole => whole.Log.Source)),
-                ("source_call_id", Array.ConvertAll(named, whole => whole.Log.SourceCallId))),
+            RowSet.Of(named)
+                .With("organization_id", whole => whole.Key.OrganizationId)
+                .With("agent_id", whole => whole.Key.AgentId)
+                .With("source", whole => whole.Log.Source)
+                .With("source_call_id", whole => whole.Log.SourceCallId),
             row => ongoing[(row.GetGuid(0), row.GetString(1), row.GetString(2))] = row.GetGuid(3),
             cancel);
         return ongoing;

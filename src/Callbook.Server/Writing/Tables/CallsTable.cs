@@ -75,14 +75,15 @@ static class CallsTable
         return found;
     }
 
-    static RowSet RowsOf(StartWrite[] starts) => new(
-        ("organization_id", Array.ConvertAll(starts, start => start.Key.OrganizationId)),
-        ("agent_id", Array.ConvertAll(starts, start => start.Key.AgentId)),
-        ("id", Array.ConvertAll(starts, start => start.Key.Id)),
-        ("room_name", Array.ConvertAll(starts, start => start.Call.RoomName)),
-        ("source", Array.ConvertAll(starts, start => start.Call.Source)),
-        ("source_call_id", Array.ConvertAll(starts, start => start.Call.SourceCallId)),
-        ("started_at", Array.ConvertAll(starts, start => start.Call.StartedAt.ToMicros())),
-        ("session_data", Array.ConvertAll(starts, start => start.Call.SessionData)),
-        ("created_at", Array.ConvertAll(starts, start => start.Call.CreatedAt.ToMicros())));
+    static RowSet<StartWrite> RowsOf(StartWrite[] starts) => RowSet
+        .Of(starts)
+        .With("organization_id", start => start.Key.OrganizationId)
+        .With("agent_id", start => start.Key.AgentId)
+        .With("id", start => start.Key.Id)
+        .With("room_name", start => start.Call.RoomName)
+        .With("source", start => start.Call.Source)
+        .With("source_call_id", start => start.Call.SourceCallId)
+        .With("started_at", start => start.Call.StartedAt.ToMicros())
+        .With("session_data", start => start.Call.SessionData)
+        .With("created_at", start => start.Call.CreatedAt.ToMicros());
 }

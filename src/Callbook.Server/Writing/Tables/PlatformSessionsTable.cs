@@ -110,7 +110,7 @@ static class PlatformSessionsTable
     // A log is not moved, because clients may have read it already.
     static async Task<CallKey> Move(SqlTransaction write, CallKey key, Guid agentId, (string, object?)[] session, CancellationToken cancel)
     {
-        (string, object?)[] from = [("@organization", key.OrganizationId), ("@agent", key.AgentId), ("@call", key.Id), ("@to", agentId)];
+        (string, object?)[] from = [.. key.Parameters(), ("@to", agentId)];
         // Locked first: a writer of recordings locks the call too, and subscribers see its recording only after it has committed.
         var moved = agentId != key.AgentId && await OngoingCallRow.Hold(write, key, cancel) && await write.Execute(MoveCall, cancel, from) == 1;
         if (moved)
