@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Callbook.Tests.Support.Processes;
 
@@ -13,7 +14,9 @@ public sealed class ClientsTests
     public async Task Every_client_reads_a_gzip_answer()
     {
         var text = string.Concat(Enumerable.Repeat("Hello! How can I help you today? ", 1000));
-        await using var app = WebApplication.CreateSlimBuilder().Build();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapGet("/", (HttpResponse response) =>
         {
