@@ -8,7 +8,7 @@ namespace Callbook.Tests.Ingest;
 public sealed class AppendEntriesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases]
-    public async Task Entries_that_were_appended_are_the_transcript_of_the_log(TestDatabase database)
+    public async Task Appended_entries_become_the_transcript_of_the_log(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -22,7 +22,7 @@ public sealed class AppendEntriesTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task An_entry_that_comes_again_under_its_id_is_stored_once(TestDatabase database)
+    public async Task An_entry_that_is_sent_again_with_the_same_id_is_stored_once(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -46,7 +46,7 @@ public sealed class AppendEntriesTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task Each_entry_that_is_not_valid_is_rejected_for_itself(TestDatabase database)
+    public async Task Each_invalid_entry_is_rejected_separately(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -110,7 +110,7 @@ public sealed class AppendEntriesTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task Without_times_an_entry_has_that_of_its_arrival(TestDatabase database)
+    public async Task An_entry_without_times_gets_the_time_of_its_arrival(TestDatabase database)
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
@@ -128,7 +128,7 @@ public sealed class AppendEntriesTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task Callers_who_append_at_once_all_find_their_entries(TestDatabase database)
+    public async Task Entries_of_concurrent_requests_are_all_stored(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var calls = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => agent.StartCall()));

@@ -33,7 +33,7 @@ public sealed class CloseIdleCallsTests
     }
 
     [Theory, BothDatabases]
-    public async Task What_comes_after_a_call_was_closed_moves_its_end(TestDatabase database)
+    public async Task Entries_after_a_call_was_closed_move_its_end(TestDatabase database)
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
@@ -47,7 +47,7 @@ public sealed class CloseIdleCallsTests
     }
 
     [Theory, BothDatabases]
-    public async Task Of_two_servers_one_closes_a_call(TestDatabase database)
+    public async Task Only_one_of_two_servers_closes_a_call(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);
         await using var one = await CallbookHost.StartOn(store, "--Callbook:Calls:IdleTimeout=00:00:01");
@@ -56,7 +56,7 @@ public sealed class CloseIdleCallsTests
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => agent.StartCall()));
         await Task.Delay(TimeSpan.FromSeconds(1.2));
 
-        // Both also sweep by themselves meanwhile.
+        // Both servers also sweep on their own schedule meanwhile.
         await Task.WhenAll(Sweep(one), Sweep(other), Sweep(one), Sweep(other));
 
         Assert.Equal((0, 40), (await agent.TotalCalls(), await agent.TotalLogs()));

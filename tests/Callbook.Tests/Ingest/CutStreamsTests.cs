@@ -6,17 +6,17 @@ using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Ingest;
 
-/// <summary>A sender whose connection breaks: what was acknowledged is there, the rest is not, and the next request works.</summary>
+/// <summary>If the connection of a sender breaks, acknowledged entries are stored, the rest is not, and the next request works.</summary>
 public sealed class CutStreamsTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory, BothDatabases]
-    public Task In_the_middle_of_a_line(TestDatabase database) =>
+    public Task A_stream_may_break_in_the_middle_of_a_line(TestDatabase database) =>
         Cut(database, stream => stream.Send(Entry(2)[..20]));
 
     [Theory, BothDatabases]
-    public Task In_the_middle_of_a_character(TestDatabase database) =>
+    public Task A_stream_may_break_in_the_middle_of_a_character(TestDatabase database) =>
         Cut(database, stream =>
         {
             var line = Encoding.UTF8.GetBytes(Entry(2));
@@ -24,15 +24,15 @@ public sealed class CutStreamsTests(SharedHosts hosts) : IClassFixture<SharedHos
         });
 
     [Theory, BothDatabases]
-    public Task In_the_middle_of_a_chunk(TestDatabase database) =>
+    public Task A_stream_may_break_in_the_middle_of_a_chunk(TestDatabase database) =>
         Cut(database, stream => stream.SendRaw(Encoding.UTF8.GetBytes($"ff\r\n{Entry(2)[..20]}")));
 
     [Theory, BothDatabases]
-    public Task In_the_middle_of_a_chunks_length(TestDatabase database) =>
+    public Task A_stream_may_break_in_the_middle_of_a_chunks_length(TestDatabase database) =>
         Cut(database, stream => stream.SendRaw("f"u8.ToArray()));
 
     [Theory, BothDatabases]
-    public async Task An_array_that_breaks_off_stores_nothing(TestDatabase database)
+    public async Task An_incomplete_array_stores_nothing(TestDatabase database)
     {
         var call = await NewCall(database);
         using (var stream = await EntryStream.Open(call.Agent.Host.Url, call.Path + "/entries", call.Agent.ApiKey, type: "application/json"))
@@ -92,14 +92,14 @@ public sealed class CutStreamsTests(SharedHosts hosts) : IClassFixture<SharedHos
             await ToTheEnd(stream, begun: true);
         }
 
-        // Nobody has told the sender of the third, so it comes again, and another with it.
+        // The third was not acknowledged, so the sender sends it again, with another one.
         await call.Append(1, 2, 3);
         Assert.Equal([Text(0), Text(1), Text(2), Text(3)], await call.End(), StringComparer.Ordinal);
     }
 
     async Task<StartedCall> NewCall(TestDatabase database) => await StartedCall.Start(await hosts.NewAgent(database));
 
-    // The server has noticed when it has no more to say: by an answer, or by closing.
+    // The server has noticed the break once it has answered or closed the connection.
     static async Task<List<JsonElement>> ToTheEnd(EntryStream stream, bool begun = false)
     {
         var answers = new List<JsonElement>();
@@ -112,7 +112,7 @@ public sealed class CutStreamsTests(SharedHosts hosts) : IClassFixture<SharedHos
         }
         catch (IOException)
         {
-            // Closed without a word.
+            // The server closed the connection without an answer.
         }
 
         return answers;
@@ -134,7 +134,7 @@ public sealed class CutStreamsTests(SharedHosts hosts) : IClassFixture<SharedHos
 
         public Task<EntryStream> Open() => EntryStream.Open(Agent.Host.Url, Path + "/entries", Agent.ApiKey);
 
-        /// <summary>All must be taken, for the first or for the second time.</summary>
+        /// <summary>Sends entries, each of which must be accepted or already stored.</summary>
         public async Task Append(params int[] numbers)
         {
             var answer = await Agent.Http.PostJson(Path + "/entries", $"[{string.Join(',', numbers.Select(Entry))}]").Json();
@@ -142,7 +142,7 @@ public sealed class CutStreamsTests(SharedHosts hosts) : IClassFixture<SharedHos
             Assert.Equal(numbers.Length, answer.GetProperty("accepted").GetInt32() + answer.GetProperty("duplicates").GetInt32());
         }
 
-        /// <summary>Ends the call; what was said, in order.</summary>
+        /// <summary>Ends the call and returns its texts in order.</summary>
         public async Task<IReadOnlyList<string?>> End()
         {
             var answer = await Agent.Http.PostJson(Path + "/end", "{}").Json();

@@ -28,7 +28,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     }
 
     [Theory, BothDatabases]
-    public async Task To_end_a_call_twice_changes_nothing(TestDatabase database)
+    public async Task Ending_a_call_twice_changes_nothing(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -41,7 +41,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     }
 
     [Theory, BothDatabases]
-    public async Task Of_16_who_end_a_call_at_once_one_ends_it(TestDatabase database)
+    public async Task One_of_16_concurrent_requests_ends_a_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -51,7 +51,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     }
 
     [Theory, BothDatabases]
-    public async Task An_end_needs_no_body_and_is_now(TestDatabase database)
+    public async Task An_end_without_a_body_ends_the_call_now(TestDatabase database)
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
@@ -67,7 +67,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     }
 
     [Theory, BothDatabases]
-    public async Task An_end_that_is_not_valid_is_refused_and_the_call_goes_on(TestDatabase database)
+    public async Task An_invalid_end_is_refused_and_the_call_stays_in_progress(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -81,7 +81,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     }
 
     [Theory, BothDatabases]
-    public async Task Entries_that_come_late_open_the_log_again(TestDatabase database)
+    public async Task Late_entries_reopen_the_log(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -101,7 +101,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     }
 
     [Theory, BothDatabases]
-    public async Task Each_late_entry_gives_the_log_another_tag(TestDatabase database)
+    public async Task Each_late_entry_changes_the_ETag_of_the_log(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -120,7 +120,7 @@ public sealed class EndCallTests(SharedHosts hosts) : IClassFixture<SharedHosts>
     }
 
     [Theory, BothDatabases]
-    public async Task Late_entries_find_calls_that_were_posted_whole_and_none_that_were_deleted(TestDatabase database)
+    public async Task Late_entries_are_added_to_posted_calls_but_not_to_deleted_calls(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of(SomeCall.Agent(0.5, "Hello!") with { EntryId = "e1" }));

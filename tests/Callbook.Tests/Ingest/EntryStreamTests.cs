@@ -9,7 +9,7 @@ namespace Callbook.Tests.Ingest;
 public sealed class EntryStreamTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases]
-    public async Task Lines_are_acknowledged_while_the_request_goes_on(TestDatabase database)
+    public async Task Lines_are_acknowledged_while_the_request_is_still_open(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = await agent.StartCall();
@@ -20,7 +20,7 @@ public sealed class EntryStreamTests(SharedHosts hosts) : IClassFixture<SharedHo
             var answer = Assert.NotNull(await stream.Answer());
             Assert.Equal(["lines", "accepted", "duplicates", "rejected"], answer.EnumerateObject().Select(property => property.Name));
             Assert.Equal((index + 1, 1, 0), (Number(answer, "lines"), Number(answer, "accepted"), Number(answer, "duplicates")));
-            // Durable, and seen by others, as soon as it is acknowledged.
+            // An acknowledged entry is durable and visible to other requests.
             Assert.Equal(index + 1, Assert.Single((await agent.Client.Calls.ListAsync(agent.Id)).Data).EntryCount);
         }
 

@@ -8,7 +8,7 @@ namespace Callbook.Tests.Ingest;
 public sealed class ListCallsTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases]
-    public async Task Calls_in_progress_stand_newest_first_with_their_last_entry(TestDatabase database)
+    public async Task Calls_in_progress_are_listed_newest_first_with_their_last_entry(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var calls = new List<Guid>();
@@ -28,7 +28,7 @@ public sealed class ListCallsTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task The_list_is_asked_for_as_all_lists_are(TestDatabase database)
+    public async Task The_list_has_the_same_parameters_as_all_lists(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         foreach (var (query, place) in new[] { ("page=0", "page"), ("limit=101", "limit"), ("status=live", "status") })

@@ -15,7 +15,7 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
         using var answer = await agent.SendJson(SomeCall.Json());
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        var location = answer.Headers.Location!; // used, and so asserted
+        var location = answer.Headers.Location!; // the requests below use it, and so assert that it is there
         Assert.False(location.IsAbsoluteUri);
         Assert.StartsWith($"{agent.Logs}/", location.OriginalString, StringComparison.Ordinal);
         Assert.Equal(await agent.Http.GetStringAsync(location), await answer.Content.ReadAsStringAsync());
@@ -53,7 +53,7 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
-    public async Task What_is_required_must_be_there(TestDatabase database)
+    public async Task A_missing_required_property_is_refused(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var empty = await agent.SendJson("{}").IsRefused(HttpStatusCode.BadRequest, "room_name");
@@ -92,7 +92,7 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
-    public async Task What_is_not_known_at_the_top_is_refused_by_its_name(TestDatabase database)
+    public async Task An_unknown_property_at_the_top_level_is_refused_by_its_name(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         await agent.SendJson(SomeCall.Json("\"roomname\": \"x\"")).IsRefused(HttpStatusCode.BadRequest, "roomname");
@@ -101,7 +101,7 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
-    public async Task What_has_the_wrong_type_is_refused_by_its_place(TestDatabase database)
+    public async Task A_value_of_the_wrong_type_is_refused_by_its_path(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         await agent.SendJson(SomeCall.Json(room: "7")).IsRefused(HttpStatusCode.BadRequest, "room_name");
@@ -115,7 +115,7 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
-    public async Task Names_hold_no_NUL_and_no_half_characters(TestDatabase database)
+    public async Task Names_with_NUL_or_unpaired_surrogates_are_refused(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var names = new[] { ("source", ""), ("source_call_id", ", \"source\": \"s\""), ("end_reason", ""), ("summary_text", "") };
@@ -140,7 +140,7 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
-    public async Task Only_JSON_is_taken(TestDatabase database)
+    public async Task Only_JSON_is_accepted(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/jsonx" })

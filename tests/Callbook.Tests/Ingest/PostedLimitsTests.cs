@@ -25,7 +25,7 @@ public sealed class PostedLimitsTests(SharedHosts hosts) : IClassFixture<SharedH
     }
 
     [Theory, BothDatabases]
-    public async Task Many_bodies_of_unknown_length_come_in_at_once(TestDatabase database)
+    public async Task Many_bodies_of_unknown_length_are_accepted_at_once(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => SendPadded(agent, 20_000, chunked: true).Status()));
@@ -44,7 +44,7 @@ public sealed class PostedLimitsTests(SharedHosts hosts) : IClassFixture<SharedH
     }
 
     [Theory, BothDatabases]
-    public async Task Texts_have_their_limits(TestDatabase database)
+    public async Task Texts_have_a_maximum_length(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         foreach (var (place, most, call) in new (string, int, Func<string, string>)[]
@@ -107,7 +107,7 @@ public sealed class PostedLimitsTests(SharedHosts hosts) : IClassFixture<SharedH
 
     static string Repeated(string entry, int count) => $"[{string.Join(',', Enumerable.Repeat(entry, count))}]";
 
-    // White space is not kept, so a large body need not be a large call.
+    // White space is not stored, so a large body can be a small call.
     static async Task<HttpResponseMessage> SendPadded(TestAgent agent, int length, bool chunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, agent.Logs);

@@ -24,7 +24,7 @@ public sealed class PostedPartialsTests(SharedHosts hosts) : IClassFixture<Share
             SomeCall.Partial(1, "I lost my", "u1") with { CreatedAt = 9 }));
 
     [Theory, BothDatabases]
-    public async Task An_utterance_that_was_never_finished_stays_by_its_last_partial(TestDatabase database)
+    public async Task An_utterance_without_a_final_keeps_its_last_partial(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of(
@@ -39,7 +39,7 @@ public sealed class PostedPartialsTests(SharedHosts hosts) : IClassFixture<Share
     }
 
     [Theory, BothDatabases]
-    public async Task The_same_id_of_the_other_speaker_is_another_utterance(TestDatabase database) => Assert.Equal(
+    public async Task The_same_id_from_the_other_speaker_is_another_utterance(TestDatabase database) => Assert.Equal(
         ["Yes?", "I wa"],
         await Transcript(
             database,
@@ -58,7 +58,7 @@ public sealed class PostedPartialsTests(SharedHosts hosts) : IClassFixture<Share
             SomeCall.Agent(3, "Which one?")));
 
     [Theory, BothDatabases]
-    public async Task Without_ids_what_comes_after_the_last_final_is_one_utterance_never_finished(TestDatabase database) => Assert.Equal(
+    public async Task Partials_without_ids_after_the_last_final_are_one_unfinished_utterance(TestDatabase database) => Assert.Equal(
         ["I lost my card.", "The debit ca"],
         await Transcript(
             database,

@@ -8,7 +8,7 @@ namespace Callbook.Tests.Ingest;
 public sealed class PostedSessionDataTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases]
-    public async Task The_five_keys_of_the_contract_are_always_there(TestDatabase database)
+    public async Task The_five_keys_of_the_contract_are_always_present(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var expected = $$"""{"room_name":"room-1","agent_id":"{{agent.Id}}","total_entries":0,"final_entries":0,"caller_id":null}""";
@@ -19,7 +19,7 @@ public sealed class PostedSessionDataTests(SharedHosts hosts) : IClassFixture<Sh
     }
 
     [Theory, BothDatabases]
-    public async Task What_else_the_platform_sent_stands_under_its_own_keys_as_it_was(TestDatabase database)
+    public async Task Other_data_from_the_platform_is_kept_unchanged_under_its_own_keys(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         const string sent = """{"z":1.10,"a":[true,null,{"deep":{"er":[]}}],"big":12345678901234567890.000,"tiny":1e-400,"text":"é \u0000 😀","":"nameless"}""";
@@ -30,7 +30,7 @@ public sealed class PostedSessionDataTests(SharedHosts hosts) : IClassFixture<Sh
     }
 
     [Theory, BothDatabases]
-    public async Task Nobody_overwrites_what_the_server_knows(TestDatabase database)
+    public async Task Session_data_cannot_overwrite_the_keys_that_the_server_sets(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var stored = await Stored(agent, """{ "room_name": "other", "agent_id": "other", "total_entries": 99, "final_entries": "x", "mine": 1 }""");
@@ -61,7 +61,7 @@ public sealed class PostedSessionDataTests(SharedHosts hosts) : IClassFixture<Sh
         {
             var session = JsonElement.Parse(await Stored(agent, JsonSerializer.Serialize(new { caller_id = sent })));
             Assert.Equal((sent, kept), (sent, session.Text("caller_id")));
-            // A caller who is no number is not lost.
+            // A caller identifier that is not a telephone number is kept.
             Assert.Equal(
                 (sent, kept is null ? sent : null), (sent, session.TryGetProperty("caller_id_as_sent", out var caller) ? caller.GetString() : null));
         }
@@ -84,7 +84,7 @@ public sealed class PostedSessionDataTests(SharedHosts hosts) : IClassFixture<Sh
     }
 
     [Theory, BothDatabases]
-    public async Task Session_data_is_never_so_deep_that_a_page_could_not_be_read(TestDatabase database)
+    public async Task Session_data_is_never_nested_too_deeply_for_a_page_to_be_read(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         foreach (var depth in Enumerable.Range(1, 70))
@@ -94,7 +94,7 @@ public sealed class PostedSessionDataTests(SharedHosts hosts) : IClassFixture<Sh
             Assert.Equal(depth <= 31 ? HttpStatusCode.Created : HttpStatusCode.BadRequest, answer.StatusCode);
         }
 
-        // .NET's JSON reader takes 64 levels unless it is told otherwise.
+        // .NET's JSON reader accepts 64 levels by default.
         Assert.Equal(31, (await agent.Client.CallLogs.ListAsync(agent.Id)).Data.Count);
     }
 

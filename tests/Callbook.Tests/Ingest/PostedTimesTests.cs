@@ -7,7 +7,7 @@ namespace Callbook.Tests.Ingest;
 public sealed class PostedTimesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases]
-    public async Task Instants_come_with_any_offset_and_precision_and_leave_as_UTC_milliseconds(TestDatabase database)
+    public async Task Instants_are_accepted_with_any_offset_and_precision_and_returned_as_UTC_milliseconds(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         foreach (var (sent, shown) in new[]
@@ -74,7 +74,7 @@ public sealed class PostedTimesTests(SharedHosts hosts) : IClassFixture<SharedHo
     public async Task A_call_without_an_end_ends_with_its_last_entry(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
-        // As binary fractions some of these lie just below what they say.
+        // Some of these decimals are slightly smaller as binary fractions.
         (double, string)[] ends = [(2.3, "02.300"), (8.2, "08.200"), (1.001, "01.001"), (9.999, "09.999"), (4.1, "04.100"),
             (33.557, "33.557")];
         foreach (var (seconds, shown) in ends)
@@ -89,7 +89,7 @@ public sealed class PostedTimesTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
-    public async Task Calls_of_all_times_stand_in_order(TestDatabase database)
+    public async Task Calls_of_any_time_are_listed_in_order(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         string[] starts =

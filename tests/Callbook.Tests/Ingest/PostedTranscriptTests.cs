@@ -7,7 +7,7 @@ namespace Callbook.Tests.Ingest;
 public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases]
-    public async Task The_text_has_a_line_an_entry_with_two_decimals_halves_away_from_zero(TestDatabase database)
+    public async Task Each_entry_is_a_line_of_the_text_with_its_time_rounded_to_two_decimals_away_from_zero(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         double[] times = [0, 1e-7, 0.004999, 0.005, 0.125, 1, 1.005, 2.675, 8.345, 61.5, 1000, 2_592_000];
@@ -33,7 +33,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     }
 
     [Theory, BothDatabases]
-    public async Task Entries_stand_in_order_of_their_start_and_then_as_they_were_logged(TestDatabase database)
+    public async Task Entries_are_ordered_by_their_start_and_then_by_when_they_were_logged(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of(
@@ -49,7 +49,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     }
 
     [Theory, BothDatabases]
-    public async Task An_entry_is_never_logged_before_it_began(TestDatabase database)
+    public async Task An_entry_is_never_logged_before_its_start(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of(SomeCall.Agent(3, "jitter") with { CreatedAt = 2.9 }, SomeCall.User(4, "no word of it")));
@@ -58,7 +58,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     }
 
     [Theory, BothDatabases]
-    public async Task Speakers_have_the_names_that_platforms_give_them(TestDatabase database)
+    public async Task The_platforms_names_for_speakers_are_accepted(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         string[] names = ["agent", "assistant", "bot", "user", "customer", "caller", "system", "Agent", "USER"];
@@ -71,7 +71,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     }
 
     [Theory, BothDatabases]
-    public async Task Saying_a_thing_twice_is_saying_it_twice(TestDatabase database)
+    public async Task Equal_texts_are_separate_entries(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of(SomeCall.User(1, "Yes."), SomeCall.User(1, "Yes."), SomeCall.User(2, "Yes.")));
@@ -80,7 +80,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     }
 
     [Theory, BothDatabases]
-    public async Task Why_the_call_ended_is_its_last_entry(TestDatabase database)
+    public async Task The_last_entry_is_the_reason_why_the_call_ended(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var call = SomeCall.Of(SomeCall.Agent(2.3, "Bye."));
@@ -94,7 +94,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     }
 
     [Theory, BothDatabases]
-    public async Task Without_an_end_the_reason_stands_where_the_last_entry_was_logged(TestDatabase database)
+    public async Task Without_an_end_the_reason_has_the_time_of_the_last_entry(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of(SomeCall.Agent(2.3, "Bye.")) with { EndReason = "silence" });
@@ -116,7 +116,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
     }
 
     [Theory, BothDatabases]
-    public async Task Every_character_comes_back(TestDatabase database)
+    public async Task Every_character_is_returned_unchanged(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         string[] texts =

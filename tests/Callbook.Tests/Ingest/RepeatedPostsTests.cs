@@ -23,7 +23,7 @@ public sealed class RepeatedPostsTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task Other_names_are_other_calls(TestDatabase database)
+    public async Task Different_names_are_different_calls(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var sibling = await agent.Sibling();
@@ -89,7 +89,7 @@ public sealed class RepeatedPostsTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task Of_32_who_post_the_same_call_at_once_one_stores_it(TestDatabase database)
+    public async Task The_same_call_posted_by_32_concurrent_requests_is_stored_once(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         await AtOnce(agent, _ => agent.SendJson(Call("c-42", "")), created: 1, repeated: 31);
@@ -98,7 +98,7 @@ public sealed class RepeatedPostsTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task Of_32_bodies_with_one_key_at_once_one_is_stored_and_the_others_are_refused(TestDatabase database)
+    public async Task One_of_32_concurrent_bodies_with_the_same_key_is_stored_and_the_others_are_refused(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         await AtOnce(agent, index => agent.SendJson(Call($"c-{index}", ""), "key"), created: 1, repeated: 0);

@@ -6,22 +6,22 @@ using Callbook.Tests.Support.Http;
 
 namespace Callbook.Tests.Ingest;
 
-/// <summary>Real calls, told as they would have been while they went on.</summary>
+/// <summary>Real calls, sent as they would have been while in progress.</summary>
 public sealed class ReplayedCallsTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases, Needs(Need.SharedData)]
-    public async Task Told_entry_by_entry_a_call_seals_to_what_posting_it_gives(TestDatabase database)
+    public async Task A_call_sent_entry_by_entry_seals_to_the_same_log_as_a_posted_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         await Task.WhenAll(Calls().Select(call => Replay(agent, call, async id =>
         {
-            // As fast as possible: nobody waits for the one before.
+            // As fast as possible: no request waits for the one before it.
             await Task.WhenAll(call.TranscriptJson!.Select(entry => agent.Append(id, entry!)));
         })));
     }
 
     [Theory, BothDatabases, Needs(Need.SharedData)]
-    public async Task Told_in_partials_cut_from_its_text_a_call_seals_to_what_posting_it_gives(TestDatabase database)
+    public async Task A_call_sent_as_partials_of_its_text_seals_to_the_same_log_as_a_posted_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         await Task.WhenAll(Calls().Select(call => Replay(agent, call, async id =>
@@ -47,7 +47,7 @@ public sealed class ReplayedCallsTests(SharedHosts hosts) : IClassFixture<Shared
         Assert.Equal(await Served(agent, posted.Id), await Served(agent, log.Id));
     }
 
-    // As it is served, but for what no two logs have in common; partials that were replaced are still counted.
+    // The served log without what differs between any two logs, and without the count, which includes replaced partials.
     static async Task<string> Served(TestAgent agent, Guid id)
     {
         var log = (await agent.Http.GetAsync(new Uri($"{agent.Logs}/{id}", UriKind.Relative)).Json()).GetProperty("data");
@@ -59,7 +59,7 @@ public sealed class ReplayedCallsTests(SharedHosts hosts) : IClassFixture<Shared
         return node.ToJsonString();
     }
 
-    // What a recognizer sends before it is sure: ever more of the words, and then all of them.
+    // The results of a speech recognizer: partials with more and more words, then the final with all of them.
     static IEnumerable<NewTranscriptEntry> WithPartials(NewTranscriptEntry entry, int index)
     {
         for (var length = 12; length < entry.Text!.Length; length += 12)

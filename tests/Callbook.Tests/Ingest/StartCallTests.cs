@@ -28,7 +28,7 @@ public sealed class StartCallTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task Only_the_room_is_required_and_the_call_begins_now(TestDatabase database)
+    public async Task Only_the_room_is_required_and_the_call_starts_now(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var before = DateTimeOffset.UnixEpoch.AddMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
@@ -38,7 +38,7 @@ public sealed class StartCallTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task The_same_id_again_is_the_call_that_is_stored(TestDatabase database)
+    public async Task Starting_a_call_again_with_the_same_id_returns_the_stored_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = Guid.CreateVersion7();
@@ -53,7 +53,7 @@ public sealed class StartCallTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task The_same_name_of_the_same_source_again_is_the_call_that_is_stored(TestDatabase database)
+    public async Task Starting_a_call_again_with_the_same_source_and_name_returns_the_stored_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         const string name = "\"source\": \"dialer\", \"source_call_id\": \"c-42\"";
@@ -66,7 +66,7 @@ public sealed class StartCallTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task The_same_id_of_another_agent_is_another_call(TestDatabase database)
+    public async Task The_same_id_for_another_agent_is_another_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var stranger = await hosts.NewAgent(database);
@@ -99,7 +99,7 @@ public sealed class StartCallTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task Of_32_who_start_the_same_call_at_once_one_starts_it(TestDatabase database)
+    public async Task One_of_32_concurrent_requests_starts_a_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => agent.SendStart("\"source\": \"dialer\", \"source_call_id\": \"c-42\"")));
@@ -108,7 +108,7 @@ public sealed class StartCallTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task What_is_not_valid_is_refused_by_its_name(TestDatabase database)
+    public async Task An_invalid_property_is_refused_by_its_name(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         foreach (var (place, body) in new[]
@@ -124,7 +124,7 @@ public sealed class StartCallTests(SharedHosts hosts) : IClassFixture<SharedHost
     }
 
     [Theory, BothDatabases]
-    public async Task Calls_are_started_by_who_may_write_and_listed_by_who_may_read(TestDatabase database)
+    public async Task Starting_a_call_needs_the_write_scope_and_listing_calls_needs_the_read_scope(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         using var reader = agent.Host.HttpFor(await agent.Host.CreateApiKey(agent.OrganizationId, Scopes.CallLogsRead));

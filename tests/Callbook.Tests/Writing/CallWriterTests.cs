@@ -6,12 +6,12 @@ namespace Callbook.Tests.Writing;
 
 public sealed class CallWriterTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
-    // What the writer holds at most: a queue of 4,096, and a batch that it has taken out already.
+    // The most that the writer holds: a queue of 4,096 and the batch that it is writing.
     const int MostHeld = 4_096 + 512;
 
-    // SQLite has no trace of which transaction wrote a row; the writer is the same.
+    // SQLite does not record which transaction wrote a row. The writer is the same for both databases.
     [Fact, Needs(Need.Postgres)]
-    public async Task Calls_that_come_in_at_once_share_commits()
+    public async Task Concurrent_calls_share_commits()
     {
         var agent = await hosts.NewAgent(TestDatabase.Postgres);
         await agent.Post(SomeCall.Of());
@@ -27,7 +27,7 @@ public sealed class CallWriterTests(SharedHosts hosts) : IClassFixture<SharedHos
     }
 
     [Theory, BothDatabases]
-    public async Task Nobody_is_answered_before_the_commit_and_a_full_queue_asks_to_come_again(TestDatabase database)
+    public async Task No_request_is_answered_before_the_commit_and_a_full_queue_asks_senders_to_retry(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         using var patient = agent.Host.HttpFor(agent.ApiKey);
@@ -36,7 +36,7 @@ public sealed class CallWriterTests(SharedHosts hosts) : IClassFixture<SharedHos
         List<Task<HttpResponseMessage>> posts;
         await using (var blocking = await agent.Host.Dialect.BeginWrite(CancellationToken.None))
         {
-            // SQLite has one writer anyway.
+            // SQLite allows only one writer.
             if (database == TestDatabase.Postgres)
                 await blocking.Execute("lock table call_logs in exclusive mode", CancellationToken.None);
             posts = [.. Enumerable.Range(0, MostHeld + 100).Select(_ => patient.PostJson(agent.Logs, body))];
@@ -52,6 +52,6 @@ public sealed class CallWriterTests(SharedHosts hosts) : IClassFixture<SharedHos
         var stored = answers.Count(answer => answer.StatusCode == HttpStatusCode.Created);
         Assert.InRange(stored, 4_096, posts.Count - 1);
         Assert.Equal(stored, (await agent.Client.CallLogs.ListAsync(agent.Id, limit: 1)).Pagination.Total);
-        await (await hosts.NewAgent(database)).Post(SomeCall.Of()); // and the writer goes on
+        await (await hosts.NewAgent(database)).Post(SomeCall.Of()); // the writer continues to work
     }
 }

@@ -4,7 +4,7 @@ using Callbook.Tests.Support;
 
 namespace Callbook.Tests.Writing;
 
-/// <summary>A call that is told of twice: entry by entry, and whole.</summary>
+/// <summary>A call that is sent twice: entry by entry, and as a whole.</summary>
 public sealed class JoinedCallsTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     const string Name = "\"source\": \"dialer\", \"source_call_id\": \"c-42\"";
@@ -56,7 +56,7 @@ public sealed class JoinedCallsTests(SharedHosts hosts) : IClassFixture<SharedHo
     }
 
     [Theory, BothDatabases]
-    public async Task Whoever_comes_first_there_is_one_call(TestDatabase database)
+    public async Task A_call_that_is_started_and_posted_at_the_same_time_is_one_call(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         for (var index = 0; index < 10; index++)

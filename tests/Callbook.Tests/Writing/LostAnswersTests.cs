@@ -45,7 +45,7 @@ public sealed class LostAnswersTests
 
     sealed class LostAnswerException : DbException;
 
-    /// <summary>Loses the answer to one commit; otherwise a database like any other.</summary>
+    /// <summary>A normal database that loses the answer to one commit.</summary>
     sealed class LossyDialect(SqlDialect inner) : SqlDialect
     {
         int losing;
@@ -54,7 +54,7 @@ public sealed class LostAnswersTests
         {
             losing = 1;
             var result = await write();
-            Assert.Equal(0, losing); // there was one to lose
+            Assert.Equal(0, losing); // the answer to a commit was lost
             return result;
         }
 

@@ -9,7 +9,7 @@ using FsCheck.Fluent;
 
 namespace Callbook.Tests.Writing;
 
-/// <summary>The order of arrival, repetition and splitting into requests never change what is sealed, and neither does what comes after the end.</summary>
+/// <summary>The order of arrival, repetition, splitting into requests and lateness never change the sealed log.</summary>
 public sealed class SealedAlikeTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     const int Cases = 3000;
@@ -50,7 +50,7 @@ public sealed class SealedAlikeTests(SharedHosts hosts) : IClassFixture<SharedHo
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
     [Theory, BothDatabases]
-    public async Task The_same_holds_through_the_front_door(TestDatabase database)
+    public async Task The_same_holds_over_HTTP(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         await Task.WhenAll(Tellings.Where(telling => !telling.KeepPartials).Sample(40).Select(async telling =>
@@ -74,7 +74,7 @@ public sealed class SealedAlikeTests(SharedHosts hosts) : IClassFixture<SharedHo
         }));
     }
 
-    // As the server does it: bodies are kept, folded at the end, and packed beside the log; what is late opens it again.
+    // Like the server: bodies are stored, folded at the end and packed beside the log; late entries reopen it.
     static CallLogRow Tell(Telling telling)
     {
         var call = Fold(telling.Order.Take(telling.Live), new CallEnded(End, "done"));
@@ -93,9 +93,9 @@ public sealed class SealedAlikeTests(SharedHosts hosts) : IClassFixture<SharedHo
     static EntryHeard Heard(NewTranscriptEntry entry) =>
         StoredEntry.Read(PostedEntry.ToStored(entry, position: 0, arrivedAt: null).ToBody(), entry.EntryId).ToHeard(SomeCall.Start);
 
-    /// <summary>A way to tell a call.</summary>
-    /// <param name="Entries">Each entry once.</param>
-    /// <param name="Order">As they arrive, some of them twice.</param>
+    /// <summary>One way of sending the entries of a call.</summary>
+    /// <param name="Entries">All entries, each once.</param>
+    /// <param name="Order">The entries in order of arrival, some of them twice.</param>
     /// <param name="Live">How many arrive before the end.</param>
     /// <param name="Cuts">Where one request ends and the next begins.</param>
     /// <param name="KeepPartials">Whether the agent keeps every partial.</param>

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Platforms.LiveKit;
 
-/// <summary>Bodies in every form that senders use, and in those that they should not.</summary>
+/// <summary>Request bodies in every valid form that senders use, and in invalid forms.</summary>
 [Needs(Need.SharedData)]
 public sealed class LiveKitBodiesTests
 {
@@ -30,7 +30,7 @@ public sealed class LiveKitBodiesTests
         .GetProperty("headers").Text("content-type")!; // it has one
 
     [Fact]
-    public async Task Logs_are_taken_as_JSON_and_protobuf_with_gzip_and_without()
+    public async Task Logs_are_accepted_as_JSON_and_protobuf_with_and_without_gzip()
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
@@ -51,7 +51,7 @@ public sealed class LiveKitBodiesTests
     }
 
     [Fact]
-    public async Task Traces_tell_how_long_the_caller_waited()
+    public async Task Traces_report_how_long_the_caller_waited()
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
@@ -72,7 +72,7 @@ public sealed class LiveKitBodiesTests
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_refused_and_changes_nothing()
+    public async Task An_unreadable_body_is_refused_and_changes_nothing()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
         await using var host = await CallbookHost.StartOn(store);
@@ -97,7 +97,7 @@ public sealed class LiveKitBodiesTests
     }
 
     [Fact]
-    public async Task An_upload_that_is_cut_off_leaves_no_half_call_and_no_file()
+    public async Task An_interrupted_upload_leaves_no_partial_call_and_no_file()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
         await using var host = await CallbookHost.StartOn(store);
@@ -107,14 +107,14 @@ public sealed class LiveKitBodiesTests
         {
             var part = body[..(body.Length * tenth / 10)];
             Assert.Equal(HttpStatusCode.BadRequest, await caller.Upload(part, UploadType).Status());
-            // And as it happens: the connection is gone in the middle of what was announced.
+            // The realistic case: the connection breaks before the announced length was sent.
             var head = $"POST /observability/recordings/v0 HTTP/1.1\r\nHost: x\r\nAuthorization: {caller.Observe()}\r\nContent-Type: {UploadType}\r\n"
                 + $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
             await RawHttp.Send(host.Url, head + Encoding.Latin1.GetString(part), TimeSpan.FromMilliseconds(100));
         }
 
         for (var tries = 0; tries < 500 && Audio(store).Length > 0; tries++)
-            await Task.Delay(20); // until the server has seen that they hung up
+            await Task.Delay(20); // until the server has noticed the closed connections
         Assert.Empty(Audio(store));
         Assert.Empty(await caller.Agents());
         Assert.Equal(HttpStatusCode.OK, await caller.Upload(body, UploadType).Status());

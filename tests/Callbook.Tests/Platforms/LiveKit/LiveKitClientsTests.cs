@@ -6,7 +6,7 @@ using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Platforms.LiveKit;
 
-/// <summary>LiveKit's own libraries as the senders, over HTTP.</summary>
+/// <summary>LiveKit's own libraries send over HTTP.</summary>
 [Needs(Need.Node)]
 public sealed class LiveKitClientsTests
 {
@@ -25,7 +25,7 @@ public sealed class LiveKitClientsTests
         Tool.Node(script, [caller.Host.Url.ToString().TrimEnd('/'), LiveKitCaller.Key, caller.Secret, .. more]);
 
     [Fact, Needs(Need.Postgres)]
-    public async Task Server_and_agent_tell_of_one_call()
+    public async Task Requests_of_server_and_agent_become_one_call()
     {
         await using var host = await CallbookHost.Start(TestDatabase.Postgres);
         var caller = await LiveKitCaller.Create(host);
@@ -49,14 +49,14 @@ public sealed class LiveKitClientsTests
     }
 
     [Fact]
-    public async Task An_agent_that_is_told_to_come_again_does_and_its_call_is_not_lost()
+    public async Task An_agent_retries_when_asked_to_and_its_call_is_not_lost()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
         await using var host = await CallbookHost.StartOn(store);
         var caller = await LiveKitCaller.Create(host);
         var audio = Path.Combine(store.DataDirectory, "recording.ogg");
         await File.WriteAllBytesAsync(audio, SomeAudio.Wav());
-        // A disk that takes nothing: where the folder of recordings is to be, there is a file.
+        // Nothing can be written: a file is in the place of the recordings folder.
         var blocked = Path.Combine(store.DataDirectory, "recordings");
         await File.WriteAllTextAsync(blocked, "");
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Platforms.LiveKit;
 
-/// <summary>One session, told by webhooks, telemetry and upload: captured bodies of LiveKit's own library.</summary>
+/// <summary>One session, reported by webhooks, telemetry and upload, with bodies captured from LiveKit's own library.</summary>
 [Needs(Need.SharedData)]
 public sealed class LiveKitMergeTests
 {
@@ -38,7 +38,7 @@ public sealed class LiveKitMergeTests
     ];
 
     [Theory, BothDatabases]
-    public async Task Whatever_comes_first_last_twice_or_never(TestDatabase database)
+    public async Task Reports_of_a_session_may_be_reordered_repeated_or_lost(TestDatabase database)
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
@@ -49,17 +49,17 @@ public sealed class LiveKitMergeTests
     static async Task Tell(CallbookHost host, FakeTimeProvider time, string order)
     {
         var (once, twice, late) = (await LiveKitCaller.Create(host), await LiveKitCaller.Create(host), await LiveKitCaller.Create(host));
-        foreach (var door in order.Split(' '))
+        foreach (var source in order.Split(' '))
         {
-            await Send(once, door);
-            await Send(twice, door);
-            await Send(twice, door);
+            await Send(once, source);
+            await Send(twice, source);
+            await Send(twice, source);
         }
 
-        foreach (var door in order.Split(' '))
+        foreach (var source in order.Split(' '))
         {
-            await Send(late, door);
-            // What comes next finds the call closed for its silence.
+            await Send(late, source);
+            // The next report arrives after the call was closed as idle.
             time.Advance(TimeSpan.FromHours(5));
             await host.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);
         }
@@ -67,11 +67,11 @@ public sealed class LiveKitMergeTests
         var logs = new[] { await once.OneCallLog(), await twice.OneCallLog(), await late.OneCallLog() };
         var (speaks, hooks) = (order != "webhooks", order.Contains("webhooks", StringComparison.Ordinal));
         var expected = $"{(speaks ? Said : "")}{(speaks && hooks ? "\n" : "")}{(hooks ? Ended : "")}";
-        // Where the caller's coming is not known, the call begins with what the agent tells.
+        // If it is unknown when the caller joined, the call starts with the agent's first report.
         Assert.All(logs, log => Assert.Equal(hooks ? expected : Untimed(expected), hooks ? log.Text("transcript_text") : Untimed(log.Text("transcript_text")!)));
         Assert.Single(logs.Select(log => log.Text("transcript_text")).Distinct());
         Assert.All(logs, log => Assert.Equal(
-            [.. order.Split(' ').Select(door => door switch { "webhooks" => "webhook", "logs" => "otlp", _ => door }).Order(StringComparer.Ordinal)],
+            [.. order.Split(' ').Select(name => name switch { "webhooks" => "webhook", "logs" => "otlp", _ => name }).Order(StringComparer.Ordinal)],
             log.GetProperty("session_data").GetProperty("sources").EnumerateArray().Select(source => source.GetString()!)));
         foreach (var caller in new[] { once, twice, late })
         {
@@ -81,14 +81,14 @@ public sealed class LiveKitMergeTests
     }
 
     [Theory, BothDatabases]
-    public async Task In_progress_a_call_moves_to_its_agent_as_soon_as_that_is_told(TestDatabase database)
+    public async Task A_call_in_progress_moves_to_its_agent_as_soon_as_the_agent_is_reported(TestDatabase database)
     {
         await using var host = await CallbookHost.Start(database, new StoppedTime());
         foreach (var order in new[] { "webhooks logs upload", "webhooks upload logs", "logs webhooks upload" })
         {
             var caller = await LiveKitCaller.Create(host);
-            foreach (var door in order.Split(' '))
-                await Send(caller, door);
+            foreach (var source in order.Split(' '))
+                await Send(caller, source);
 
             var time = (FakeTimeProvider)host.Services.GetRequiredService<TimeProvider>();
             time.Advance(TimeSpan.FromMinutes(1));
@@ -101,7 +101,7 @@ public sealed class LiveKitMergeTests
     }
 
     [Fact]
-    public async Task Python_and_JavaScript_tell_the_same_of_the_same_conversation()
+    public async Task Python_and_JavaScript_agents_report_the_same_conversation_alike()
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
@@ -109,7 +109,7 @@ public sealed class LiveKitMergeTests
         foreach (var name in new[] { "agents-js_session_report.json", "python_session_report.json" })
         {
             var caller = await LiveKitCaller.Create(host);
-            // The two were made of the same conversation, but only one of speech with its times and of a handoff.
+            // Both contain the same conversation, but only one has speech with times and a handoff.
             var report = JsonNode.Parse(await File.ReadAllTextAsync(LiveKitCaller.Fixture("livekit-agents", name)))!.AsObject(); // it has one
             foreach (var item in report["chat_history"]!["items"]!.AsArray().ToList())
             {
@@ -128,7 +128,7 @@ public sealed class LiveKitMergeTests
     }
 
     [Fact]
-    public async Task Speech_with_its_times_a_handoff_and_latencies_are_told()
+    public async Task Speech_times_handoffs_and_latencies_are_reported()
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
@@ -151,9 +151,9 @@ public sealed class LiveKitMergeTests
         return await caller.OneCallLog();
     }
 
-    static async Task Send(LiveKitCaller caller, string door)
+    static async Task Send(LiveKitCaller caller, string source)
     {
-        switch (door)
+        switch (source)
         {
             case "logs":
                 Assert.Equal(HttpStatusCode.OK, await caller.Logs(Captured("agents-js_otlp_logs.json")).Status());

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Platforms.LiveKit;
 
-/// <summary>The audio of an agent's upload, as the recording of its call.</summary>
+/// <summary>The audio in an agent's upload becomes the recording of its call.</summary>
 [Needs(Need.SharedData)]
 public sealed class LiveKitRecordingTests
 {
@@ -20,7 +20,7 @@ public sealed class LiveKitRecordingTests
     static readonly DateTimeOffset Began = DateTimeOffset.FromUnixTimeMilliseconds(1_766_000_002_500);
 
     [Theory, BothDatabases]
-    public async Task It_plays_and_begins_when_it_began_whatever_comes_first(TestDatabase database)
+    public async Task The_recording_has_its_own_start_whichever_request_arrives_first(TestDatabase database)
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
@@ -48,7 +48,7 @@ public sealed class LiveKitRecordingTests
     }
 
     [Fact]
-    public async Task Of_two_agents_in_a_room_the_longer_one_is_kept()
+    public async Task The_longer_recording_of_two_agents_in_a_room_is_kept()
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, time);
@@ -65,7 +65,7 @@ public sealed class LiveKitRecordingTests
     }
 
     [Fact]
-    public async Task It_is_dropped_where_the_agent_is_not_to_be_recorded()
+    public async Task The_recording_is_dropped_if_its_agent_must_not_be_recorded()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
         var time = new StoppedTime();
@@ -106,7 +106,7 @@ public sealed class LiveKitRecordingTests
     }
 
     [Theory, BothDatabases]
-    public async Task It_follows_its_call_to_the_agent_that_is_told_later(TestDatabase database)
+    public async Task The_recording_follows_its_call_to_an_agent_that_is_reported_later(TestDatabase database)
     {
         var (time, sound) = (new StoppedTime(), SomeAudio.Wav());
         await using var store = await EmptyStore.Create(database);
@@ -187,6 +187,6 @@ public sealed class LiveKitRecordingTests
             { new StringContent(history), "chat_history", "chat_history.json" },
             { new ByteArrayContent(sound), "audio", "recording.ogg" },
         };
-        return await caller.Upload(await form.ReadAsByteArrayAsync(), form.Headers.ContentType!.ToString()); // it has one
+        return await caller.Upload(await form.ReadAsByteArrayAsync(), form.Headers.ContentType!.ToString()); // a form has a content type
     }
 }

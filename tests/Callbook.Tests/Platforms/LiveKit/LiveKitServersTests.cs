@@ -34,7 +34,7 @@ public sealed class LiveKitServersTests
         """;
 
     [Fact, Needs(Need.Postgres)]
-    public async Task Two_servers_that_are_told_at_the_same_time_make_one_call_of_it()
+    public async Task Concurrent_reports_to_two_servers_become_one_call()
     {
         await using var store = await EmptyStore.Create(TestDatabase.Postgres);
         await using var one = await CallbookHost.StartOn(store);
@@ -89,7 +89,7 @@ public sealed class LiveKitServersTests
             await another.OpenAsync();
             await using var held = another.BeginTransaction(deferred: false);
             using var answer = await caller.Logs(new LogsRequest().ToByteArray(), "application/x-protobuf");
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode); // nothing to write
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode); // the body has nothing to write
 
             using var refused = await caller.Upload(Multipart(), "multipart/form-data; boundary=b");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -123,7 +123,7 @@ public sealed class LiveKitServersTests
     }
 
     [Fact]
-    public async Task Without_leave_to_make_agents_their_calls_are_the_default_agents()
+    public async Task Calls_of_unknown_agents_belong_to_the_default_agent_if_agents_may_not_be_created()
     {
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite, "--Callbook:Ingest:LiveKit:CreateAgents=false", "--Callbook:Ingest:LiveKit:DefaultAgent=everybody");
         var caller = await LiveKitCaller.Create(host);

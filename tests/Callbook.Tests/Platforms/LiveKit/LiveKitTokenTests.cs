@@ -53,7 +53,7 @@ public sealed class LiveKitTokenTests
     [InlineData("""{"iss":"key","observability":"{\"write\":true}"}""", false)]
     [InlineData("""{"iss":"key","observability":null}""", false)]
     [InlineData("""{"iss":"key"}""", false)]
-    public void Observability_is_a_grant_of_its_own(string claims, bool may) => Assert.Equal(may, Read(Hs256, claims, Secret).MayObserve);
+    public void Observability_needs_its_own_grant(string claims, bool may) => Assert.Equal(may, Read(Hs256, claims, Secret).MayObserve);
 
     [Theory]
     [InlineData("""{"iss":"key","sha256":"LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="}""", true)] // of "hello"
@@ -71,12 +71,12 @@ public sealed class LiveKitTokenTests
     [InlineData("""{"iss":"\ud800"}"""), InlineData("[]"), InlineData("5"), InlineData("null"), InlineData("{"), InlineData("")]
     [InlineData("""{"iss":"key","exp":{}}"""), InlineData("""{"iss":"key","exp":1e300}"""), InlineData("""{"iss":"key","nbf":null}""")]
     [InlineData("""{"iss":"key","sha256":"\ud800"}""")]
-    public void Claims_that_are_none_are_no_token(string claims) => Assert.Null(LiveKitToken.Read(Sign(Hs256, claims, Secret)));
+    public void A_token_with_invalid_claims_is_refused(string claims) => Assert.Null(LiveKitToken.Read(Sign(Hs256, claims, Secret)));
 
     [Theory]
     [InlineData(null), InlineData(""), InlineData("Bearer "), InlineData("nonsense"), InlineData("a.b"), InlineData("a.b.c"), InlineData(".."), InlineData("....")]
     [InlineData("a.b.c.d.e"), InlineData("\ud800.b.c"), InlineData("Basic QUM6cA==")]
-    public void Another_authorization_is_no_token(string? authorization) => Assert.Null(LiveKitToken.Read(authorization));
+    public void An_authorization_without_a_valid_token_is_refused(string? authorization) => Assert.Null(LiveKitToken.Read(authorization));
 
     [Fact]
     public void A_token_without_signature_or_end_is_no_token()

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Platforms.LiveKit;
 
-/// <summary>What LiveKit's own library makes of webhooks, sent in and out of order.</summary>
+/// <summary>Webhooks made by LiveKit's own library, sent in and out of order.</summary>
 [Needs(Need.SharedData)]
 public sealed class LiveKitWebhookTests
 {
@@ -27,7 +27,7 @@ public sealed class LiveKitWebhookTests
         foreach (var hook in Life)
             Assert.Equal(HttpStatusCode.OK, await caller.Webhook(Hook(hook)).Status());
 
-        Assert.Empty(await caller.CallLogs()); // what the agent uploads may still come
+        Assert.Empty(await caller.CallLogs()); // the agent's upload may still arrive
         Assert.Equal(1, await caller.CallsInProgress());
         await Close(host, time);
 
@@ -47,7 +47,7 @@ public sealed class LiveKitWebhookTests
     }
 
     [Theory, BothDatabases]
-    public async Task Webhooks_come_twice_backwards_and_not_at_all(TestDatabase database)
+    public async Task Webhooks_may_be_repeated_reordered_or_lost(TestDatabase database)
     {
         var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
@@ -114,7 +114,7 @@ public sealed class LiveKitWebhookTests
     }
 
     [Fact]
-    public async Task What_is_not_signed_for_is_refused_and_nothing_is_stored()
+    public async Task A_webhook_without_a_valid_signature_is_refused_and_nothing_is_stored()
     {
         await using var host = await CallbookHost.Start(TestDatabase.Sqlite);
         var caller = await LiveKitCaller.Create(host);
