@@ -57,7 +57,7 @@ public sealed class GetCallLogTests(SharedHosts hosts) : IClassFixture<SharedHos
     }
 
     [Theory, BothDatabases]
-    public async Task A_tag_that_is_none_is_ignored(TestDatabase database)
+    public async Task An_If_None_Match_that_is_no_ETag_is_ignored(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var log = await agent.Post(SomeCall.Of());

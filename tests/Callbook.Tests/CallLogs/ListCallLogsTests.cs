@@ -101,7 +101,7 @@ public sealed partial class ListCallLogsTests(SharedHosts hosts) : IClassFixture
     }
 
     [Theory, BothDatabases]
-    public async Task Only_ones_own_agents_have_lists(TestDatabase database)
+    public async Task An_agent_of_another_organization_has_no_list(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var stranger = await hosts.NewAgent(database);

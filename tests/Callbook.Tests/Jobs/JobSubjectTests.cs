@@ -12,7 +12,7 @@ namespace Callbook.Tests.Jobs;
 public sealed class JobSubjectTests
 {
     [Theory, BothDatabases]
-    public async Task There_is_one_job_of_a_kind_about_a_log_a_thing_or_an_organization_however_often_it_is_asked_for(TestDatabase database)
+    public async Task A_kind_of_job_exists_once_for_a_subject_however_often_it_is_enqueued(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);
         var done = new ConcurrentQueue<JobSubject>();

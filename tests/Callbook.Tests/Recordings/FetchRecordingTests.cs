@@ -125,7 +125,7 @@ public sealed class FetchRecordingTests : IClassFixture<FetchHosts>
     [Theory]
     [InlineData("/to?http%3A%2F%2F127.0.0.1%3A1%2Fx.wav", "address"), InlineData("/elsewhere", "address"), InlineData("/loop", "redirects")]
     [InlineData("/large.wav", "too_large"), InlineData("/page.html", "no_audio"), InlineData("/lying.wav", "no_audio"), InlineData("/to?ftp%3A%2F%2Fx%2Fy", "scheme")]
-    public async Task What_is_not_fetched_is_told_with_the_reason_and_not_tried_again(string path, string reason)
+    public async Task A_download_that_is_refused_is_reported_with_its_reason_and_not_retried(string path, string reason)
     {
         var host = await hosts.On(TestStore.Files);
         var agent = await TestAgent.Create(host.Server, recorded: true);

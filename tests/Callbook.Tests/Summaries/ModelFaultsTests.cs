@@ -83,7 +83,7 @@ public sealed class ModelFaultsTests
     }
 
     [Fact]
-    public async Task Who_stops_waiting_gets_no_fault_but_the_end_of_waiting()
+    public async Task A_cancelled_summary_ends_with_a_cancellation_and_no_fault()
     {
         using var stop = new CancellationTokenSource();
         await using var model = await Start(async context =>

@@ -138,7 +138,7 @@ public sealed class SummarizeCallTests(SharedHosts hosts) : IClassFixture<Shared
     }
 
     [Theory, BothDatabases]
-    public async Task Asked_for_anew_ours_goes_over_the_platforms_and_stays_fresh(TestDatabase database)
+    public async Task A_regenerated_summary_replaces_the_platforms_and_follows_late_entries(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
         var id = (await agent.Post(Call with { SummaryText = Given })).Id;

@@ -8,7 +8,7 @@ public sealed class RandomWatchingTests
     const int Watchers = 6;
 
     [Theory, BothDatabases]
-    public async Task Whoever_comes_and_goes_has_every_entry_once_and_in_order(TestDatabase database)
+    public async Task A_watcher_that_comes_and_goes_gets_every_entry_once_and_in_order(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);
         await using var one = await CallbookHost.StartOn(store);

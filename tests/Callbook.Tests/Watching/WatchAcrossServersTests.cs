@@ -44,7 +44,7 @@ public sealed class WatchAcrossServersTests
     }
 
     [Theory, BothDatabases]
-    public async Task What_nobody_told_is_found_a_little_later(TestDatabase database)
+    public async Task A_watcher_finds_entries_without_a_notice_a_little_later(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);
         var time = new HeldTime();

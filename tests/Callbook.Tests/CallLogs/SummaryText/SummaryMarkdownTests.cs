@@ -77,7 +77,7 @@ public sealed class SummaryMarkdownTests
     public void A_long_line_ends_at_a_word() => Assert.Equal("one two…", SummaryLine.Of("one two three", 10));
 
     [Fact]
-    public void None_is_no_item()
+    public void The_item_None_is_not_an_action_item()
     {
         var text = SummaryMarkdown.Render(new("A", [], [new("None.", false, []), new("", true, [])], Sentiment.Positive));
         Assert.Equal("A\n\nNo details.\n\n**Action Items:**\n- None\n\n**Sentiment:** Positive", text);

@@ -51,7 +51,7 @@ public sealed class SummaryReaderTests
     }
 
     [Theory, InlineData(""), InlineData(" \n\n "), InlineData("## Summary\n")]
-    public void Nothing_is_nothing(string text) => Assert.Null(SummaryReader.Read(text));
+    public void An_empty_text_has_no_summary(string text) => Assert.Null(SummaryReader.Read(text));
 
     [Fact]
     public void Whatever_is_given_can_be_shown() => Prop.ForAll<string>(text =>
