@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Callbook.Server.Recordings.Fetch;
 
 /// <summary>
-/// Private networks from which recordings may be fetched, such as one with the operator's own LiveKit. The setting lists networks in CIDR
+/// Private networks from which recordings may be fetched, such as one with the operator's own media server. The setting lists networks in CIDR
 /// notation or single addresses, separated by commas.
 /// </summary>
 sealed class AllowedNetworks(IReadOnlyList<IPNetwork> networks)
