@@ -1,0 +1,120 @@
+namespace Callbook.Server.Hosting;
+
+/// <summary>
+/// Limits the bytes that requests of a kind hold in memory. Each organization may hold at most as much as it leaves free: one alone gets half
+/// of the budget, two get a third each, and a newcomer always finds room.
+/// </summary>
+sealed class ByteBudget(long most)
+{
+    readonly Lock gate = new();
+    readonly Dictionary<Guid, long> held = [];
+    readonly LinkedList<Waiter> waiting = [];
+
+    long free = most;
+
+    /// <summary>Opens an empty share. Its bytes are returned when it is disposed of.</summary>
+    /// <param name="organizationId">Whose share it is; the empty id for requests whose organization is not known yet.</param>
+    public Share Open(Guid organizationId) => new(this, organizationId);
+
+    bool TryTake(Guid organizationId, long bytes)
+    {
+        var others = held.GetValueOrDefault(organizationId);
+        // With nothing held, even more than the budget is accepted. Otherwise something so large would wait forever.
+        if (others + bytes > free - bytes && held.Count > 0)
+            return false;
+        free -= bytes;
+        held[organizationId] = others + bytes;
+        return true;
+    }
+
+    void Return(Guid organizationId, long bytes)
+    {
+        lock (gate)
+        {
+            free += bytes;
+            if ((held[organizationId] -= bytes) == 0)
+                held.Remove(organizationId);
+            for (var (waiter, next) = (waiting.First, waiting.First?.Next); waiter is not null; (waiter, next) = (next, next?.Next))
+            {
+                if (!TryTake(waiter.Value.OrganizationId, waiter.Value.Bytes))
+                    continue;
+                waiting.Remove(waiter);
+                waiter.Value.Granted.SetResult();
+            }
+        }
+    }
+
+    sealed record Waiter(Guid OrganizationId, long Bytes)
+    {
+        public TaskCompletionSource Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>What one request holds. It is not for use by several threads at once.</summary>
+    public sealed class Share(ByteBudget budget, Guid organizationId) : IDisposable
+    {
+        long taken;
+
+        /// <summary>
+        /// Extends the share to this many bytes; throws <see cref="OverloadedException"/> if the budget has not enough left.
+        /// </summary>
+        public void Reach(long bytes)
+        {
+            if (bytes <= taken)
+                return;
+            lock (budget.gate)
+            {
+                if (!budget.TryTake(organizationId, bytes - taken))
+                    throw new OverloadedException();
+            }
+
+            taken = bytes;
+        }
+
+        /// <summary>
+        /// Takes this many bytes for an empty share, and waits for them if need be. A share that holds bytes must not wait, because those
+        /// that it waits for may be waiting for it.
+        /// </summary>
+        public async ValueTask Wait(long bytes, CancellationToken cancel)
+        {
+            if (taken > 0)
+                throw new InvalidOperationException("The share is not empty.");
+            if (bytes == 0)
+                return;
+            LinkedListNode<Waiter> waiter;
+            lock (budget.gate)
+            {
+                if (budget.TryTake(organizationId, bytes))
+                {
+                    taken = bytes;
+                    return;
+                }
+
+                waiter = budget.waiting.AddLast(new Waiter(organizationId, bytes));
+            }
+
+            await using (cancel.UnsafeRegister(_ => GiveUp(waiter, cancel), null))
+                await waiter.Value.Granted.Task;
+            taken = bytes;
+        }
+
+        /// <summary>Returns the bytes. The share can be used again.</summary>
+        public void Dispose()
+        {
+            if (taken > 0)
+                budget.Return(organizationId, taken);
+            taken = 0;
+        }
+
+        void GiveUp(LinkedListNode<Waiter> waiter, CancellationToken cancel)
+        {
+            lock (budget.gate)
+            {
+                if (waiter.List is null)
+                    return; // granted in the meantime
+                budget.waiting.Remove(waiter);
+            }
+
+            waiter.Value.Granted.SetCanceled(cancel);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Callbook.Server.Hosting;
+
+namespace Callbook.Tests.Hosting;
+
+public sealed class ByteBudgetTests
+{
+    static readonly Guid Acme = Guid.CreateVersion7();
+    static readonly Guid Globex = Guid.CreateVersion7();
+
+    readonly ByteBudget budget = new(1000);
+
+    [Fact]
+    public void One_organization_gets_at_most_half_and_a_newcomer_finds_room()
+    {
+        using var first = budget.Open(Acme);
+        first.Reach(500);
+        using var more = budget.Open(Acme);
+        Assert.Throws<OverloadedException>(() => more.Reach(1));
+
+        using var newcomer = budget.Open(Globex);
+        newcomer.Reach(250);
+        Assert.Throws<OverloadedException>(() => newcomer.Reach(251));
+    }
+
+    [Fact]
+    public void What_is_returned_can_be_taken_again()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            using var share = budget.Open(Acme);
+            share.Reach(200);
+            share.Reach(500);
+            share.Reach(300); // less than it has
+        }
+    }
+
+    [Fact]
+    public void More_than_the_budget_is_accepted_when_nothing_else_is_held()
+    {
+        using (var huge = budget.Open(Acme))
+        {
+            huge.Reach(5000);
+            using var other = budget.Open(Globex);
+            Assert.Throws<OverloadedException>(() => other.Reach(1));
+        }
+
+        using var later = budget.Open(Globex);
+        later.Reach(1);
+    }
+
+    [Fact]
+    public async Task A_waiting_organization_does_not_hold_up_another()
+    {
+        using var first = budget.Open(Acme);
+        first.Reach(500);
+        using var second = budget.Open(Acme);
+        var waits = second.Wait(100, TestContext.Current.CancellationToken).AsTask();
+
+        using var other = budget.Open(Globex);
+        await other.Wait(100, TestContext.Current.CancellationToken);
+        Assert.False(waits.IsCompleted);
+
+        first.Dispose();
+        await waits;
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_holds_nothing()
+    {
+        using var first = budget.Open(Acme);
+        first.Reach(500);
+        using var givenUp = budget.Open(Acme);
+        using var cancel = new CancellationTokenSource();
+        var waits = givenUp.Wait(500, cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => waits);
+
+        first.Dispose();
+        using var later = budget.Open(Acme);
+        later.Reach(500);
+    }
+}
