@@ -154,11 +154,10 @@ static class CallbookServer
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, StoreSettings settings)
     {
-        var dialect = SqlDialect.For(settings);
         return services
-            .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
+            .AddSingleton(provider => SqlDialect.For(settings, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Migrator>()
-            .AddDbContextFactory<CallbookDb>(dialect.Configure)
+            .AddDbContextFactory<CallbookDb>((provider, options) => provider.GetRequiredService<SqlDialect>().Configure(options))
             .AddHttpContextAccessor()
             .AddScoped(OpenForCaller);
     }

@@ -5,6 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Callbook.Server.Store;
 
 /// <summary>Everything that differs between the databases.</summary>
+/// <remarks>
+/// Instants that servers compare, such as due times and leases, are of the database's clock: statements on both databases write and compare them
+/// with the SQL function <c>now_micros()</c>, because the clocks of servers differ.
+/// </remarks>
 abstract class SqlDialect : IAsyncDisposable
 {
     /// <summary>The suffix of the migration files.</summary>
@@ -12,6 +16,9 @@ abstract class SqlDialect : IAsyncDisposable
 
     /// <summary>Opens a pooled connection.</summary>
     public abstract Task<DbConnection> Open(CancellationToken cancel);
+
+    /// <summary>Opens a connection for a sign-in or a health check, which does not wait for those that lists and writers use.</summary>
+    public abstract Task<DbConnection> OpenReserved(CancellationToken cancel);
 
     /// <summary>Begins a transaction that reads one snapshot of the database.</summary>
     public abstract Task<SqlTransaction> BeginRead(CancellationToken cancel);
@@ -69,6 +76,6 @@ abstract class SqlDialect : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>The dialect for the setting <c>Callbook:Database</c>.</summary>
-    public static SqlDialect For(StoreSettings settings) =>
-        settings.IsSqlite ? new SqliteDialect(Path.Combine(settings.DataDirectory, "callbook.db")) : new PostgresDialect(settings.Database);
+    public static SqlDialect For(StoreSettings settings, TimeProvider time) =>
+        settings.IsSqlite ? new SqliteDialect(Path.Combine(settings.DataDirectory, "callbook.db"), time) : new PostgresDialect(settings.Database);
 }

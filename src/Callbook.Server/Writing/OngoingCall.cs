@@ -9,7 +9,7 @@ namespace Callbook.Server.Writing;
 
 /// <summary>
 /// A call in progress with its last entry. Positions of entries start at 0 without gaps, so NextPosition is also their number. HeardBytes
-/// counts the characters of their bodies. SessionData is JSON as it was sent.
+/// counts the characters of their bodies. Silence is the time since the call was last heard of. SessionData is JSON as it was sent.
 /// </summary>
 sealed record OngoingCall(
     CallKey Key,
@@ -20,7 +20,7 @@ sealed record OngoingCall(
     string SessionData,
     long NextPosition,
     long HeardBytes,
-    DateTimeOffset LastHeardAt,
+    TimeSpan Silence,
     DateTimeOffset CreatedAt,
     StoredEntry? LastEntry = null,
     long FactCount = 0,
@@ -30,7 +30,7 @@ sealed record OngoingCall(
     public const string Select =
         """
         select c.agent_id, c.id, c.organization_id, c.room_name, c.source, c.source_call_id, c.started_at, c.session_data, c.next_position, c.heard_bytes,
-            c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts, c.recording_wanted
+            now_micros() - c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts, c.recording_wanted
         from calls c
         left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id and e.position = c.next_position - 1
         where c.organization_id = @organization and c.agent_id = @agent
@@ -45,7 +45,7 @@ sealed record OngoingCall(
         row.GetString(7),
         row.GetInt64(8),
         row.GetInt64(9),
-        Sql.FromMicros(row.GetInt64(10)),
+        TimeSpan.FromMicroseconds(row.GetInt64(10)),
         Sql.FromMicros(row.GetInt64(11)),
         row.IsDBNull(12) ? null : StoredEntry.Read(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
         row.GetInt64(14),

@@ -63,6 +63,8 @@ sealed class CallbookHost : IAsyncDisposable
             ],
             replace);
         await CallbookServer.Prepare(server, CancellationToken.None);
+        if (server.Services.GetRequiredService<TimeProvider>() is StoppedTime stopped && on.IsPostgres)
+            stopped.Stop(on.Setting);
         await server.StartAsync();
         return new(server, owned ? on : null);
     }

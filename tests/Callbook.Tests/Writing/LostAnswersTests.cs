@@ -39,7 +39,7 @@ public sealed class LostAnswersTests
     }
 
     static Task<CallbookHost> StartHost(EmptyStore store) => CallbookHost.StartOn(
-        store, services => services.AddSingleton<SqlDialect>(provider => new LossyDialect(SqlDialect.For(provider.GetRequiredService<StoreSettings>()))));
+        store, services => services.AddSingleton<SqlDialect>(provider => new LossyDialect(SqlDialect.For(provider.GetRequiredService<StoreSettings>(), TimeProvider.System))));
 
     static LossyDialect Dialect(CallbookHost host) => (LossyDialect)host.Dialect;
 
@@ -77,6 +77,7 @@ public sealed class LostAnswersTests
         public override void Configure(DbContextOptionsBuilder options) => inner.Configure(options);
         public override ValueTask DisposeAsync() => inner.DisposeAsync();
         public override Task<DbConnection> Open(CancellationToken cancel) => inner.Open(cancel);
+        public override Task<DbConnection> OpenReserved(CancellationToken cancel) => inner.OpenReserved(cancel);
         public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => inner.BeginRead(cancel);
         public override Task LockSchema(SqlTransaction transaction, CancellationToken cancel) => inner.LockSchema(transaction, cancel);
         public override Task LockNames(SqlTransaction transaction, IEnumerable<string> names, CancellationToken cancel) => inner.LockNames(transaction, names, cancel);
