@@ -32,7 +32,7 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
                 if (silent)
                     Interlocked.Increment(ref closed);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (fault is not OperationCanceledException && !dialect.IsOutage(fault))
             {
                 // The call stays open until the next sweep; the others are not affected.
                 Log.NotClosed(logger, fault, call.Key.Id);
@@ -43,7 +43,13 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodic.Every(
         settings.IdleTimeout / 4 is var pause && pause < LongestPause ? pause : LongestPause,
-        SweepNow, fault => Log.SweepFailed(logger, fault), time, stoppingToken);
+        SweepNow, Failed, time, stoppingToken);
+
+    void Failed(Exception fault)
+    {
+        if (!dialect.IsOutage(fault))
+            Log.SweepFailed(logger, fault);
+    }
 
     // Searches all organizations; each call is then closed under its own.
     async Task<IReadOnlyList<(CallKey Key, bool IsOver)>> Find(CancellationToken cancel)

@@ -10,7 +10,13 @@ sealed partial class JobGauges(JobRunner runner, SqlDialect dialect, TimeProvide
     static readonly string[] States = [JobRow.Waiting, JobRow.Running, JobRow.Dead];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Periodic.NowAndEvery(Pause, Measure, fault => Log.NotCounted(logger, fault), time, stoppingToken);
+        Periodic.NowAndEvery(Pause, Measure, Failed, time, stoppingToken);
+
+    void Failed(Exception fault)
+    {
+        if (!dialect.IsOutage(fault))
+            Log.NotCounted(logger, fault);
+    }
 
     async Task Measure(CancellationToken cancel)
     {

@@ -31,6 +31,9 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
         from {rows} where jobs.organization_id = r.organization_id and jobs.id = r.id and jobs.lease = r.lease
         """;
 
+    /// <inheritdoc cref="SqlDialect.IsOutage"/>
+    public bool IsOutage(Exception fault) => dialect.IsOutage(fault);
+
     /// <summary>Returns false if the lease is lost.</summary>
     public async Task<bool> Renew(Guid lease, CancellationToken cancel)
     {

@@ -100,8 +100,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
 
-    public override bool IsTransient(Exception fault) =>
-        (fault as NpgsqlException ?? fault.InnerException as NpgsqlException) is { IsTransient: true };
+    public override DatabaseFault FaultOf(Exception fault) => PostgresFaults.Of(fault);
 
     public override bool IsRefused(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)
         is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };

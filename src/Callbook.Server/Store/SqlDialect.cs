@@ -61,8 +61,24 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Sets up a new database, once.</summary>
     public abstract Task Prepare(CancellationToken cancel);
 
-    /// <summary>Whether a retry of the write may succeed: the database was busy or unreachable, or chose a deadlock victim.</summary>
-    public abstract bool IsTransient(Exception fault);
+    /// <summary>Whether the database works, as far as the last faults and checks show.</summary>
+    public Outage Outage { get; } = new("database");
+
+    /// <summary>Why the database threw this exception. Of any other exception it is lasting.</summary>
+    public abstract DatabaseFault FaultOf(Exception fault);
+
+    /// <summary>Whether a retry of the write may succeed.</summary>
+    public bool IsTransient(Exception fault) => FaultOf(fault) != DatabaseFault.Lasting;
+
+    /// <summary>Whether the fault is part of an outage of the database. It is then logged once, and not by whoever meets it.</summary>
+    public bool IsOutage(Exception fault)
+    {
+        var kind = FaultOf(fault);
+        if (kind is not (DatabaseFault.Away or DatabaseFault.Full))
+            return false;
+        Outage.Begin(kind == DatabaseFault.Full ? Outage.Full : Outage.Away, fault);
+        return true;
+    }
 
     /// <summary>Whether a unique or foreign key refused the write.</summary>
     public abstract bool IsRefused(Exception fault);

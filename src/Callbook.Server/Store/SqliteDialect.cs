@@ -120,9 +120,12 @@ sealed class SqliteDialect : SqlDialect
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public override bool IsTransient(Exception fault) => (fault as SqliteException ?? fault.InnerException as SqliteException) is
+    public override DatabaseFault FaultOf(Exception fault) => (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteErrorCode switch
     {
-        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => DatabaseFault.Busy,
+        raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY => DatabaseFault.Away,
+        raw.SQLITE_FULL => DatabaseFault.Full,
+        _ => DatabaseFault.Lasting,
     };
 
     public override bool IsRefused(Exception fault) =>

@@ -69,7 +69,7 @@ public sealed class LostAnswersTests
             return write;
         }
 
-        public override bool IsTransient(Exception fault) => fault is LostAnswerException || inner.IsTransient(fault);
+        public override DatabaseFault FaultOf(Exception fault) => fault is LostAnswerException ? DatabaseFault.Busy : inner.FaultOf(fault);
 
         public override string Name => inner.Name;
         public override string SkipLocked => inner.SkipLocked;

@@ -41,7 +41,7 @@ sealed partial class ServerProcess : IAsyncDisposable
             "dotnet",
             [
                 Program, "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={store.DataDirectory}", $"--Callbook:Database={store.Setting}",
-                "--Callbook:RateLimit:PerSecond=0", .. arguments,
+                "--Callbook:RateLimit:PerSecond=0", "--Callbook:DrainTime=00:00:00", .. arguments,
             ])
         {
             UseShellExecute = false,
