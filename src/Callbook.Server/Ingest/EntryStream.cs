@@ -17,7 +17,7 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public async Task<IResult> Run(HttpContext http, CallKey call, CancellationToken cancel)
+    public async Task<IResult> Run(HttpContext http, CallKey call, string? key, CancellationToken cancel)
     {
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return Problems.UnsupportedMediaType.ToResult("Send the lines without a Content-Encoding.");
@@ -32,7 +32,7 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining.Over);
         try
         {
-            await Answer(http, call, open, cancel);
+            await Answer(http, call, new(http.Request.BodyReader, key, time), open);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
@@ -50,9 +50,9 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
     }
 
     // What was read is stored and acknowledged even if the stream is to end.
-    async Task Answer(HttpContext http, CallKey call, CancellationTokenSource open, CancellationToken cancel)
+    async Task Answer(HttpContext http, CallKey call, EntryLines lines, CancellationTokenSource open)
     {
-        var lines = new EntryLines(http.Request.BodyReader, time);
+        var cancel = http.RequestAborted;
         while (await Read(lines, open) is { } batch)
         {
             if (await Store(batch, call, cancel) is not { } stored)

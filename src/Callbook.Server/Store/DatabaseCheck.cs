@@ -16,6 +16,9 @@ sealed class DatabaseCheck(SqlDialect dialect, StoreSettings settings, TimeProvi
     /// <summary>How far the database's clock is ahead of this server's.</summary>
     public TimeSpan ClockDifference { get; private set; }
 
+    /// <summary>The time by the database's clock, for what servers compare outside of statements.</summary>
+    public DateTimeOffset Now => time.GetUtcNow() + ClockDifference;
+
     public async Task Check(CancellationToken cancel)
     {
         await using (var connection = await dialect.OpenReserved(cancel))

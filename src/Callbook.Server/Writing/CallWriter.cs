@@ -96,7 +96,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         await Reopen(key, log =>
         {
             outcomes = log.Judge(entries);
-            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt)).ToList();
+            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt, log.LastEntry)).ToList();
             return fresh.Count == 0 ? null : log.Add(fresh, posted: false, time.Now());
         }, cancel);
         return outcomes;

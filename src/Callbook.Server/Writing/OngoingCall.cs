@@ -75,8 +75,16 @@ sealed record OngoingCall(
             """,
             Key.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancel);
+        var latest = 0L;
         while (await reader.ReadAsync(cancel))
-            events.Add(StoredEntry.Read(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)).ToHeard(StartedAt));
+        {
+            var entry = StoredEntry.Read(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+            // A clock that was set back during the call does not change the order of its entries.
+            if (entry.ArrivedAt is { } arrived)
+                entry = entry with { ArrivedAt = latest = Math.Max(latest, arrived) };
+            events.Add(entry.ToHeard(StartedAt));
+        }
+
         return CallFold.Apply(new(), events);
     }
 

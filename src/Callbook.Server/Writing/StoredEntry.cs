@@ -36,9 +36,12 @@ sealed record StoredEntry
     public int Position { get; init; }
     public string? EntryId { get; init; }
 
-    public EntryHeard ToHeard(DateTimeOffset startedAt)
+    /// <summary>The entry as an event.</summary>
+    /// <param name="startedAt">The start of the call.</param>
+    /// <param name="earliest">An entry that arrived is not before this second of the call, whatever a server's clock says.</param>
+    public EntryHeard ToHeard(DateTimeOffset startedAt, double earliest = 0)
     {
-        var timestamp = Timestamp ?? Arrival(startedAt);
+        var timestamp = Timestamp ?? Math.Max(Arrival(startedAt), earliest);
         // The clocks of speech recognizers jitter. A created_at before the timestamp is corrected instead of refusing the entry.
         var createdAt = Math.Max(CreatedAt ?? timestamp, timestamp);
         return new(new(Text, Speaker, timestamp, IsPartial, createdAt, Event), UtteranceId, Position, EntryId);

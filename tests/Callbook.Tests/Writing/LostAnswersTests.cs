@@ -25,6 +25,19 @@ public sealed class LostAnswersTests
     }
 
     [Theory, BothDatabases]
+    public async Task Entries_of_a_request_with_a_key_are_written_again_and_stored_once(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        await using var host = await StartHost(store);
+        var agent = await TestAgent.Create(host);
+        var call = await agent.StartCall();
+
+        await Dialect(host).LoseAnswer(() => agent.Append(call, SomeCall.User(1, "Yes."))); // the client sends a key
+
+        Assert.Equal("[1.00s] user: Yes.", (await agent.End(call)).TranscriptText);
+    }
+
+    [Theory, BothDatabases]
     public async Task Entries_without_an_id_are_not_written_again(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);

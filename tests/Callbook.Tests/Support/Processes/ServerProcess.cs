@@ -81,6 +81,16 @@ sealed partial class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM, as service managers send it.</summary>
+    public Task Terminate() => Tool.Run("kill", ["-TERM", $"{process.Id}"]);
+
+    /// <summary>The exit code, once it has ended.</summary>
+    public async Task<int> Ended(TimeSpan patience)
+    {
+        await process.WaitForExitAsync().WaitAsync(patience);
+        return process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
