@@ -35,7 +35,7 @@ sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> logger) :
             return;
         // The exception handler takes the endpoint away.
         var endpoint = http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "no route";
         var key = refusal?.KeyId is { } id ? Printable(id) : http.Features.Get<Caller>()?.CredentialId.ToString();
         var kind = new Kind($"{http.Request.Method} {route}", http.Response.StatusCode, reason, repeated.Count < MostKinds ? key : "many");
         if (repeated.AddOrUpdate(kind, 0, (_, times) => times + 1) == 0)

@@ -34,6 +34,8 @@ sealed class DatabaseCheck(SqlDialect dialect, StoreSettings settings, TimeProvi
 
         if (Outage.State is Outage.Full)
             await CheckWriting(cancel);
+        else if (Outage.State is Outage.Away)
+            dialect.CloseIdleConnections();
     }
 
     async Task CheckWriting(CancellationToken cancel)

@@ -26,6 +26,8 @@ sealed record OngoingCall(
     long FactCount = 0,
     bool RecordingWanted = false)
 {
+    const long Millisecond = 1000;
+
     /// <summary>Selects an agent's calls, each with the part of its last entry that is shown.</summary>
     public const string Select =
         """
@@ -81,7 +83,7 @@ sealed record OngoingCall(
             var entry = StoredEntry.Read(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
             // A clock that was set back during the call does not change the order of its entries.
             if (entry.ArrivedAt is { } arrived)
-                entry = entry with { ArrivedAt = latest = Math.Max(latest, arrived) };
+                entry = entry with { ArrivedAt = latest = arrived < latest ? latest + Millisecond : arrived };
             events.Add(entry.ToHeard(StartedAt));
         }
 

@@ -45,7 +45,7 @@ public sealed class OutagesTests
         await using var host = await CallbookHost.StartOn(store, $"--Callbook:Database={setting}");
         var agent = await TestAgent.Create(host);
 
-        await OnServer(store, "alter system set default_transaction_read_only = on", "select pg_reload_conf()", "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'");
+        await OnServer(store, "alter system set default_transaction_read_only = on", "select pg_reload_conf()", "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and application_name = 'callbook'");
         for (var sent = 0; sent < 5; sent++)
             await IsToldToComeAgain(agent.Send(SomeCall.Of()));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Callbook.Tests.Support;
@@ -17,7 +18,7 @@ sealed class LogLines : ILoggerProvider
 
     public IReadOnlyList<string> All => [.. lines];
 
-    public void AddTo(IServiceCollection services) => services.AddSingleton<ILoggerProvider>(this);
+    public void AddTo(IServiceCollection services) => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(this);
 
     public IReadOnlyList<string> With(string words) => [.. lines.Where(line => line.Contains(words, StringComparison.Ordinal))];
 
