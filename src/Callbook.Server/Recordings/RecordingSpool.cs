@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Callbook.Server.Audio;
-using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Files;
-using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -11,12 +9,12 @@ namespace Callbook.Server.Recordings;
 /// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
 /// reaches the store, and memory use is one buffer at any size.
 /// </summary>
-sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, TimeProvider time)
+sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimeProvider time)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
 
-    readonly string folder = Path.Combine(Path.GetFullPath(store.DataDirectory), "recordings", "incoming");
+    readonly string folder = data.Of("incoming");
 
     public long MostBytes => settings.MaxMegabytes * Mebi;
 
@@ -60,7 +58,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         {
             await file.DisposeAsync();
             if (fault is IOException)
-                throw new StoreUnavailableException(fault);
+                throw data.Failed(fault);
             throw;
         }
     }
@@ -124,7 +122,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
             : (hash, null);
     }
 
-    static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
         {
@@ -132,23 +130,23 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         }
         catch (IOException fault)
         {
-            throw new StoreUnavailableException(fault); // the disk is full or faulty
+            throw data.Failed(fault);
         }
     }
 
-    static T Trying<T>(Func<T> work)
+    T Trying<T>(Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (DataFolder.IsFault(fault))
         {
-            throw new StoreUnavailableException(fault);
+            throw data.Failed(fault);
         }
     }
 
-    static void Trying(Action work) => Trying(() =>
+    void Trying(Action work) => Trying(() =>
     {
         work();
         return true;
