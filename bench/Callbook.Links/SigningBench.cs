@@ -100,7 +100,7 @@ public class SigningBench
     {
         written.ResetWrittenCount();
         foreach (var name in names)
-            links.Sign(name, download: false, written);
+            links.Sign(name, inline: false, written);
         return written.WrittenCount;
     }
 }

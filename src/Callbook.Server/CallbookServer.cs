@@ -38,7 +38,8 @@ static class CallbookServer
         var settings = Settings();
         SettingsReader.Read(builder.Configuration, settings);
         if (!SettingsReader.NamesAddress(builder.Configuration))
-            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+            builder.WebHost.UseUrls(ServerSettings.DefaultUrl);
+        builder.ListenForMetrics(settings.OfType<MetricsSettings>().Single());
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -71,6 +72,8 @@ static class CallbookServer
         [
             new StoreSettings(),
             new ServerSettings(),
+            new SecretSettings(),
+            new MetricsSettings(),
             new ListSettings(),
             new RateLimitSettings(),
             new CallSettings(),
@@ -85,8 +88,9 @@ static class CallbookServer
 
     static void AddFeatures(IServiceCollection services, IReadOnlyList<ISettings> settings)
     {
+        services.AddStoredSecrets();
         services.AddAccess();
-        services.AddSingleton<Bootstrap>();
+        services.AddOrganizations();
         services.AddCallLogs();
         services.AddWriting();
         services.AddIngest();
@@ -97,14 +101,17 @@ static class CallbookServer
         services.AddSummaries();
         services.AddRecordings(settings.OfType<RecordingSettings>().Single());
         services.AddCallLogSubscribers();
+        services.AddOrganizationContents();
         services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
     }
 
     static WebApplication Route(WebApplication app)
     {
+        app.UseNoSniffing();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();
+        app.UseMetricsAccess();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -134,21 +141,40 @@ static class CallbookServer
         .AddSingleton<ICallLogSubscriber, CallLogFacets>()
         .AddSingleton<ICallLogSubscriber, RecordingRequests>()
         .AddSingleton<ICallLogSubscriber, SummaryRequests>()
+        .AddSingleton<ICallLogSubscriber, DeletedSessions>()
         .AddSingleton<ICallLogSubscriber, LogJobs>()
         .AddSingleton<ICallLogSubscriber, CallLogDays>()
         .AddSingleton<ICallLogSubscriber>(provider => provider.GetRequiredService<CallNotices>());
+
+    // In the order in which an organization's contents are deleted: calls in progress before the logs that they would become, agents last.
+    static void AddOrganizationContents(this IServiceCollection services) => services
+        .AddSingleton<IOrganizationContents, OrganizationCredentials>()
+        .AddSingleton<IOrganizationContents, OrganizationIngestKeys>()
+        .AddSingleton<IOrganizationContents, OrganizationCalls>()
+        .AddSingleton<IOrganizationContents, OrganizationCallLogs>()
+        .AddSingleton<IOrganizationContents, OrganizationRecordings>()
+        .AddSingleton<IOrganizationContents, OrganizationJobs>()
+        .AddSingleton<IOrganizationContents, OrganizationAgents>();
 
     /// <summary>Prepares the database. Returns the secrets of the first start, or null on later starts.</summary>
     public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
     {
         try
         {
+            PrivateFiles.Check(app.Services.GetRequiredService<StoreSettings>().DataDirectory, app.Logger);
+            app.Services.GetRequiredService<SpoolFolder>().RemoveLeftovers();
             await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
+            await app.Services.GetRequiredService<ProtectIngestKeys>().Run(cancel);
+            await app.Services.GetRequiredService<ProtectPayloads>().Run(cancel);
             return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
         }
         catch (DbException fault)
         {
             throw new CannotStartException($"the database does not work: {fault.Message}", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException($"the data directory does not work: {fault.Message}", fault);
         }
     }
 
@@ -158,6 +184,8 @@ static class CallbookServer
         return services
             .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
             .AddSingleton<Migrator>()
+            .AddSingleton<SpoolFolder>()
+            .AddSingleton<EraseDeleted>().AddHostedService(provider => provider.GetRequiredService<EraseDeleted>())
             .AddDbContextFactory<CallbookDb>(dialect.Configure)
             .AddHttpContextAccessor()
             .AddScoped(OpenForCaller);

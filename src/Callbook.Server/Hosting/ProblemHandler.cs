@@ -23,6 +23,7 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
             Log.RequestFailed(logger, exception, problem.Slug);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "1";
+        NoSniffing.Forbid(httpContext.Response);
         await problem.ToResult().ExecuteAsync(httpContext);
         return true;
     }

@@ -19,13 +19,13 @@ sealed class PostgresDialect : SqlDialect
     static readonly TimeSpan SilenceBeforeCheck = TimeSpan.FromSeconds(30);
 
     readonly NpgsqlDataSource source;
-    readonly string listening;
+    readonly NpgsqlDataSource listening;
 
     public PostgresDialect(string connectionString)
     {
-        source = NpgsqlDataSource.Create(Defaults + connectionString);
+        source = Source("callbook", Defaults + connectionString);
         // A connection that listens must not return to the pool.
-        listening = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Pooling = false }.ConnectionString;
+        listening = Source("callbook-listening", Defaults + connectionString + ";Pooling=false");
     }
 
     public override string Name => "postgres";
@@ -74,8 +74,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override async Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(this.listening);
-        await connection.OpenAsync(cancel);
+        await using var connection = await this.listening.OpenConnectionAsync(cancel);
         connection.Notification += (_, notice) => heard(notice.Payload);
         await using (var listen = connection.Command($"listen {channel}"))
             await listen.ExecuteNonQueryAsync(cancel);
@@ -93,6 +92,8 @@ sealed class PostgresDialect : SqlDialect
     static long Key(string name) => unchecked((long)System.IO.Hashing.XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(name)));
 
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
+
+    public override Task<bool> EraseDeleted(CancellationToken cancel) => Task.FromResult(true);
 
     public override bool IsTransient(Exception fault) =>
         (fault as NpgsqlException ?? fault.InnerException as NpgsqlException) is { IsTransient: true };
@@ -119,7 +120,14 @@ sealed class PostgresDialect : SqlDialect
 
     public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(source);
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await listening.DisposeAsync();
+        await source.DisposeAsync();
+    }
+
+    // Without a name the metrics would show the connection string: host, database and user.
+    static NpgsqlDataSource Source(string name, string connectionString) => new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
 
     async Task<SqlTransaction> Begin(IsolationLevel isolation, CancellationToken cancel)
     {

@@ -54,6 +54,12 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Sets up a new database, once.</summary>
     public abstract Task Prepare(CancellationToken cancel);
 
+    /// <summary>
+    /// Erases what was deleted from the files of the database. Returns false if readers prevent it at the moment. PostgreSQL does this by
+    /// itself, with vacuum and when it recycles its write-ahead log.
+    /// </summary>
+    public abstract Task<bool> EraseDeleted(CancellationToken cancel);
+
     /// <summary>Whether a retry of the write may succeed: the database was busy or unreachable, or chose a deadlock victim.</summary>
     public abstract bool IsTransient(Exception fault);
 

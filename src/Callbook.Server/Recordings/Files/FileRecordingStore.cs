@@ -48,6 +48,14 @@ sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
         return true;
     });
 
+    public Task DeleteOrganization(Guid organizationId, CancellationToken cancel) => Trying(() =>
+    {
+        var path = Path.Combine(folder, organizationId.ToString());
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        return true;
+    });
+
     public async IAsyncEnumerable<RecordingName> List(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (!Directory.Exists(folder))
