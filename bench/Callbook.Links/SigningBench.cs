@@ -9,6 +9,7 @@ using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
 using Callbook.Server.Store;
 using S3Bucket = Callbook.Server.Recordings.S3.S3Bucket;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Callbook.Links;
 
@@ -43,7 +44,7 @@ public class SigningBench
             SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
         });
         s3 = new(settings, new(bucket, TimeProvider.System));
-        files = new(settings, new(store, TimeProvider.System), page.PublicUrl, TimeProvider.System);
+        files = new(settings, new(store, new(new EphemeralDataProtectionProvider()), TimeProvider.System), page.PublicUrl, TimeProvider.System);
     }
 
     [GlobalCleanup]
