@@ -22,8 +22,8 @@ sealed partial class DeleteRecordings(SqlDialect dialect, IRecordingStore store,
     /// <summary>Deletes the recordings of calls that were deleted just now. Does not throw for a store that is away.</summary>
     public async Task DeleteSoon(IReadOnlyCollection<CallKey> calls, CancellationToken cancel)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(Patience);
+        using var clock = new CancellationTokenSource(Patience, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, clock.Token);
         try
         {
             foreach (var call in calls)

@@ -92,7 +92,7 @@ public sealed class DeleteOrganizationTests(SharedHosts hosts) : IClassFixture<S
         await http.PostJson($"/v1/agents/{agent}/call-logs", SomeCall.Json()).Json(HttpStatusCode.Created);
         var ongoing = (await http.PostJson($"/v1/agents/{agent}/calls", """{ "room_name": "room-1" }""").Json(HttpStatusCode.Created)).GetProperty("data").Text("id");
         await http.PostJson($"/v1/agents/{agent}/calls/{ongoing}/entries", """[{ "text": "Hello!", "speaker": "agent" }]""").Json();
-        await http.SendJson(HttpMethod.Put, "/v1/jobs/kinds/summarize_call", """{ "paused": true }""").Json();
+        await http.SendJson(HttpMethod.Put, "/v1/jobs/kinds/summarize_call", """{ "paused": true }""").Status();
         await InsertSession(host, organization, agent, Guid.Parse(ongoing!)); // it has an id
         return agent;
     }

@@ -27,7 +27,8 @@ sealed class Traces
     public IReadOnlyList<string> FindIn(string folder)
     {
         var found = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        // Locks are empty, and nobody else may open them.
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is not ".lock"))
         {
             var bytes = Read(file);
             found.AddRange(words.Where(word => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0).Select(word => $"{word} in {file}"));
