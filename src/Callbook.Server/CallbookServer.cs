@@ -35,6 +35,7 @@ static class CallbookServer
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
+        TrustedProxies.DisableDefault(builder.Configuration);
         var settings = Settings();
         SettingsReader.Read(builder.Configuration, settings);
         if (!SettingsReader.NamesAddress(builder.Configuration))
@@ -102,6 +103,7 @@ static class CallbookServer
 
     static WebApplication Route(WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();

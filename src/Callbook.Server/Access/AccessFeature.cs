@@ -18,14 +18,16 @@ static class AccessFeature
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);
-        services.AddRateLimiter().AddOptions<RateLimiterOptions>().Configure<RateLimitSettings>(RateLimits.Configure);
+        services.AddSingleton<RateLimits>()
+            .AddRateLimiter().AddOptions<RateLimiterOptions>().Configure<RateLimits>((options, limits) => limits.Configure(options));
     }
 
     public static void MapAccess(this IEndpointRouteBuilder app)
     {
-        var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous();
-        oauth.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle)
+        app.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle).WithTags("OAuth").AllowAnonymous()
             .WithName("describeAuthorizationServer").WithSummary("Get the metadata of the authorization server (RFC 8414)");
+        // They count their requests themselves, because the client is in the body.
+        var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous().DisableRateLimiting();
         oauth.MapPost("/oauth/token", IssueToken.Handle)
             .WithName("issueToken").WithSummary("Get an access token by client credentials (RFC 6749)")
             .Accepts<TokenRequest>(Form, Json).ProducesOAuthErrors();

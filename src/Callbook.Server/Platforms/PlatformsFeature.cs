@@ -23,11 +23,11 @@ static class PlatformsFeature
         {
             app.MapPost(
                     $"/v1/ingest/{platform.Name}",
-                    (HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, CancellationToken cancel) =>
-                        PostPlatformEvent.Handle(platform, http, keys, writer, budget, cancel))
+                    (HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, RateLimits limits, CancellationToken cancel) =>
+                        PostPlatformEvent.Handle(platform, http, keys, writer, budget, limits, cancel))
                 .WithTags(platform.Title).AllowAnonymous().DisableRateLimiting()
                 .WithName($"post{platform.Title}Webhook").WithSummary($"Accept a {platform.Title} webhook").WithDescription(platform.Description)
-                .ProducesProblems(400, 401, 413, 415, 503);
+                .ProducesProblems(400, 401, 413, 415, 429, 503);
         }
     }
 

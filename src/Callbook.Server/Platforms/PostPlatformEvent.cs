@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Callbook.Server.Access;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,17 +11,17 @@ namespace Callbook.Server.Platforms;
 static class PostPlatformEvent
 {
     public static async Task<IResult> Handle(
-        IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, CancellationToken cancel)
+        IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, RateLimits limits, CancellationToken cancel)
     {
         if (platform.ReadSignature(http.Request) is not { } signature || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
-            return Refuse(http.Response);
+            return Refuse(http, limits);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !platform.MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return Problems.UnsupportedMediaType.ToResult($"Send the body as {string.Join(" or ", platform.MediaTypes)}.");
         using var share = budget.Open();
         if (await JsonBody.ReadBytes(http.Request, Limits.BodyBytes, share.Reach, cancel) is not { } body)
             return JsonBody.TooLarge(Limits.BodyBytes);
         if (candidates.FirstOrDefault(candidate => signature.IsOf(candidate.Secret, body.WrittenSpan)) is not { } key)
-            return Refuse(http.Response);
+            return Refuse(http, limits);
         IReadOnlyList<SessionReport> reports;
         try
         {
@@ -43,6 +44,9 @@ static class PostPlatformEvent
             stored &= !(await writer.Write(platform, organizationId, report, cancel)).IsFull;
         return stored;
     }
+
+    // Only failures count, so that what is signed right is never refused.
+    static ProblemHttpResult Refuse(HttpContext http, RateLimits limits) => limits.Count(http, "signature") ?? Refuse(http.Response);
 
     public static ProblemHttpResult Refuse(HttpResponse response)
     {
