@@ -67,7 +67,7 @@ static class CallbookServer
     /// <summary>The settings of every feature, with their defaults.</summary>
     public static IReadOnlyList<ISettings> Settings()
     {
-        var recordings = new RecordingSettings();
+        var (recordings, ingest) = (new RecordingSettings(), new IngestSettings());
         return
         [
             new StoreSettings(),
@@ -75,7 +75,8 @@ static class CallbookServer
             new ListSettings(),
             new RateLimitSettings(),
             new CallSettings(),
-            new LiveKitSettings(),
+            ingest,
+            new LiveKitSettings(ingest),
             new JobSettings(),
             new BootstrapSettings(),
             recordings,
@@ -111,6 +112,7 @@ static class CallbookServer
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<OngoingRequests>().Follow);
         app.UsePathIds();
 
         app.MapCallLogs();

@@ -14,7 +14,8 @@ static class AccessFeature
 
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<Credentials>();
+        services.AddSingleton<Credentials>()
+            .AddSingleton<OngoingRequests>().AddHostedService(provider => provider.GetRequiredService<OngoingRequests>());
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);
@@ -45,7 +46,8 @@ static class AccessFeature
             .WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown only once")
             .Accepts<NewOAuthClient>(Json).ProducesProblems(400, 413, 415);
         clients.MapDelete("/{oauthClientId}", DeleteOAuthClient.Handle)
-            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client and revoke its tokens").ProducesProblems(400, 404);
+            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client and revoke its tokens")
+            .WithDescription("The caller must have the client's scopes. The last client with `access:write` cannot be deleted.").ProducesProblems(400, 404, 409);
 
         var keys = app.MapGroup("/v1/api-keys").WithTags("API keys").RequireScope(Scopes.AccessWrite);
         keys.MapGet("", ListApiKeys.Handle)
@@ -54,7 +56,8 @@ static class AccessFeature
             .WithName("postApiKey").WithSummary("Create an API key; it is shown only once")
             .Accepts<NewApiKey>(Json).ProducesProblems(400, 413, 415);
         keys.MapDelete("/{apiKeyId}", DeleteApiKey.Handle)
-            .WithName("deleteApiKey").WithSummary("Revoke and delete an API key").ProducesProblems(400, 404);
+            .WithName("deleteApiKey").WithSummary("Revoke and delete an API key")
+            .WithDescription("The caller must have the key's scopes.").ProducesProblems(400, 404);
     }
 
     static void ProducesOAuthErrors(this RouteHandlerBuilder route) => route

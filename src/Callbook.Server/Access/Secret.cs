@@ -14,6 +14,8 @@ static class Secret
     public const string ApiKeyPrefix = "cbk_";
     public const string ClientSecretPrefix = "cbs_";
 
+    public const string IngestSecretPrefix = "cbi_";
+
     public static string Create(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
