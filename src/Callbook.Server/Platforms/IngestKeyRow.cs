@@ -1,5 +1,3 @@
-using Callbook.Server.Store;
-
 namespace Callbook.Server.Platforms;
 
 /// <summary>A secret that a platform signs with. It is stored in plain text, because a signature is verified by computing it again, and is never shown.</summary>
@@ -14,13 +12,4 @@ sealed class IngestKeyRow
     public string? ApiKey { get; init; }
     public required string Secret { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
-
-    public Task Insert(SqlTransaction write, CancellationToken cancel) => write.Execute(
-        """
-        insert into ingest_keys (id, organization_id, platform, name, api_key, secret, created_at)
-        values (@id, @organization, @platform, @name, @key, @secret, @at)
-        """,
-        cancel,
-        ("@id", Id), ("@organization", OrganizationId), ("@platform", Platform), ("@name", Name), ("@key", ApiKey), ("@secret", Secret),
-        ("@at", CreatedAt.ToMicros()));
 }

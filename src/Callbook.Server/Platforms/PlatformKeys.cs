@@ -31,29 +31,18 @@ sealed class PlatformKeys(SqlDialect dialect, IngestSettings settings, TimeProvi
     {
         if (platform.Settings.Key is var (operators, own) && (keyId is null ? own == secret : keyId == operators) && await First(cancel) != organizationId)
             return true;
-        return (await Read(read.Command(Select(keyId), ("@platform", platform.Name), ("@key", keyId)), cancel)).Exists(key => keyId is not null || key.Secret == secret);
+        await using var select = read.Command(IngestKeysTable.Select(keyId), ("@platform", platform.Name), ("@key", keyId));
+        return (await IngestKeysTable.Read(select, cancel)).Exists(key => keyId is not null || key.Secret == secret);
     }
 
     async Task<IEnumerable<PlatformKey>> Stored(string platform, string? keyId, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
-        var keys = await Read(connection.Command(Select(keyId), ("@platform", platform), ("@key", keyId)), cancel);
-        return keys.GroupBy(key => key.Secret, StringComparer.Ordinal)
+        await using var select = connection.Command(IngestKeysTable.Select(keyId), ("@platform", platform), ("@key", keyId));
+        return (await IngestKeysTable.Read(select, cancel))
+            .GroupBy(key => key.Secret, StringComparer.Ordinal)
             .Where(same => same.DistinctBy(key => key.OrganizationId).Count() == 1)
             .SelectMany(same => same);
-    }
-
-    static string Select(string? keyId) =>
-        $"select organization_id, secret from ingest_keys where platform = @platform and api_key {(keyId is null ? "is null" : "= @key")} order by created_at, id";
-
-    static async Task<List<PlatformKey>> Read(System.Data.Common.DbCommand select, CancellationToken cancel)
-    {
-        await using var command = select;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var found = new List<PlatformKey>();
-        while (await reader.ReadAsync(cancel))
-            found.Add(new(reader.GetGuid(0), reader.GetString(1)));
-        return found;
     }
 
     // The settings belong to the organization of the first start.

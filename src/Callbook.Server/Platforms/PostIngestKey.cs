@@ -42,7 +42,7 @@ static class PostIngestKey
         await context.Dialect.LockNames(write, [$"ingest keys of {platform.Name}"], cancel);
         if (await context.Keys.IsTaken(write, platform, organizationId, key.ApiKey, key.Secret, cancel))
             return null;
-        await key.Insert(write, cancel);
+        await IngestKeysTable.Insert(write, key, cancel);
         await write.Commit(cancel);
         return new(key.Id, key.Platform, key.Name, key.ApiKey ?? "", wanted.Secret is null ? key.Secret : null, key.CreatedAt);
     }
