@@ -1,7 +1,7 @@
 using System.Net;
 using Callbook.Server;
-using Callbook.Tests.Platforms.Acme;
 using Callbook.Server.Platforms;
+using Callbook.Tests.Platforms.Acme;
 using Callbook.Tests.Support;
 using Callbook.Tests.Support.Http;
 
