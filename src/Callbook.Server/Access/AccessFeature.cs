@@ -25,19 +25,20 @@ static class AccessFeature
 
     public static void MapAccess(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle).WithTags("OAuth").AllowAnonymous()
+        var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous();
+        oauth.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle)
             .WithName("describeAuthorizationServer").WithSummary("Get the metadata of the authorization server (RFC 8414)");
         // They count their requests themselves, because the client is in the body.
-        var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous().DisableRateLimiting();
-        oauth.MapPost("/oauth/token", IssueToken.Handle)
+        var tokens = oauth.MapGroup("").DisableRateLimiting();
+        tokens.MapPost("/oauth/token", IssueToken.Handle)
             .WithName("issueToken").WithSummary("Get an access token by client credentials (RFC 6749)")
             .Accepts<TokenRequest>(Form, Json).ProducesOAuthErrors();
-        oauth.MapPost("/oauth/revoke", RevokeToken.Handle)
+        tokens.MapPost("/oauth/revoke", RevokeToken.Handle)
             .WithName("revokeToken").WithSummary("Revoke an access token (RFC 7009)")
             .Accepts<RevocationRequest>(Form, Json).ProducesOAuthErrors();
         // For bodies of other types the framework would answer 415, which is not an OAuth error.
-        oauth.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
-        oauth.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
+        tokens.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
+        tokens.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
 
         var clients = app.MapGroup("/v1/oauth-clients").WithTags("OAuth clients").RequireScope(Scopes.AccessWrite);
         clients.MapGet("", ListOAuthClients.Handle)
