@@ -33,9 +33,8 @@ sealed partial class SweepRecordings(
                 await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, TimeSpan.Zero, cancel);
                 deleted++;
             }
-            catch (StoreUnavailableException fault)
+            catch (StoreUnavailableException)
             {
-                Log.NotDeleted(logger, fault, name.Id);
                 var wait = DeletionPause * Math.Pow(2, Math.Min(attempts, LongestWaitPower));
                 await Execute(
                     """
@@ -80,7 +79,12 @@ sealed partial class SweepRecordings(
             if (await sweep(stop) is > 0 and var gone)
                 Log.Deleted(logger, gone);
         },
-        fault => Log.SweepFailed(logger, fault), time, cancel);
+        fault =>
+        {
+            if (!dialect.IsOutage(fault) && fault is not StoreUnavailableException)
+                Log.SweepFailed(logger, fault);
+        },
+        time, cancel);
 
     // Of all organizations; each recording is then deleted within its own organization.
     async Task<IReadOnlyList<(RecordingName Name, int Attempts)>> Due(CancellationToken cancel)
@@ -128,9 +132,6 @@ sealed partial class SweepRecordings(
     {
         [LoggerMessage(LogLevel.Information, "The sweep removed {Count} objects of recordings")]
         public static partial void Deleted(ILogger logger, int count);
-
-        [LoggerMessage(LogLevel.Warning, "The bytes of the recording {Recording} could not be deleted and will be retried")]
-        public static partial void NotDeleted(ILogger logger, Exception fault, Guid recording);
 
         [LoggerMessage(LogLevel.Error, "The sweep of recordings failed")]
         public static partial void SweepFailed(ILogger logger, Exception fault);
