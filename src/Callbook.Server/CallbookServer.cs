@@ -7,6 +7,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
@@ -71,6 +72,7 @@ static class CallbookServer
         [
             new StoreSettings(),
             new ServerSettings(),
+            new BodySettings(),
             new ListSettings(),
             new RateLimitSettings(),
             new CallSettings(),

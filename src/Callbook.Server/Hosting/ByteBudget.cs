@@ -59,15 +59,23 @@ sealed class ByteBudget(long most)
         /// </summary>
         public void Reach(long bytes)
         {
+            if (!TryReach(bytes))
+                throw new OverloadedException();
+        }
+
+        /// <summary>Extends the share to this many bytes. Returns false if the budget has not enough left.</summary>
+        public bool TryReach(long bytes)
+        {
             if (bytes <= taken)
-                return;
+                return true;
             lock (budget.gate)
             {
                 if (!budget.TryTake(organizationId, bytes - taken))
-                    throw new OverloadedException();
+                    return false;
             }
 
             taken = bytes;
+            return true;
         }
 
         /// <summary>

@@ -1,6 +1,7 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 
 namespace Callbook.Server.Platforms;
 
@@ -23,8 +24,8 @@ static class PlatformsFeature
         {
             app.MapPost(
                     $"/v1/ingest/{platform.Name}",
-                    (HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, CancellationToken cancel) =>
-                        PostPlatformEvent.Handle(platform, http, keys, writer, budget, cancel))
+                    (HttpContext http, PlatformKeys keys, SessionWriter writer, RequestBodies bodies, CancellationToken cancel) =>
+                        PostPlatformEvent.Handle(platform, http, keys, writer, bodies, cancel))
                 .WithTags(platform.Title).AllowAnonymous().DisableRateLimiting()
                 .WithName($"post{platform.Title}Webhook").WithSummary($"Accept a {platform.Title} webhook").WithDescription(platform.Description)
                 .ProducesProblems(400, 401, 413, 415, 503);

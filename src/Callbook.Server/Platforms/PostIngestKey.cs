@@ -12,7 +12,7 @@ static class PostIngestKey
     public static async Task<Results<Created<Item<IngestKey>>, ProblemHttpResult>> Handle(
         HttpRequest request, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
-        var body = await JsonBody.Read(request, Wire.Json.NewIngestKey, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(request, Wire.Json.NewIngestKey, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (Check(body.Value, context.Platforms) is { Any: true } faults)
