@@ -26,6 +26,7 @@ static class UploadLiveKitSession
         List<SessionFact> facts = [.. Facts(parts.Header)];
         if (parts.History is { } history)
             facts.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
+        parts.ForgetHistory();
         // A refusal of the request would lose the call because of its audio.
         if (parts.AudioRefused is { } reason)
             facts.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));

@@ -103,6 +103,13 @@ sealed class UploadParts(RecordingSpool spool, RequestBodies bodies, Guid organi
             AudioRefused = refused is RefusedBytes.TooLarge ? "too_large" : "no_audio";
     }
 
+    /// <summary>Frees the JSON of the history once its facts are read.</summary>
+    public void ForgetHistory()
+    {
+        history?.Dispose();
+        history = null;
+    }
+
     public void Dispose()
     {
         history?.Dispose();
