@@ -15,24 +15,42 @@ sealed class WorkTurns
     readonly ByteBudget small = new(MostSmall);
     readonly ByteBudget large = new(LargeTurns);
 
-    /// <summary>Waits until the work may begin. The turn ends when the share is disposed of.</summary>
+    /// <summary>Waits until the work may begin. The turn ends when it is disposed of.</summary>
     /// <param name="organizationId">Whose work it is.</param>
     /// <param name="bytes">The memory that it needs.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    public async ValueTask<ByteBudget.Share> Wait(Guid organizationId, long bytes, CancellationToken cancel)
+    public async ValueTask<Turn> Wait(Guid organizationId, long bytes, CancellationToken cancel)
     {
         var (share, charge) = Open(organizationId, bytes);
         await share.Wait(charge, cancel);
-        return share;
+        return new(share, bytes);
     }
 
     /// <summary>The turn, if the work may begin at once; otherwise null.</summary>
-    public ByteBudget.Share? Try(Guid organizationId, long bytes)
+    public Turn? Try(Guid organizationId, long bytes)
     {
         var (share, charge) = Open(organizationId, bytes);
-        return share.TryReach(charge) ? share : null;
+        return share.TryReach(charge) ? new(share, bytes) : null;
     }
 
     (ByteBudget.Share Share, long Charge) Open(Guid organizationId, long bytes) =>
         bytes > LargeFrom ? (large.Open(organizationId), 1) : (small.Open(organizationId), bytes);
+
+    public sealed class Turn(ByteBudget.Share share, long bytes) : IDisposable
+    {
+        const long Huge = 64L * 1024 * 1024;
+
+        bool ended;
+
+        public void Dispose()
+        {
+            if (ended)
+                return;
+            ended = true;
+            // Huge objects are collected late, and the next call would come on top of them. The pause is short, because little else is alive.
+            if (bytes > Huge)
+                GC.Collect();
+            share.Dispose();
+        }
+    }
 }

@@ -14,7 +14,7 @@ sealed class ReceivedBody(Guid organizationId, ByteBudget.Share memory, ByteBudg
 
     byte[] start = [];
     FileStream? file;
-    ByteBudget.Share? turn;
+    WorkTurns.Turn? turn;
 
     public int Length { get; private set; }
 
