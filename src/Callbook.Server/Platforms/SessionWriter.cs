@@ -29,6 +29,8 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    const int CharactersPerSecond = 512 * 1024;
+
     // Of one message, unless it is a single fact.
     const int MostCharacters = 256 * 1024;
 
@@ -37,13 +39,17 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
         try
         {
             // On another thread, because SQLite blocks its thread while it waits for the lock of another process.
-            return await Task.Run(() => TryOn(platform, organizationId, report, cancel), cancel).WaitAsync(Patience, time, cancel);
+            return await Task.Run(() => TryOn(platform, organizationId, report, cancel), cancel).WaitAsync(Patience + TimeFor(report), time, cancel);
         }
         catch (TimeoutException)
         {
             throw new OverloadedException(); // it may still be written; then its repetition changes nothing
         }
     }
+
+    // A long history takes its time. Its sender, who needed time to send it, has more patience.
+    static TimeSpan TimeFor(SessionReport report) =>
+        TimeSpan.FromSeconds(report.Facts.OfType<ItemFact>().Sum(item => (double)item.Text.Length) / CharactersPerSecond);
 
     Task<SessionWritten> TryOn(IPlatform platform, Guid organizationId, SessionReport report, CancellationToken cancel)
     {

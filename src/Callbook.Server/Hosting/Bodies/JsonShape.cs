@@ -51,10 +51,10 @@ sealed record JsonShape
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MostLevels });
             reader.Read();
             var pass = new Pass(Values);
-            if (!pass.Value(ref reader, this, ""))
-                fault = pass.Fault!.Value;
-            else
+            if (pass.Value(ref reader, this))
                 reader.Read(); // nothing may follow
+            else
+                fault = (pass.Place ?? "body", pass.What!); // set when it is refused
         }
         catch (JsonException)
         {
@@ -68,60 +68,75 @@ sealed record JsonShape
     {
         int values;
 
-        public (string Place, string What)? Fault { get; private set; }
+        /// <summary>Where the fault is: composed on the way back, so that a body without a fault needs no names of places.</summary>
+        public string? Place { get; private set; }
 
-        public bool Value(ref Utf8JsonReader reader, JsonShape? shape, string place)
+        public string? What { get; private set; }
+
+        public bool Value(ref Utf8JsonReader reader, JsonShape? shape)
         {
             var began = reader.TokenStartIndex;
             if (++values > most)
-                return Refuse("body", $"may have at most {most} values");
+            {
+                Place = "body";
+                return Refuse($"may have at most {most} values");
+            }
+
             var inside = reader.TokenType switch
             {
-                JsonTokenType.StartObject => Object(ref reader, shape, place),
-                JsonTokenType.StartArray => Array(ref reader, shape, place),
+                JsonTokenType.StartObject => Object(ref reader, shape),
+                JsonTokenType.StartArray => Array(ref reader, shape),
                 _ => true,
             };
             if (!inside)
                 return false;
             return shape?.Bytes is not { } bytes || reader.BytesConsumed - began <= BytesWhenEscaped * (long)bytes
-                || Refuse(place, $"must have at most {bytes} bytes of JSON");
+                || Refuse($"must have at most {bytes} bytes of JSON");
         }
 
-        bool Object(ref Utf8JsonReader reader, JsonShape? shape, string place)
+        bool Object(ref Utf8JsonReader reader, JsonShape? shape)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var (name, member) = (default(string), default(JsonShape));
-                foreach (var (known, limits) in shape?.Members ?? Any.Members)
+                foreach (var (known, limits) in (shape ?? Any).Members)
                 {
                     if (reader.ValueTextEquals(known))
                         (name, member) = (known, limits);
                 }
 
                 reader.Read();
-                if (!Value(ref reader, member, name is null ? place : place.Length == 0 ? name : $"{place}.{name}"))
-                    return false;
+                if (!Value(ref reader, member))
+                    return name is not null && In(name);
             }
 
             return true;
         }
 
-        bool Array(ref Utf8JsonReader reader, JsonShape? shape, string place)
+        bool Array(ref Utf8JsonReader reader, JsonShape? shape)
         {
             for (var index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
             {
                 if (index == shape?.Items)
-                    return Refuse(place.Length == 0 ? "body" : place, $"must have at most {shape.Items} entries");
-                if (!Value(ref reader, shape?.Item, shape?.Item is null ? place : $"{place}[{index}]"))
-                    return false;
+                    return Refuse($"must have at most {shape.Items} entries");
+                if (!Value(ref reader, shape?.Item))
+                    return shape?.Item is not null && In($"[{index}]");
             }
 
             return true;
         }
 
-        bool Refuse(string place, string what)
+        // Both return false, for the fault that they describe.
+        bool Refuse(string what)
         {
-            Fault = (place, what);
+            What = what;
+            return false;
+        }
+
+        bool In(string step)
+        {
+            if (Place is not "body")
+                Place = Place is null or ['[', ..] ? step + Place : $"{step}.{Place}";
             return false;
         }
     }

@@ -17,9 +17,9 @@ public sealed class JsonShapeTests
         { Call("{}", $$$"""{},{"event":{"arguments":[{{{Repeat("0", 300_000)}}}]}}"""), "transcript_json[1].event: must have at most 65536 bytes of JSON" },
         { Call("{}", Repeat($$$"""{"event":{"arguments":[{{{Repeat("[]", 20_000)}}}]}}""", 50)), "body: may have at most 500000 values" },
         { $"{new string(' ', Long)}{new string('[', 100)}", "body: is not well-formed JSON" },
-        { Call("{}", $"{Repeat("{}", 20_000)},"), "body: is not well-formed JSON" },
-        { Call("{}", Repeat("{}", 20_000)) + "{", "body: is not well-formed JSON" },
-        { Call("{}", Repeat($"\"{'\u00ff'}\"", 15_000)), "body: is not valid UTF-8" },
+        { Call("{}", $"{Repeat("{\"a\":1}", 20_000)},"), "body: is not well-formed JSON" },
+        { Call("{}", Repeat("{\"a\":1}", 20_000)) + "{", "body: is not well-formed JSON" },
+        { Call("{}", Repeat("\"\u00ff\u00ff\u00ff\"", 15_000)), "body: is not valid UTF-8" },
     };
 
     [Theory, MemberData(nameof(Excessive))]
@@ -34,8 +34,7 @@ public sealed class JsonShapeTests
 
         Assert.False(allowed);
         Assert.Equal(expected, $"{fault.Place}: {fault.What}");
-        // The places of the entries on the way are the most of it.
-        Assert.True(allocated < bytes.Length / 2, $"{allocated} of {bytes.Length}");
+        Assert.True(allocated < bytes.Length / 5, $"{allocated} of {bytes.Length}");
     }
 
     [Fact]

@@ -71,7 +71,8 @@ public sealed class LiveKitLimitsTests
     [Theory, BothDatabases]
     public async Task A_long_history_of_tools_becomes_one_call(TestDatabase database)
     {
-        await using var host = await CallbookHost.Start(database);
+        var time = new StoppedTime();
+        await using var host = await CallbookHost.Start(database, time);
         var caller = await LiveKitCaller.Create(host);
         var items = Enumerable.Range(0, 300).SelectMany(at => new[]
         {
@@ -89,6 +90,7 @@ public sealed class LiveKitLimitsTests
             Assert.Equal(HttpStatusCode.OK, await caller.Upload(await form.ReadAsByteArrayAsync(), form.Headers.ContentType!.ToString()).Status()); // it has one
         }
 
+        await LiveKitWebhookTests.Close(host, time);
         Assert.Equal(600, (await caller.OneCallLog()).GetProperty("entry_count").GetInt32());
     }
 
