@@ -99,10 +99,10 @@ sealed record JsonShape
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var (name, member) = (default(string), default(JsonShape));
-                foreach (var (known, limits) in (shape ?? Any).Members)
+                for (var at = 0; at < shape?.Members.Count; at++) // an enumerator would be an object for each entry
                 {
-                    if (reader.ValueTextEquals(known))
-                        (name, member) = (known, limits);
+                    if (reader.ValueTextEquals(shape.Members[at].Name))
+                        (name, member) = shape.Members[at];
                 }
 
                 reader.Read();
