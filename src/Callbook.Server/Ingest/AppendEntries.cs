@@ -17,14 +17,16 @@ static class AppendEntries
     public static async Task<IResult> Handle(
         HttpContext http, [AsParameters] CallPath call, CallWriter writer, RequestBodies bodies, EntryStream stream, CancellationToken cancel)
     {
+        if (!IdempotencyKey.TryRead(http.Request, out var key, out var refused))
+            return refused;
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase))
-            return await stream.Run(http, call.Key, cancel);
+            return await stream.Run(http, call.Key, key, cancel);
         var now = call.Time.Now();
         var (received, problem) = await JsonBody.Receive(bodies, http.Request, call.Key.OrganizationId, Limits.BodyBytes, cancel);
         if (received is null)
             return problem!; // one of the two is set
         using var turn = received;
-        var batch = new EntryBatch();
+        var batch = new EntryBatch(key);
         if (Split(await received.Read(cancel), batch, now) is { } fault)
             return Faults.Of("body", fault);
         return await Append(call.Key, batch, writer, now, cancel) is { } appended

@@ -13,8 +13,9 @@ static class PostPlatformEvent
     public static async Task<IResult> Handle(
         IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, RequestBodies bodies, CancellationToken cancel)
     {
-        if (platform.ReadSignature(http.Request) is not { } signature || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
-            return Refuse(http.Response);
+        var signature = platform.ReadSignature(http.Request);
+        if (signature is null || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
+            return Refuse(http, signature);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !platform.MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return Problems.UnsupportedMediaType.ToResult($"Send the body as {string.Join(" or ", platform.MediaTypes)}.");
         using var body = await bodies.Receive(http.Request, Payer(candidates), Limits.BodyBytes, cancel);
@@ -22,7 +23,7 @@ static class PostPlatformEvent
             return JsonBody.TooLarge(Limits.BodyBytes);
         var bytes = await body.Read(cancel);
         if (candidates.FirstOrDefault(candidate => signature.IsOf(candidate.Secret, bytes)) is not { } key)
-            return Refuse(http.Response);
+            return Refuse(http, signature, "the signature is not of this body");
         if (type.MediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase) && !JsonShape.Any.Allows(bytes, out var excess))
             return Faults.Of(excess.Place, excess.What);
         IReadOnlyList<SessionReport> reports;
@@ -52,9 +53,11 @@ static class PostPlatformEvent
         return stored;
     }
 
-    public static ProblemHttpResult Refuse(HttpResponse response)
+    /// <summary>Refuses a request whose signature is missing, or was made with none of the keys.</summary>
+    public static ProblemHttpResult Refuse(HttpContext http, IPlatformSignature? signature, string reason = "no key fits the signature, or it has expired")
     {
-        response.Headers.WWWAuthenticate = "Bearer";
+        http.Features.Set(new Refusal(signature is null ? "no signature" : reason, signature?.KeyId));
+        http.Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.InvalidSignature.ToResult();
     }
 }

@@ -21,7 +21,7 @@ static class ExportOtlp
         where T : class, IMessage<T>, new()
     {
         if (await context.Access.Find(http.Request, cancel) is not { } organization)
-            return PostPlatformEvent.Refuse(http.Response);
+            return context.Access.Refuse(http);
         var (received, problem) = await OtlpBody.Receive(http.Request, context.Bodies, organization, cancel);
         if (received is null)
             return problem!; // one of the two is set
