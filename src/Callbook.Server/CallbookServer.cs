@@ -7,6 +7,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
@@ -75,6 +76,7 @@ static class CallbookServer
         [
             new StoreSettings(),
             new ServerSettings(),
+            new BodySettings(),
             new SecretSettings(),
             new MetricsSettings(),
             new ListSettings(),
