@@ -66,16 +66,29 @@ sealed partial class JobLeases
         return jobs;
     }
 
+    /// <summary>Whether an organization with at most this many workers has had a due job since then.</summary>
+    public async Task<bool> IsAwaited(string kind, JobTurns turns, int workers, DateTimeOffset since, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        await foreach (var organization in Waiting(read, new(kind, 1, since, Guid.Empty), turns.Last, cancel))
+        {
+            if (turns.WorkersOf(organization) <= workers)
+                return true;
+        }
+
+        return false;
+    }
+
     // Organizations with due jobs, each once, starting after the one that was served last.
     static async IAsyncEnumerable<Guid> Waiting(
-        SqlTransaction write, Claiming claim, Guid last, [EnumeratorCancellation] CancellationToken cancel)
+        SqlTransaction read, Claiming claim, Guid last, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var (from, until) in new[] { (last, Guid.AllBitsSet), (Guid.Empty, last) })
         {
             var after = from;
             while (after != until)
             {
-                var page = await Turns(write, claim, after, until, cancel);
+                var page = await Turns(read, claim, after, until, cancel);
                 foreach (var (organization, isDue) in page)
                 {
                     if (isDue)
@@ -88,10 +101,10 @@ sealed partial class JobLeases
     }
 
     static async Task<IReadOnlyList<(Guid OrganizationId, bool IsDue)>> Turns(
-        SqlTransaction write, Claiming claim, Guid after, Guid until, CancellationToken cancel)
+        SqlTransaction read, Claiming claim, Guid after, Guid until, CancellationToken cancel)
     {
         var page = new List<(Guid, bool)>();
-        await using var command = write.Command(
+        await using var command = read.Command(
             SelectTurns, ("@kind", claim.Kind), ("@after", after), ("@until", until), ("@most", MostTurns), ("@now", claim.Now.ToMicros()));
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))

@@ -12,6 +12,7 @@ static class JobsFeature
         .AddSingleton<JobLeases>()
         .AddSingleton<JobRunner>()
         .AddHostedService(provider => provider.GetRequiredService<JobRunner>())
+        .AddHostedService<FreeWorkers>()
         .AddHostedService<JobGauges>();
 
     public static void MapJobs(this IEndpointRouteBuilder app)

@@ -22,6 +22,9 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
 
     public string Kind => FetchRecordingPayload.Kind;
 
+    // The server of the link decides how long a download takes.
+    public bool GivesWay => true;
+
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
         foreach (var job in jobs)
