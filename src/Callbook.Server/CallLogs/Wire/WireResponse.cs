@@ -5,8 +5,8 @@ namespace Callbook.Server.CallLogs.Wire;
 /// <summary>Sends a response that is assembled from sealed transcripts.</summary>
 static class WireResponse
 {
-    // Past this the response is flushed while it is still being written, so that memory is bounded for pages of any size.
-    const int MostUnsent = 2 * 1024 * 1024;
+    // Past this the response waits for the client, so that memory is bounded for pages of any size.
+    const int MostUnsent = 256 * 1024;
 
     /// <summary>Sets the headers and sends the body, compressed when the client accepts gzip.</summary>
     public static async Task Write(HttpContext http, Func<WireBody, Task> write)
@@ -24,7 +24,6 @@ static class WireResponse
         {
             await write(body);
             body.Finish();
-            // Completes the response without waiting until the read transaction is released.
             await http.Response.CompleteAsync();
         }
         catch
