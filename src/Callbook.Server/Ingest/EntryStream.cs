@@ -12,7 +12,7 @@ namespace Callbook.Server.Ingest;
 /// An open stream of entries, one per line. While the request goes on, the response gets one line for each durable batch. Nothing is read
 /// while a batch is written. This backpressure slows a sender that is faster than the database and bounds memory.
 /// </summary>
-sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
+sealed class EntryStream(CallWriter writer, StreamBudget budget, CallSettings settings, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -20,6 +20,7 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
     {
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return Problems.UnsupportedMediaType.ToResult("Send the lines without a Content-Encoding.");
+        using var share = budget.Open(call.OrganizationId);
         if (!await writer.Exists(call, cancel))
             return Problems.CallNotFound.ToResult();
         // Speakers pause, so the stream has no minimum data rate. It may be idle for as long as a call may be.
@@ -33,9 +34,9 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         {
             await Answer(http, call, open);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or OverloadedException)
         {
-            // The sender disconnected, the stream was idle too long, or the server stops. The sender still has the entries that were not
+            // The sender disconnected, the stream was idle too long, the lines are too long for all streams together, or the server stops. The sender still has the entries that were not
             // acknowledged.
             http.Abort();
         }
@@ -51,7 +52,8 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
 
     async Task Answer(HttpContext http, CallKey call, CancellationTokenSource open)
     {
-        var lines = new EntryLines(http.Request.BodyReader, time);
+        using var share = budget.OpenForLines(call.OrganizationId);
+        var lines = new EntryLines(http.Request.BodyReader, share, time);
         while (true)
         {
             open.CancelAfter(settings.IdleTimeout);

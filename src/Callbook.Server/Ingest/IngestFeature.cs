@@ -9,6 +9,7 @@ static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<BodyBudget>()
+        .AddSingleton<StreamBudget>()
         .AddSingleton<EntryStream>()
         .AddSingleton<CloseIdleCalls>()
         .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());

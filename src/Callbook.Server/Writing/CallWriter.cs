@@ -17,7 +17,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     // Folding a call takes several times its size in memory: the bodies, the entries, the transcript.
     const int BytesPerCharacter = 6;
 
-    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    readonly KeyedLock reopening = new();
 
     /// <summary>Stores a finished call. If the call is in progress, its entries are merged with the stored ones and it is sealed.</summary>
     public async Task<WriteResult> Write(CallWrite write, CancellationToken cancel)
@@ -130,20 +130,12 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     async Task Reopen(CallKey key, Func<ReopenedLog, ResealWrite?> change, CancellationToken cancel)
     {
         // Serializes changes within this server; between servers the log's updated_at detects conflicts.
-        var turn = turns[(uint)key.Id.GetHashCode() % turns.Length];
-        await turn.WaitAsync(cancel);
-        try
+        using var turn = await reopening.Take(key.Id, cancel);
+        for (var attempt = 1; attempt <= MostTries; attempt++)
         {
-            for (var attempt = 1; attempt <= MostTries; attempt++)
-            {
-                if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
-                    || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
-                    return;
-            }
-        }
-        finally
-        {
-            turn.Release();
+            if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
+                || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
+                return;
         }
 
         throw new OverloadedException();

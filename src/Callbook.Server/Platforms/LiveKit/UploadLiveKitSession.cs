@@ -18,7 +18,7 @@ static class UploadLiveKitSession
         if (!http.Request.HasFormContentType)
             return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
         using var share = stores.Budget.Open();
-        using var parts = new UploadParts(stores.Spool, share);
+        using var parts = new UploadParts(organization, stores.Spool, share);
         if (await parts.Read(http.Request, cancel) is { } fault)
             return Faults.Of("body", fault);
         if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // read above

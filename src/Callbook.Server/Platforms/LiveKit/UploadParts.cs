@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace Callbook.Server.Platforms.LiveKit;
 
 /// <summary>Reads the parts of an agent's upload, each within a limit. The audio is streamed to disk.</summary>
-sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDisposable
+sealed class UploadParts(Guid organizationId, RecordingSpool spool, BodyBudget.Share share) : IDisposable
 {
     const int MostParts = 16;
     const int MostHeaderBytes = 64 * 1024;
@@ -81,7 +81,7 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
 
     async Task Receive(Stream body, CancellationToken cancel)
     {
-        (Audio, var refused) = await spool.Receive(body, new(), cancel);
+        (Audio, var refused) = await spool.Receive(organizationId, body, new(), cancel);
         // An agent that recorded nothing sends an empty file.
         if (refused is not null && body.Position > 0)
             AudioRefused = refused is RefusedBytes.TooLarge ? "too_large" : "no_audio";

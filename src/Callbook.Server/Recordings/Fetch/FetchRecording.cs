@@ -49,7 +49,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
         {
             await Fetch(job, key, order, cancel);
         }
-        catch (StoreUnavailableException)
+        catch (Exception fault) when (fault is StoreUnavailableException or OverloadedException)
         {
             job.Fail("recordings cannot be stored now");
             if (job.Failure is { Final: true })
@@ -59,7 +59,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
 
     async Task Fetch(LeasedJob job, CallKey key, FetchRecordingPayload order, CancellationToken cancel)
     {
-        var (recording, outcome) = await fetcher.Fetch(order.Offer, cancel);
+        var (recording, outcome) = await fetcher.Fetch(key.OrganizationId, order.Offer, cancel);
         switch (outcome)
         {
             case Download.Dead { Status: 404 } when job.Attempts < TriesUntilGone:
