@@ -10,7 +10,7 @@ sealed partial class JobLeases
     const int MostTurns = 64;
 
     // Two index probes per organization, for any number of jobs: the next organization with jobs that are not dead, and its first job.
-    const string SelectTurns =
+    public const string SelectTurns =
         """
         with recursive turns (organization_id, turn) as (
             select @after, 0
@@ -26,7 +26,7 @@ sealed partial class JobLeases
         from turns t where t.turn > 0 and t.organization_id is not null order by t.turn
         """;
 
-    const string ClaimDue =
+    public const string ClaimDue =
         """
         with due as materialized (
             select j.id as due_id from jobs j
