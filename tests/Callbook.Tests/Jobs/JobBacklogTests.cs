@@ -38,12 +38,15 @@ public sealed class JobBacklogTests
             database, read, JobLeases.ClaimDue.Replace("{skip}", host.Dialect.SkipLocked, StringComparison.Ordinal),
             ("@kind", "test"), ("@organization", organization), ("@now", now), ("@until", now), ("@most", 1), ("@lease", Guid.CreateVersion7()));
 
-        foreach (var plan in new[] { turns, claim })
-        {
-            Assert.Contains("jobs_by_turn", plan, StringComparison.Ordinal);
-            foreach (var costly in new[] { "Seq Scan on jobs", "Sort", "Bitmap", "SCAN j", "SCAN jobs", "TEMP B-TREE" })
-                Assert.DoesNotContain(costly, plan, StringComparison.Ordinal);
-        }
+        // The few turns of a query are sorted, the jobs never.
+        AssertReadsLittle(turns, "Seq Scan on jobs", "Bitmap", "SCAN j");
+        AssertReadsLittle(claim, "Seq Scan on jobs", "Bitmap", "SCAN j", "Sort", "TEMP B-TREE");
+    }
+
+    static void AssertReadsLittle(string plan, params string[] costly)
+    {
+        Assert.Contains("jobs_by_turn", plan, StringComparison.Ordinal);
+        Assert.All(costly, step => Assert.DoesNotContain(step, plan, StringComparison.Ordinal));
     }
 
     static async Task<string> Plan(TestDatabase database, SqlTransaction read, string sql, params (string Name, object? Value)[] parameters)

@@ -57,21 +57,26 @@ public sealed class FairWatchingTests
         await broken.Append(brokenId, SomeCall.Agent(1, "Hello!"));
         await using var brokenStream = await EventStream.Open(broken, brokenId);
         await brokenStream.Take(1);
+        await agent.Append(id, SomeCall.Agent(1, "Hello!"));
         await using var stream = await EventStream.Open(agent, id);
-        await Break(host, broken, brokenId);
+        await stream.Take(1);
+        // Both have news at the same time.
+        await AddEntry(host, broken, brokenId, "'x'");
+        await AddEntry(host, agent, id, "body");
 
         host.Services.GetRequiredService<CallFeeds>().WakeAll();
-        await agent.Append(id, SomeCall.Agent(1, "Hello!"));
 
-        Assert.Equal("Hello!", Assert.Single(await stream.Take(1)).Text);
+        var told = Assert.Single(await stream.Take(1));
+        Assert.Equal(("1", "Hello!"), (told.Id, told.Text));
     }
 
-    static async Task Break(CallbookHost host, TestAgent agent, Guid call)
+    // A second entry, made of the first.
+    static async Task AddEntry(CallbookHost host, TestAgent agent, Guid call, string body)
     {
         await using var write = await host.Dialect.BeginWrite(CancellationToken.None);
         foreach (var sql in new[]
         {
-            "insert into call_entries (agent_id, call_id, position, body) values (@agent, @call, 1, 'x')",
+            $"insert into call_entries (agent_id, call_id, position, body) select agent_id, call_id, 1, {body} from call_entries where agent_id = @agent and call_id = @call",
             "update calls set next_position = 2 where agent_id = @agent and id = @call",
         })
             await write.Execute(sql, CancellationToken.None, ("@agent", agent.Id), ("@call", call));
