@@ -7,6 +7,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
@@ -46,6 +47,7 @@ static class CallbookServer
             kestrel.Limits.MaxRequestBodySize = null;
             // The buffer for a stream that waits for the database. With thousands of streams the default of 1 MiB would take gigabytes.
             kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
+            kestrel.ConfigureEndpointDefaults(Draining.AbortLastConnections);
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 
@@ -54,9 +56,9 @@ static class CallbookServer
         builder.Services.AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
         builder.Services.AddCallbookStore(settings.OfType<StoreSettings>().Single()).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddOperations();
         AddFeatures(builder.Services, settings);
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
-        builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -102,6 +104,8 @@ static class CallbookServer
 
     static WebApplication Route(WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<RefusalLog>().Watch);
+        app.Use(app.Services.GetRequiredService<Draining>().CloseConnection);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();
@@ -154,11 +158,10 @@ static class CallbookServer
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, StoreSettings settings)
     {
-        var dialect = SqlDialect.For(settings);
         return services
-            .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
+            .AddSingleton(provider => SqlDialect.For(settings, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Migrator>()
-            .AddDbContextFactory<CallbookDb>(dialect.Configure)
+            .AddDbContextFactory<CallbookDb>((provider, options) => provider.GetRequiredService<SqlDialect>().Configure(options))
             .AddHttpContextAccessor()
             .AddScoped(OpenForCaller);
     }

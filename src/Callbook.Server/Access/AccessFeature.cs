@@ -15,6 +15,7 @@ static class AccessFeature
     public static void AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<Credentials>();
+        services.AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);

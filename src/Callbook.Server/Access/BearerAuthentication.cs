@@ -32,6 +32,7 @@ sealed class BearerAuthentication(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var presented = Request.Headers.Authorization.Count > 0;
+        Context.Features.Set(new Refusal(presented ? "unknown, expired or revoked token" : "no token", Secret.PublicPart(SecretOf(Request))));
         Response.Headers.WWWAuthenticate = presented ? "Bearer realm=\"callbook\", error=\"invalid_token\"" : "Bearer realm=\"callbook\"";
         await (presented ? Problems.InvalidToken : Problems.TokenRequired).ToResult().ExecuteAsync(Context);
     }
@@ -39,6 +40,7 @@ sealed class BearerAuthentication(
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
+        Context.Features.Set(new Refusal($"lacks the scope {scope}"));
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"callbook\", error=\"insufficient_scope\", scope=\"{scope}\"";
         await Problems.ScopeMissing.ToResult($"This route requires a token with the scope {scope}.").ExecuteAsync(Context);
     }

@@ -7,17 +7,17 @@ namespace Callbook.Server.Access;
 /// Finds the owner of a presented secret. The organization is not known yet, so the lookup is by the secret's hash alone. It runs for each
 /// request, so that a revocation takes effect at once on every server.
 /// </summary>
-sealed class Credentials(SqlDialect dialect, TimeProvider time)
+sealed class Credentials(SqlDialect dialect)
 {
     const string ByToken =
         """
         select t.organization_id, t.oauth_client_id, t.scopes
         from access_tokens t join oauth_clients c on c.id = t.oauth_client_id
-        where t.token_hash = @hash and t.expires_at > @now and (c.expires_at is null or c.expires_at > @now)
+        where t.token_hash = @hash and t.expires_at > now_micros() and (c.expires_at is null or c.expires_at > now_micros())
         """;
 
     const string ByApiKey =
-        "select organization_id, id, scopes from api_keys where key_hash = @hash and (expires_at is null or expires_at > @now)";
+        "select organization_id, id, scopes from api_keys where key_hash = @hash and (expires_at is null or expires_at > now_micros())";
 
     public Task<Caller?> FindCaller(string secret, CancellationToken cancel) => secret switch
     {
@@ -35,13 +35,13 @@ sealed class Credentials(SqlDialect dialect, TimeProvider time)
     /// <summary>The OAuth client with this id and secret, or null.</summary>
     public async Task<KnownClient?> FindClient(string clientId, string clientSecret, CancellationToken cancel)
     {
-        await using var connection = await dialect.Open(cancel);
+        await using var connection = await dialect.OpenReserved(cancel);
         await using var command = connection.Command(
             """
             select organization_id, id, scopes, expires_at, secret_hash from oauth_clients
-            where client_id = @client and (expires_at is null or expires_at > @now)
+            where client_id = @client and (expires_at is null or expires_at > now_micros())
             """,
-            ("@client", clientId), ("@now", time.GetUtcNow().ToMicros()));
+            ("@client", clientId));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) && Secret.Matches(clientSecret, reader.GetFieldValue<byte[]>(4))
             ? new(Read(reader), reader.IsDBNull(3) ? null : Sql.FromMicros(reader.GetInt64(3)))
@@ -50,8 +50,8 @@ sealed class Credentials(SqlDialect dialect, TimeProvider time)
 
     async Task<Caller?> Find(string sql, string secret, CancellationToken cancel)
     {
-        await using var connection = await dialect.Open(cancel);
-        await using var command = connection.Command(sql, ("@hash", Secret.Hash(secret)), ("@now", time.GetUtcNow().ToMicros()));
+        await using var connection = await dialect.OpenReserved(cancel);
+        await using var command = connection.Command(sql, ("@hash", Secret.Hash(secret)));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? Read(reader) : null;
     }

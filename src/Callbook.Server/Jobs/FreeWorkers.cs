@@ -24,7 +24,7 @@ sealed partial class FreeWorkers(JobRunner runner, JobLeases leases, TimeProvide
             var busiest = turns.Busiest();
             var most = turns.WorkersOf(busiest) - 2;
             // With one worker more than another, there would be nothing to gain.
-            if (most >= 0 && await leases.IsAwaited(handler.Kind, turns, most, time.Now() - Patience, cancel))
+            if (most >= 0 && await leases.IsAwaited(handler.Kind, turns, most, Patience, cancel))
                 turns.GiveWay(busiest);
         }
     }

@@ -23,7 +23,7 @@ sealed class PlatformKeys(SqlDialect dialect, TimeProvider time)
     // Development servers all have the same key id.
     async Task<List<PlatformKey>> Stored(string platform, string? keyId, CancellationToken cancel)
     {
-        await using var connection = await dialect.Open(cancel);
+        await using var connection = await dialect.OpenReserved(cancel);
         await using var command = connection.Command(
             $"select organization_id, secret from ingest_keys where platform = @platform and api_key {(keyId is null ? "is null" : "= @key")} order by created_at, id",
             ("@platform", platform), ("@key", keyId));
@@ -37,7 +37,7 @@ sealed class PlatformKeys(SqlDialect dialect, TimeProvider time)
     // The settings belong to the organization of the first start.
     async Task<Guid?> First(CancellationToken cancel)
     {
-        await using var connection = await dialect.Open(cancel);
+        await using var connection = await dialect.OpenReserved(cancel);
         await using var command = connection.Command("select id from organizations where created_by is null order by created_at, id limit 1");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? reader.GetGuid(0) : null;

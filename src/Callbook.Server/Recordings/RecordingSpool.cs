@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Callbook.Server.Audio;
 using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Files;
-using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -11,7 +10,7 @@ namespace Callbook.Server.Recordings;
 /// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
 /// reaches the store, and memory use is one buffer at any size. The files of all organizations share a limited space.
 /// </summary>
-sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, TimeProvider time)
+sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimeProvider time)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
@@ -19,7 +18,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
     // In recordings of the largest size.
     const int MostFiles = 4;
 
-    readonly string folder = Path.Combine(Path.GetFullPath(store.DataDirectory), "recordings", "incoming");
+    readonly string folder = data.Of("incoming");
 
     readonly ByteBudget space = new(MostFiles * settings.MaxMegabytes * Mebi);
 
@@ -70,7 +69,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         {
             await file.DisposeAsync();
             if (fault is IOException)
-                throw new StoreUnavailableException(fault);
+                throw data.Failed(fault);
             throw;
         }
     }
@@ -136,7 +135,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
             : (hash, null);
     }
 
-    static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
         {
@@ -144,23 +143,23 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         }
         catch (IOException fault)
         {
-            throw new StoreUnavailableException(fault); // the disk is full or faulty
+            throw data.Failed(fault);
         }
     }
 
-    static T Trying<T>(Func<T> work)
+    T Trying<T>(Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (DataFolder.IsFault(fault))
         {
-            throw new StoreUnavailableException(fault);
+            throw data.Failed(fault);
         }
     }
 
-    static void Trying(Action work) => Trying(() =>
+    void Trying(Action work) => Trying(() =>
     {
         work();
         return true;

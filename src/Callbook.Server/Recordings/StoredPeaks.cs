@@ -2,7 +2,7 @@ using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.Audio;
 using Callbook.Server.CallLogs;
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Sharing;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;

@@ -30,7 +30,7 @@ sealed partial class SweepRecordings(
             try
             {
                 await store.Delete(name, cancel);
-                await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, time.Now(), cancel);
+                await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, TimeSpan.Zero, cancel);
                 deleted++;
             }
             catch (StoreUnavailableException fault)
@@ -39,9 +39,9 @@ sealed partial class SweepRecordings(
                 var wait = DeletionPause * Math.Pow(2, Math.Min(attempts, LongestWaitPower));
                 await Execute(
                     """
-                    update recording_deletions set attempts = attempts + 1, due_at = @due
+                    update recording_deletions set attempts = attempts + 1, due_at = now_micros() + @wait
                     where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id
-                    """, name, time.Now() + wait, cancel);
+                    """, name, wait, cancel);
             }
         }
 
@@ -87,8 +87,8 @@ sealed partial class SweepRecordings(
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
-            "select organization_id, agent_id, call_id, id, attempts from recording_deletions where due_at <= @now order by due_at limit @most",
-            ("@now", time.Now().ToMicros()), ("@most", MostInSweep));
+            "select organization_id, agent_id, call_id, id, attempts from recording_deletions where due_at <= now_micros() order by due_at limit @most",
+            ("@most", MostInSweep));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var due = new List<(RecordingName, int)>();
         while (await reader.ReadAsync(cancel))
@@ -117,10 +117,10 @@ sealed partial class SweepRecordings(
         return orphans;
     }
 
-    async Task Execute(string sql, RecordingName name, DateTimeOffset due, CancellationToken cancel)
+    async Task Execute(string sql, RecordingName name, TimeSpan wait, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute(sql, cancel, [.. name.Parameters(), ("@due", due.ToMicros())]);
+        await write.Execute(sql, cancel, [.. name.Parameters(), ("@wait", wait.ToMicros())]);
         await write.Commit(cancel);
     }
 

@@ -18,12 +18,16 @@ sealed class PostgresDialect : SqlDialect
 
     static readonly TimeSpan SilenceBeforeCheck = TimeSpan.FromSeconds(30);
 
+    const int MostReserved = 8;
+
     readonly NpgsqlDataSource source;
+    readonly NpgsqlDataSource reserved;
     readonly string listening;
 
     public PostgresDialect(string connectionString)
     {
         source = NpgsqlDataSource.Create(Defaults + connectionString);
+        reserved = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Defaults + connectionString) { MinPoolSize = 0, MaxPoolSize = MostReserved });
         // A connection that listens must not return to the pool.
         listening = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Pooling = false }.ConnectionString;
     }
@@ -31,6 +35,10 @@ sealed class PostgresDialect : SqlDialect
     public override string Name => "postgres";
 
     public override async Task<DbConnection> Open(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
+
+    public override async Task<DbConnection> OpenReserved(CancellationToken cancel) => await reserved.OpenConnectionAsync(cancel);
+
+    public override void CloseIdleConnections() => source.Clear();
 
     public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(IsolationLevel.RepeatableRead, cancel);
 
@@ -94,8 +102,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
 
-    public override bool IsTransient(Exception fault) =>
-        (fault as NpgsqlException ?? fault.InnerException as NpgsqlException) is { IsTransient: true };
+    public override DatabaseFault FaultOf(Exception fault) => PostgresFaults.Of(fault);
 
     public override bool IsRefused(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)
         is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };
@@ -119,7 +126,11 @@ sealed class PostgresDialect : SqlDialect
 
     public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(source);
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        await reserved.DisposeAsync();
+    }
 
     async Task<SqlTransaction> Begin(IsolationLevel isolation, CancellationToken cancel)
     {

@@ -1,5 +1,5 @@
 using Callbook.Server.Calls;
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Sharing;
 using Callbook.Server.Store;
 using Callbook.Server.Writing;
 

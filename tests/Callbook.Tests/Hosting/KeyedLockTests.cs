@@ -1,4 +1,4 @@
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Sharing;
 
 namespace Callbook.Tests.Hosting;
 

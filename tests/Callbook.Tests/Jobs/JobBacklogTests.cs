@@ -1,4 +1,3 @@
-using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Server.Store;
 using Callbook.Tests.Support;
@@ -31,12 +30,11 @@ public sealed class JobBacklogTests
 
         await using var read = await host.Dialect.BeginWrite(CancellationToken.None);
         await read.Execute("analyze jobs", CancellationToken.None);
-        var now = TimeProvider.System.Now().ToMicros();
         var turns = await Plan(
-            database, read, JobLeases.SelectTurns, ("@kind", "test"), ("@after", Guid.Empty), ("@until", Guid.AllBitsSet), ("@most", 64), ("@now", now));
+            database, read, JobLeases.SelectTurns, ("@kind", "test"), ("@after", Guid.Empty), ("@until", Guid.AllBitsSet), ("@most", 64), ("@waited", 0L));
         var claim = await Plan(
             database, read, JobLeases.ClaimDue.Replace("{skip}", host.Dialect.SkipLocked, StringComparison.Ordinal),
-            ("@kind", "test"), ("@organization", organization), ("@now", now), ("@until", now), ("@most", 1), ("@lease", Guid.CreateVersion7()));
+            ("@kind", "test"), ("@organization", organization), ("@lifetime", 1L), ("@most", 1), ("@lease", Guid.CreateVersion7()));
 
         // The few turns of a query are sorted, the jobs never.
         AssertReadsLittle(turns, "Seq Scan on jobs", "Bitmap Heap Scan on jobs", "SCAN j");

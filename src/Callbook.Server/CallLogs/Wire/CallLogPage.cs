@@ -77,7 +77,7 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
                 part.Write(body, links, time);
             else
                 await WriteFetched(http, body, page, fetched!, cancel);
-            await WireResponse.Relieve(http, cancel);
+            await WireResponse.Relieve(http, page.Room, cancel);
         }
     }
 

@@ -13,8 +13,8 @@ sealed class Inflater : IDisposable
     /// <summary>A good size of the space to read into.</summary>
     public const int Chunk = 16 * 1024;
 
-    // More cannot work at the same time and would only use memory.
-    static readonly int MostIdle = Environment.ProcessorCount * 2;
+    // Those in use wait for clients most of the time. More than can work at the same time would only use memory.
+    static readonly int MostIdle = Environment.ProcessorCount * 4;
     static readonly ConcurrentBag<Inflater> Idle = [];
 
     readonly Feed feed = new();
@@ -48,12 +48,12 @@ sealed class Inflater : IDisposable
             var space = output.GetSpan(Math.Min(length, Chunk));
             var read = Read(space[..Math.Min(length, space.Length)]);
             if (read == 0)
-                break;
+                throw new InvalidDataException("A sealed transcript is shorter than it was.");
             output.Advance(read);
             length -= read;
         }
 
-        End(length);
+        Drain();
     }
 
     /// <summary>Gives the next piece of a transcript. The piece before it must be used up.</summary>
@@ -62,12 +62,9 @@ sealed class Inflater : IDisposable
     /// <summary>Inflates some of the piece; returns 0 once it is used up.</summary>
     public int Read(Span<byte> space) => inflate.Read(space);
 
-    /// <summary>Ends the transcript. Consumes the mark that ends the blocks, so that it is not read as part of the next transcript.</summary>
-    /// <param name="missing">Bytes that should still have come.</param>
-    public void End(int missing)
+    /// <summary>Consumes the mark that ends the blocks, so that it is not read as part of the next transcript.</summary>
+    public void Drain()
     {
-        if (missing > 0)
-            throw new InvalidDataException("A sealed transcript is shorter than it was.");
         if (inflate.ReadByte() >= 0)
             throw new InvalidDataException("A sealed transcript is longer than it was.");
     }

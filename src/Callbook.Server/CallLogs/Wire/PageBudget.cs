@@ -9,7 +9,7 @@ namespace Callbook.Server.CallLogs.Wire;
 sealed class PageBudget(long most = 128L * 1024 * 1024)
 {
     const long LeastRoom = 64 * 1024;
-    const long MostRoom = 4 * 1024 * 1024;
+    const long MostRoom = 2 * 1024 * 1024;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     readonly ByteBudget budget = new(most);
@@ -25,7 +25,7 @@ sealed class PageBudget(long most = 128L * 1024 * 1024)
         patience.CancelAfter(Patience);
         try
         {
-            return new(share, await share.TakeSome(LeastRoom, MostRoom, patience.Token));
+            return new(share, await share.TakeSome(2 * LeastRoom, 2 * MostRoom, patience.Token) / 2);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -36,7 +36,7 @@ sealed class PageBudget(long most = 128L * 1024 * 1024)
 
 /// <summary>The room of an answer, which is returned when it is disposed of.</summary>
 /// <param name="Share">What it holds of the budget.</param>
-/// <param name="Bytes">How many bytes of logs may be in memory at a time.</param>
+/// <param name="Bytes">How many bytes of logs may be in memory at a time; as many again may be written and not sent yet.</param>
 readonly record struct PageRoom(ByteBudget.Share Share, long Bytes) : IDisposable
 {
     public void Dispose() => Share.Dispose();

@@ -24,7 +24,7 @@ sealed class SealedPieces(SqlDialect dialect, CallKey log, bool detail, int piec
         {
             body.Give(piece);
             while (body.AddSome())
-                await WireResponse.Relieve(http, cancel);
+                await WireResponse.Relieve(http, pieceLength, cancel);
             sent += piece.Length;
             if (sent >= fetched.SealedLength)
                 break;

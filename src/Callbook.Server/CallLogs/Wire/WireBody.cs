@@ -164,7 +164,7 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
     {
         if (missing == 0)
         {
-            inflater!.End(0); // the rest of the piece is only the mark, or a part of it
+            inflater!.Drain(); // the rest of the piece is only the mark, or a part of it
             return false;
         }
 
@@ -175,7 +175,11 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
         return read > 0;
     }
 
-    public override void EndSealed() => inflater!.End(missing);
+    public override void EndSealed()
+    {
+        if (missing > 0)
+            throw new InvalidDataException("A sealed transcript is shorter than it was.");
+    }
 
     public override void Ready(BodyPart part) => output.Write(part.Bytes);
 

@@ -5,14 +5,15 @@ using System.Security.Cryptography;
 using System.Text;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
 /// Signed URLs of this server, <c>/recordings/{token}</c>. The token has the recording's ids, the second at which it expires, and an
-/// HMAC-SHA256 over both.
+/// HMAC-SHA256 over both. The second is of the database's clock, so that any server can tell.
 /// </summary>
-sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url, TimeProvider time) : IRecordingLinks
+sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url, DatabaseCheck clock) : IRecordingLinks
 {
     const byte Version = 1;
     const int IdBytes = 16;
@@ -29,7 +30,7 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
     {
         Span<byte> token = stackalloc byte[TokenBytes];
         token[0] = Version;
-        BinaryPrimitives.WriteInt64BigEndian(token[1..], (time.GetUtcNow() + settings.UrlLifetime).ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt64BigEndian(token[1..], (clock.Now + settings.UrlLifetime).ToUnixTimeSeconds());
         var at = 1 + sizeof(long);
         foreach (var id in (ReadOnlySpan<Guid>)[recording.OrganizationId, recording.AgentId, recording.CallId, recording.Id])
         {
@@ -51,7 +52,7 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
         Span<byte> token = stackalloc byte[TokenBytes];
         if (text.Length != TokenCharacters || !Base64Url.TryDecodeFromChars(text, token, out var length) || length != TokenBytes || !IsOurs(token))
             return null;
-        if (token[0] != Version || BinaryPrimitives.ReadInt64BigEndian(token[1..]) <= time.GetUtcNow().ToUnixTimeSeconds())
+        if (token[0] != Version || BinaryPrimitives.ReadInt64BigEndian(token[1..]) <= clock.Now.ToUnixTimeSeconds())
             return null;
         var ids = token[(1 + sizeof(long))..];
         return new(Id(ids), Id(ids[IdBytes..]), Id(ids[(2 * IdBytes)..]), Id(ids[(3 * IdBytes)..]));

@@ -1,4 +1,4 @@
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Sharing;
 
 /// <summary>One holder at a time for each key. Holders of different keys never wait for each other.</summary>
 sealed class KeyedLock

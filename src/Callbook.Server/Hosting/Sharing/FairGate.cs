@@ -1,4 +1,4 @@
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Sharing;
 
 /// <summary>
 /// Limits how many do something at the same time. One organization gets at most half of the places, and those that wait for a place take
