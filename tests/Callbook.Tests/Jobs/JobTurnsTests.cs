@@ -154,7 +154,8 @@ public sealed class JobTurnsTests
             begun.Writer.TryWrite(running);
             await running.Done.Task.WaitAsync(cancel);
             return null;
-        }) { GivesWay = givesWay };
+        })
+        { GivesWay = givesWay };
         return CallbookHost.StartOn(store, services => services.AddSingleton<IJobHandler>(handler), "--Callbook:Jobs:Concurrency=4");
     }
 
