@@ -14,7 +14,7 @@ namespace Callbook.Server.Ingest;
 /// An open stream of entries, one per line. While the request goes on, the response gets one line for each durable batch. Nothing is read
 /// while a batch is written. This backpressure slows a sender that is faster than the database and bounds memory.
 /// </summary>
-sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider time, Draining draining)
+sealed class EntryStream(CallWriter writer, StreamBudget budget, CallSettings settings, TimeProvider time, Draining draining)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -22,6 +22,8 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
     {
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return Problems.UnsupportedMediaType.ToResult("Send the lines without a Content-Encoding.");
+        using var share = budget.Open(call.OrganizationId);
+        using var longLine = budget.OpenForLines(call.OrganizationId);
         if (!await writer.Exists(call, cancel))
             return Problems.CallNotFound.ToResult();
         // Speakers pause, so the stream has no minimum data rate. It may be idle for as long as a call may be.
@@ -33,15 +35,16 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining.Over);
         try
         {
-            await Answer(http, call, new(http.Request.BodyReader, key, time), open);
+            await Answer(http, call, new(http.Request.BodyReader, key, longLine, time), open);
         }
         catch (OperationCanceledException) when (http.Features.Get<OngoingRequest>() is { IsRevoked: true })
         {
             await Refuse(http.Response);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or OverloadedException)
         {
-            // The sender disconnected, or the stream was idle too long. The sender still has the entries that were not acknowledged.
+            // The sender disconnected, the stream was idle too long, or its line too long for what the organization may hold. The sender still
+            // has the entries that were not acknowledged.
             http.Abort();
         }
         catch

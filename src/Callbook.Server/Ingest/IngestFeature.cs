@@ -10,6 +10,7 @@ static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services
         .AddSingleton<RequestBodies>()
+        .AddSingleton<StreamBudget>()
         .AddSingleton<EntryStream>()
         .AddSingleton<CloseIdleCalls>()
         .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());

@@ -16,6 +16,9 @@ sealed class RecordingSettings : ISettings
     /// <summary>Size limit of a recording, in MiB.</summary>
     public int MaxMegabytes { get; set; } = 2048;
 
+    /// <summary>A download that is slower than this, on average over half a minute, is ended and retried. In KiB a second.</summary>
+    public int MinKilobytesPerSecond { get; set; } = 16;
+
     /// <summary>Private networks from which recordings may be fetched, separated by commas.</summary>
     public string? AllowedNetworks { get; set; }
 
@@ -31,5 +34,7 @@ sealed class RecordingSettings : ISettings
             yield return new(nameof(MaxMegabytes), "must be 1 to 1048576");
         if (!NetworkList.TryParse(AllowedNetworks, out _))
             yield return new(nameof(AllowedNetworks), NetworkList.Rule);
+        if (MinKilobytesPerSecond is < 1 or > 1024 * 1024)
+            yield return new(nameof(MinKilobytesPerSecond), "must be 1 to 1048576");
     }
 }

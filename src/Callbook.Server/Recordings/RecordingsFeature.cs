@@ -36,7 +36,9 @@ static class RecordingsFeature
     {
         var networks = NetworkList.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : NetworkList.None; // validated
         services
-            .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
+            .AddSingleton(provider => new RecordingDownload(
+                new(networks),
+                new(provider.GetRequiredService<RecordingSpool>().MostBytes) { BytesPerSecond = 1024L * settings.MinKilobytesPerSecond }))
             .AddSingleton<RecordingFetcher>()
             .AddSingleton<IJobHandler, FetchRecording>();
         services.AddSingleton<SessionAudio>().AddSingleton<IJobHandler, MoveRecording>();

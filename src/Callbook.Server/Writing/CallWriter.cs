@@ -1,6 +1,7 @@
 using Callbook.Server.Agents;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Sharing;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing;
@@ -18,7 +19,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, TimeProvider time
     const int BytesPerCharacter = 6;
 
     readonly WorkTurns folds = new();
-    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    readonly KeyedLock reopening = new();
 
     /// <summary>Stores a finished call. If the call is in progress, its entries are merged with the stored ones and it is sealed.</summary>
     public async Task<WriteResult> Write(CallWrite write, CancellationToken cancel)
@@ -151,20 +152,12 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, TimeProvider time
     async Task Reopen(CallKey key, Func<ReopenedLog, ResealWrite?> change, CancellationToken cancel)
     {
         // Serializes changes within this server; between servers the log's updated_at detects conflicts.
-        var turn = turns[(uint)key.Id.GetHashCode() % turns.Length];
-        await turn.WaitAsync(cancel);
-        try
+        using var turn = await reopening.Take(key.Id, cancel);
+        for (var attempt = 1; attempt <= MostTries; attempt++)
         {
-            for (var attempt = 1; attempt <= MostTries; attempt++)
-            {
-                if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
-                    || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
-                    return;
-            }
-        }
-        finally
-        {
-            turn.Release();
+            if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
+                || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
+                return;
         }
 
         throw new OverloadedException();

@@ -97,7 +97,7 @@ sealed class UploadParts(RecordingSpool spool, RequestBodies bodies, Guid organi
 
     async Task Receive(Stream body, CancellationToken cancel)
     {
-        (Audio, var refused) = await spool.Receive(body, new(), cancel);
+        (Audio, var refused) = await spool.Receive(organizationId, body, new(), cancel);
         // An agent that recorded nothing sends an empty file.
         if (refused is not null && body.Position > 0)
             AudioRefused = refused is RefusedBytes.TooLarge ? "too_large" : "no_audio";
