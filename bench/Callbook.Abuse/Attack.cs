@@ -16,6 +16,16 @@ sealed record Attack(string Name, Func<TestDatabase, Task<IReadOnlyList<Finding>
         new("otlp-bombs", OtlpBombs.Run, Sqlite, Postgres),
         new("dripping-bodies", DrippingBodies.Run, Sqlite, Postgres),
         new("token-flood", TokenFlood.Run, Sqlite, Postgres),
+        new("slow-links", SlowLinks.Run, Sqlite, Postgres),
+        new("revoked-keys", RevokedKeys.Run, Sqlite, Postgres),
+        new("clocks-apart", ClocksApart.Run, Postgres),
+        new("termination", Termination.Run, Sqlite, Postgres),
+        new("rolling-restart", RollingRestart.Run, Postgres),
+        new("database-away", DatabaseAway.Run, Postgres),
+        new("disk-full", DiskFull.Run, Sqlite),
+        new("store-away", StoreAway.Run, Sqlite, Postgres),
+        new("deleted-calls", DeletedCalls.Run, Sqlite),
+        new("mutations", Mutations.Run, Sqlite, Postgres),
     ];
 
     /// <summary>Runs it. What breaks it, such as a server that ended, is a line of the table too, and the other attacks go on.</summary>

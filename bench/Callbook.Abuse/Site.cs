@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Http.Headers;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 using Callbook.Tests.Support.Processes;
 
 namespace Callbook.Abuse;
@@ -41,14 +40,10 @@ sealed class Site : IAsyncDisposable
         return server;
     }
 
-    public async Task<Customer> NewCustomer()
-    {
-        using var http = new HttpClient { BaseAddress = Server.Url };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Customer.TokenOf(Server.Url, "callbook", Secret));
-        var created = await http.PostJson("/v1/organizations", """{"name":"Customer"}""").Json(HttpStatusCode.Created);
-        var client = created.GetProperty("data").GetProperty("oauth_client");
-        return await Customer.Create(Server.Url, client.Text("client_id") ?? "", client.Text("client_secret") ?? "");
-    }
+    public async Task<Customer> NewCustomer() => await Customer.Create(Server.Url, await Creator());
+
+    /// <summary>A token that may create organizations.</summary>
+    public Task<string> Creator() => Customer.TokenOf(Server.Url, "callbook", Secret);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Abuse.Attacks;
 

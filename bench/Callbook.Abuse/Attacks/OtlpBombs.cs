@@ -9,7 +9,7 @@ namespace Callbook.Abuse.Attacks;
 static class OtlpBombs
 {
     const int Inflated = 16 * 1024 * 1024;
-    const string Key = "APIabuse";
+    const string Key = "APIabuse", Secret = "only for this attack, and long enough";
 
     public static async Task<IReadOnlyList<Finding>> Run(TestDatabase database)
     {
@@ -24,7 +24,8 @@ static class OtlpBombs
         {
             await using var site = await Site.Start(database);
             var customer = await site.NewCustomer();
-            var authorization = LiveKitCaller.Observer(Key, await customer.AddLiveKitKey(Key));
+            await customer.AddLiveKitKey(Key, Secret);
+            var authorization = LiveKitCaller.Observer(Key, Secret);
             await Others.During(await site.NewCustomer(), TimeSpan.FromSeconds(5));
             var memory = new Memory(site.Server.ProcessId);
             foreach (var (exports, bar) in new[] { (1, 64.0), (16, 256.0) })

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Http;
 
 namespace Callbook.Abuse.Attacks;
 
@@ -21,7 +22,7 @@ static class SlowReaders
         await using var site = await Site.Start(database);
         var (attacker, other) = (await site.NewCustomer(), await site.NewCustomer());
         for (var log = 0; log < Logs; log++)
-            await attacker.Post(Fat(log));
+            await attacker.PostCall(Fat(log));
         await Others.During(other, Quiet);
         var quiet = await Others.During(other, Quiet);
         foreach (var readers in new[] { 110, 150 })

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs.Wire;
@@ -17,7 +18,7 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
 
     public Page Find(HttpRequest request, Guid organizationId, Guid agentId, IReadOnlyList<CallLogVersion> logs)
     {
-        var compressed = WireResponse.TakesGzip(request);
+        var compressed = request.TakesGzip();
         return new(organizationId, agentId, compressed, logs, [.. logs.Select(log => cache.Find(agentId, log, compressed))]);
     }
 

@@ -81,6 +81,13 @@ sealed partial class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM, as an operator stops it. When it has ended.</summary>
+    public async Task Terminate()
+    {
+        await Tool.Run("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -1,0 +1,34 @@
+using Callbook.Tests.Support.Recordings;
+
+namespace Callbook.Tests.Support.Http;
+
+/// <summary>An organization that has one of everything, for mutated requests to hit.</summary>
+/// <param name="Customer">The organization.</param>
+/// <param name="Ids">What stands for <c>{agentId}</c> and the other parameters of a path.</param>
+sealed record Prey(Customer Customer, IReadOnlyDictionary<string, string> Ids)
+{
+    public const string LiveKitKey = "APIprey";
+    public const string LiveKitSecret = "only for mutated requests, and long enough";
+
+    public static async Task<Prey> Create(Uri server, string creator)
+    {
+        var customer = await Customer.Create(server, creator);
+        var log = await customer.PostCall(SomeCall.Json());
+        (await customer.PutRecording(log, SomeAudio.Wav(0.01))).EnsureSuccessStatusCode();
+        (await customer.Http.PostAsync(new Uri($"{customer.Logs}/{log}/summary", UriKind.Relative), null)).EnsureSuccessStatusCode();
+        var job = (await customer.Http.GetAsync("/v1/jobs").Json()).GetProperty("data")[0];
+        var link = await customer.RecordingLink(log);
+        return new(customer, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["{agentId}"] = $"{customer.AgentId}",
+            ["{callLogId}"] = $"{log}",
+            ["{callId}"] = $"{await customer.StartCall()}",
+            ["{apiKeyId}"] = $"{await customer.Post("/v1/api-keys", """{"name":"Key","scopes":["agents:read"]}""")}",
+            ["{ingestKeyId}"] = $"{await customer.AddLiveKitKey(LiveKitKey, LiveKitSecret)}",
+            ["{oauthClientId}"] = $"{await customer.Post("/v1/oauth-clients", """{"name":"Client","scopes":["agents:read"]}""")}",
+            ["{jobId}"] = job.Text("id") ?? "",
+            ["{kind}"] = job.Text("kind") ?? "",
+            ["{token}"] = link.PathAndQuery.Split('/')[^1],
+        });
+    }
+}
