@@ -1,4 +1,5 @@
 using Callbook.Tests.Support;
+using Npgsql;
 
 namespace Callbook.Abuse.Attacks;
 
@@ -12,7 +13,12 @@ static class DatabaseAway
     {
         var findings = new List<Finding>();
         await using var postgres = await PostgresServer.Start(fsync: true);
-        await using var site = await Site.Start(await EmptyStore.On(postgres));
+        var store = await EmptyStore.On(postgres);
+        // As before Patroni: one of several hosts is the primary, and the other one here is never up.
+        var own = new NpgsqlConnectionStringBuilder(store.Setting);
+        var hosts = $"{own.Host}:{own.Port},127.0.0.1:{PostgresServer.FreePort()}";
+        await using var site = await Site.Start(
+            store, $"--Callbook:Database=Host={hosts};Username={own.Username};Database={own.Database};Target Session Attributes=primary;Host Recheck Seconds=1");
         foreach (var (fault, away) in new[] { ("restarted", TimeSpan.Zero), ("no primary for 5 s", WithoutPrimary) })
         {
             var customer = await site.NewCustomer();

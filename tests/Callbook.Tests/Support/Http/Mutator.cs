@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Callbook.Tests.Support.Http;
 
 /// <summary>Makes requests that nobody should send, out of some that one may. Texts are bytes as characters (Latin-1). The same dice, the same requests.</summary>
-sealed partial class Mutator(Random dice, Prey prey, IReadOnlyList<Guid> others)
+sealed partial class Mutator(Random dice, Prey prey, Bystander bystander)
 {
     /// <summary>Stands in values everywhere, and in no answer that refuses. Not in names: an answer tells which parameter or key is not known.</summary>
     public const string Canary = "canary7f3a9c";
@@ -29,7 +29,12 @@ sealed partial class Mutator(Random dice, Prey prey, IReadOnlyList<Guid> others)
         "page=1;limit=2", "limit=%D9%A1", "\u00ff=1", "page=2147483647&limit=100",
     ];
 
+    const int OneInStrange = 8;
+
     readonly string token = prey.Customer.Token;
+
+    // Asks for what belongs to another organization.
+    readonly bool strange = dice.Next(OneInStrange) == 0;
 
     /// <summary>Whether the last request promises more than it holds: the server waits for the rest.</summary>
     public bool Promises { get; private set; }
@@ -49,7 +54,12 @@ sealed partial class Mutator(Random dice, Prey prey, IReadOnlyList<Guid> others)
         return string.Join('/', parts) + (Chance(4) ? "/" + Pick(Segments) : "");
     }
 
-    string Id(string part) => Chance(75) && prey.Ids.TryGetValue(part, out var id) ? id : $"{others[dice.Next(others.Count)]}";
+    string Id(string part) => dice.Next(8) switch
+    {
+        0 => bystander.Ids.ElementAt(dice.Next(bystander.Ids.Count)).Value,
+        1 => $"{Guid.AllBitsSet}",
+        _ => (strange ? bystander.Ids : prey.Ids).GetValueOrDefault(part, $"{Guid.AllBitsSet}"),
+    };
 
     string Query() => dice.Next(30) switch
     {
@@ -87,6 +97,7 @@ sealed partial class Mutator(Random dice, Prey prey, IReadOnlyList<Guid> others)
     {
         SignedBy.LiveKitServer => LiveKitCaller.Signed(Prey.LiveKitKey, Prey.LiveKitSecret, Encoding.Latin1.GetBytes(body)),
         SignedBy.LiveKitAgent => LiveKitCaller.Observer(Prey.LiveKitKey, Prey.LiveKitSecret),
+        SignedBy.Creator => $"Bearer {prey.Creator}",
         _ => $"Bearer {token}",
     };
 
@@ -110,6 +121,7 @@ sealed partial class Mutator(Random dice, Prey prey, IReadOnlyList<Guid> others)
     string Body(Seed seed)
     {
         var body = Chance(80) ? seed.Body : AllSeeds[dice.Next(AllSeeds.Length)].Body;
+        body = body.Replace("{clientId}", prey.Ids["{clientId}"], StringComparison.Ordinal).Replace("{clientSecret}", prey.Ids["{clientSecret}"], StringComparison.Ordinal);
         for (var times = dice.Next(4) - 1; times > 0; times--)
             body = Mutate(body);
         return body;

@@ -4,8 +4,9 @@ namespace Callbook.Tests.Support.Http;
 
 /// <summary>An organization that has one of everything, for mutated requests to hit.</summary>
 /// <param name="Customer">The organization.</param>
-/// <param name="Ids">What stands for <c>{agentId}</c> and the other parameters of a path.</param>
-sealed record Prey(Customer Customer, IReadOnlyDictionary<string, string> Ids)
+/// <param name="Creator">A token that may create organizations.</param>
+/// <param name="Ids">What stands for <c>{agentId}</c> and the other parameters of a path or a body.</param>
+sealed record Prey(Customer Customer, string Creator, IReadOnlyDictionary<string, string> Ids)
 {
     public const string LiveKitKey = "APIprey";
     public const string LiveKitSecret = "only for mutated requests, and long enough";
@@ -18,7 +19,7 @@ sealed record Prey(Customer Customer, IReadOnlyDictionary<string, string> Ids)
         (await customer.Http.PostAsync(new Uri($"{customer.Logs}/{log}/summary", UriKind.Relative), null)).EnsureSuccessStatusCode();
         var job = (await customer.Http.GetAsync("/v1/jobs").Json()).GetProperty("data")[0];
         var link = await customer.RecordingLink(log);
-        return new(customer, new Dictionary<string, string>(StringComparer.Ordinal)
+        return new(customer, creator, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["{agentId}"] = $"{customer.AgentId}",
             ["{callLogId}"] = $"{log}",
@@ -27,6 +28,8 @@ sealed record Prey(Customer Customer, IReadOnlyDictionary<string, string> Ids)
             ["{ingestKeyId}"] = $"{await customer.AddLiveKitKey(LiveKitKey, LiveKitSecret)}",
             ["{oauthClientId}"] = $"{await customer.Post("/v1/oauth-clients", """{"name":"Client","scopes":["agents:read"]}""")}",
             ["{jobId}"] = job.Text("id") ?? "",
+            ["{clientId}"] = customer.ClientId,
+            ["{clientSecret}"] = customer.ClientSecret,
             ["{kind}"] = job.Text("kind") ?? "",
             ["{token}"] = link.PathAndQuery.Split('/')[^1],
         });

@@ -4,6 +4,7 @@ namespace Callbook.Tests.Support.Http;
 enum SignedBy
 {
     Token,
+    Creator,
     LiveKitServer,
     LiveKitAgent,
 }

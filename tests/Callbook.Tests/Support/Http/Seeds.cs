@@ -4,7 +4,7 @@ using Callbook.Tests.Support.Recordings;
 
 namespace Callbook.Tests.Support.Http;
 
-/// <summary>Good requests for every route. A route without a body has one with an empty body.</summary>
+/// <summary>Good requests for every route. A route without a body has one with an empty body. What stands in braces is one of the <see cref="Prey.Ids"/>.</summary>
 static class Seeds
 {
     const string Agent = "/v1/agents/{agentId}";
@@ -27,11 +27,11 @@ static class Seeds
         ["ANY /health/live"] = [None],
         ["ANY /health/ready"] = [None],
         ["ANY /metrics"] = [None],
-        ["POST /oauth/revoke"] = [new($"token={Canary}&client_id={Canary}&client_secret={Canary}", Form)],
+        ["POST /oauth/revoke"] = [new($"token={Canary}&client_id={{clientId}}&client_secret={{clientSecret}}", Form)],
         ["POST /oauth/token"] =
         [
-            new($$"""{"grant_type":"client_credentials","client_id":"{{Canary}}","client_secret":"{{Canary}}","scope":"agents:read"}"""),
-            new($"grant_type=client_credentials&client_id={Canary}&client_secret={Canary}", Form),
+            new($$"""{"grant_type":"client_credentials","client_id":"{clientId}","client_secret":"{clientSecret}","scope":"agents:read"}"""),
+            new($"grant_type=client_credentials&client_id={{clientId}}&client_secret={{clientSecret}}", Form),
         ],
         ["POST /observability/logs/otlp/v0"] = Otlp("resourceLogs", "scopeLogs", $$""""logRecords":[{"timeUnixNano":"1700000000000000000","body":{"stringValue":"chat item"},"attributes":{{Attributes}}}]""""),
         ["POST /observability/traces/otlp/v0"] = Otlp("resourceSpans", "scopeSpans", $$""""spans":[{"endTimeUnixNano":"1700000000000000000","attributes":{{Attributes}}}]""""),
@@ -77,8 +77,8 @@ static class Seeds
         ["GET /v1/oauth-clients"] = [None],
         ["POST /v1/oauth-clients"] = [Credential],
         ["DELETE /v1/oauth-clients/{oauthClientId}"] = [None],
-        ["GET /v1/organizations"] = [None],
-        ["POST /v1/organizations"] = [new($$"""{"name":"{{Canary}}"}""")],
+        ["GET /v1/organizations"] = [new(By: SignedBy.Creator)],
+        ["POST /v1/organizations"] = [new($$"""{"name":"{{Canary}}"}""", By: SignedBy.Creator)],
     };
 
     const string Form = "application/x-www-form-urlencoded";

@@ -21,6 +21,8 @@ sealed partial class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        process.Exited += (_, _) => news.Release();
+        process.EnableRaisingEvents = true;
     }
 
     /// <summary>The program: the one that was built with these tests, where no other is to be tried.</summary>
