@@ -13,7 +13,7 @@ sealed class DeleteCallLog(SqlDialect dialect, CallLogSubscribers subscribers, C
     {
         await using var write = await dialect.BeginWrite(cancel);
         await using var delete = write.Command(
-            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, agent_id, id, updated_at, transcript_length",
+            "delete from call_logs where agent_id = @agent and organization_id = @organization and id = @id returning started_at, agent_id, id, updated_at, transcript_length, length(transcript)",
             ("@agent", key.AgentId), ("@organization", key.OrganizationId), ("@id", key.Id));
         if (await Read(delete, cancel) is not var (startedAt, version))
             return false;

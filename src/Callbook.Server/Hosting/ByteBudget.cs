@@ -6,6 +6,8 @@ namespace Callbook.Server.Hosting;
 /// </summary>
 sealed class ByteBudget(long most)
 {
+    const int PartsOfTheRest = 16;
+
     readonly Lock gate = new();
     readonly Dictionary<Guid, long> held = [];
     readonly LinkedList<Waiter> waiting = [];
@@ -68,6 +70,25 @@ sealed class ByteBudget(long most)
             }
 
             taken = bytes;
+        }
+
+        /// <summary>
+        /// Takes between <paramref name="least"/> and <paramref name="most"/> bytes for an empty share: the fewer, the less is left. Waits
+        /// if not even the least is left. Returns the number of bytes taken.
+        /// </summary>
+        public async ValueTask<long> TakeSome(long least, long most, CancellationToken cancel)
+        {
+            lock (budget.gate)
+            {
+                // A small part of what is left, so that many who hold theirs for long do not use up everything.
+                var left = (budget.free - budget.held.GetValueOrDefault(organizationId)) / 2;
+                var some = Math.Clamp(left / PartsOfTheRest, least, most);
+                if (budget.TryTake(organizationId, some))
+                    return taken = some;
+            }
+
+            await Wait(least, cancel);
+            return least;
         }
 
         /// <summary>
