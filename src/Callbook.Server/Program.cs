@@ -9,10 +9,12 @@ if (line.Help)
     return 0;
 }
 
+PrivateFiles.Begin();
 try
 {
     if (line.Fault is not null)
         throw new CannotStartException($"{line.Fault} See --help.");
+    NativeHeap.ReturnLargeBlocks();
     await using var app = CallbookServer.Create(line.Settings);
     if (await CallbookServer.Prepare(app, CancellationToken.None) is { } secrets)
         Console.WriteLine(secrets.Tell());

@@ -7,6 +7,7 @@ namespace Callbook.Abuse.Attacks;
 static class RollingRestart
 {
     const int Between = 200;
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task<IReadOnlyList<Finding>> Run(TestDatabase database)
     {
@@ -20,6 +21,7 @@ static class RollingRestart
         {
             await load.More(Between);
             await server.Terminate();
+            await server.Ended(Patience);
             await load.More(Between);
             await site.StartServer(ports[index]);
             await Task.Delay(TimeSpan.FromSeconds(3)); // HAProxy has found it by then

@@ -9,6 +9,7 @@ namespace Callbook.Abuse.Attacks;
 /// <summary>SIGTERM while somebody has sent half a request, somebody streams entries, and somebody watches.</summary>
 static class Termination
 {
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     static readonly TimeSpan Bar = TimeSpan.FromSeconds(10);
 
     public static async Task<IReadOnlyList<Finding>> Run(TestDatabase database)
@@ -26,6 +27,7 @@ static class Termination
         var drip = Drip(half, dripping.Token);
         var told = Stopwatch.GetTimestamp();
         await site.Server.Terminate();
+        await site.Server.Ended(Patience);
         var took = Stopwatch.GetElapsedTime(told);
         await dripping.CancelAsync();
         await drip;

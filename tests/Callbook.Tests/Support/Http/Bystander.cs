@@ -15,7 +15,7 @@ sealed record Bystander(Customer Customer, IReadOnlyDictionary<string, string> I
             ["{callLogId}"] = $"{await customer.PostCall(SomeCall.Json("\"summary_text\":\"All went well.\""))}",
             ["{callId}"] = $"{await customer.StartCall()}",
             ["{apiKeyId}"] = $"{await customer.Post("/v1/api-keys", """{"name":"Key","scopes":["agents:read"]}""")}",
-            ["{ingestKeyId}"] = $"{await customer.AddLiveKitKey("APIbystander", "a secret that nobody else has")}",
+            ["{ingestKeyId}"] = $"{await customer.AddLiveKitKey($"API{Guid.CreateVersion7():n}", "a secret that nobody else has")}",
             ["{oauthClientId}"] = $"{await customer.Post("/v1/oauth-clients", """{"name":"Client","scopes":["agents:read"]}""")}",
         });
     }

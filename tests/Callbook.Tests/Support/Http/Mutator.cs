@@ -95,8 +95,8 @@ sealed partial class Mutator(Random dice, Prey prey, Bystander bystander)
 
     string Signature(Seed seed, string body) => seed.By switch
     {
-        SignedBy.LiveKitServer => LiveKitCaller.Signed(Prey.LiveKitKey, Prey.LiveKitSecret, Encoding.Latin1.GetBytes(body)),
-        SignedBy.LiveKitAgent => LiveKitCaller.Observer(Prey.LiveKitKey, Prey.LiveKitSecret),
+        SignedBy.LiveKitServer => LiveKitCaller.Signed(prey.LiveKitKey, Prey.LiveKitSecret, Encoding.Latin1.GetBytes(body)),
+        SignedBy.LiveKitAgent => LiveKitCaller.Observer(prey.LiveKitKey, Prey.LiveKitSecret),
         SignedBy.Creator => $"Bearer {prey.Creator}",
         _ => $"Bearer {token}",
     };

@@ -9,8 +9,11 @@ namespace Callbook.Tests.Support.Http;
 /// <param name="Ids">What stands for <c>{agentId}</c> and the other parameters of a path or a body.</param>
 sealed record Prey(Customer Customer, string Creator, IReadOnlyDictionary<string, string> Ids)
 {
-    public const string LiveKitKey = "APIprey";
+    const string LiveKit = "{liveKitKey}";
+
     public const string LiveKitSecret = "only for mutated requests, and long enough";
+
+    public string LiveKitKey => Ids[LiveKit];
 
     public static async Task<Prey> Create(Uri server, string creator)
     {
@@ -20,6 +23,7 @@ sealed record Prey(Customer Customer, string Creator, IReadOnlyDictionary<string
         (await customer.Http.PostAsync(new Uri($"{customer.Logs}/{log}/summary", UriKind.Relative), null)).EnsureSuccessStatusCode();
         // A server with workers may have done it already.
         var job = (await customer.Http.GetAsync("/v1/jobs").Json()).GetProperty("data").EnumerateArray().Select(one => one.GetProperty("id").GetGuid()).FirstOrDefault();
+        var liveKit = $"API{Guid.CreateVersion7():n}";
         var link = await customer.RecordingLink(log);
         return new(customer, creator, new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -27,9 +31,10 @@ sealed record Prey(Customer Customer, string Creator, IReadOnlyDictionary<string
             ["{callLogId}"] = $"{log}",
             ["{callId}"] = $"{await customer.StartCall()}",
             ["{apiKeyId}"] = $"{await customer.Post("/v1/api-keys", """{"name":"Key","scopes":["agents:read"]}""")}",
-            ["{ingestKeyId}"] = $"{await customer.AddLiveKitKey(LiveKitKey, LiveKitSecret)}",
+            ["{ingestKeyId}"] = $"{await customer.AddLiveKitKey(liveKit, LiveKitSecret)}",
             ["{oauthClientId}"] = $"{await customer.Post("/v1/oauth-clients", """{"name":"Client","scopes":["agents:read"]}""")}",
             ["{jobId}"] = $"{job}",
+            [LiveKit] = liveKit,
             ["{clientId}"] = customer.ClientId,
             ["{clientSecret}"] = customer.ClientSecret,
             ["{kind}"] = SummarizeCall.Name,

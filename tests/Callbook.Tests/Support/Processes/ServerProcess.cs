@@ -43,7 +43,7 @@ sealed partial class ServerProcess : IAsyncDisposable
             "dotnet",
             [
                 Program, "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={store.DataDirectory}", $"--Callbook:Database={store.Setting}",
-                "--Callbook:RateLimit:PerSecond=0", .. arguments,
+                "--Callbook:RateLimit:PerSecond=0", "--Callbook:DrainTime=00:00:00", .. arguments,
             ])
         {
             UseShellExecute = false,
@@ -83,11 +83,14 @@ sealed partial class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM, as an operator stops it. When it has ended.</summary>
-    public async Task Terminate()
+    /// <summary>SIGTERM, as service managers send it.</summary>
+    public Task Terminate() => Tool.Run("kill", ["-TERM", $"{process.Id}"]);
+
+    /// <summary>The exit code, once it has ended.</summary>
+    public async Task<int> Ended(TimeSpan patience)
     {
-        await Tool.Run("kill", ["-TERM", $"{process.Id}"]);
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(patience);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
