@@ -58,6 +58,14 @@ sealed class LiveKitCaller
     public string Observe(string? secret = null, long? expires = null) => "Bearer " + Token(
         new() { ["iss"] = Key, ["exp"] = expires ?? Now() + 300, ["nbf"] = Now() - 1, ["observability"] = new JsonObject { ["write"] = true } }, secret);
 
+    /// <summary>What a server shows that signs this body with this pair.</summary>
+    public static string Signed(string key, string secret, ReadOnlySpan<byte> body) => Token(secret, new()
+    {
+        ["iss"] = key,
+        ["exp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 300,
+        ["sha256"] = Convert.ToBase64String(SHA256.HashData(body)),
+    });
+
     /// <summary>What an agent shows that signs with this pair.</summary>
     public static string Observer(string key, string secret) => "Bearer " + Token(secret, new()
     {
