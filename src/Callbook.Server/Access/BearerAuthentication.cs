@@ -34,24 +34,27 @@ sealed class BearerAuthentication(
     {
         if (Request.Headers.Authorization.Count == 0)
         {
+            Context.Features.Set(new Refusal("no token", null));
             Response.Headers.WWWAuthenticate = "Bearer realm=\"callbook\"";
             await Problems.TokenRequired.ToResult().ExecuteAsync(Context);
             return;
         }
 
-        await Refuse(Response).ExecuteAsync(Context);
+        await Refuse(Context).ExecuteAsync(Context);
     }
 
     /// <summary>The answer to a token that is not, or no longer, valid.</summary>
-    public static ProblemHttpResult Refuse(HttpResponse response)
+    public static ProblemHttpResult Refuse(HttpContext http)
     {
-        response.Headers.WWWAuthenticate = "Bearer realm=\"callbook\", error=\"invalid_token\"";
+        http.Features.Set(new Refusal("unknown, expired or revoked token", Secret.PublicPart(SecretOf(http.Request))));
+        http.Response.Headers.WWWAuthenticate = "Bearer realm=\"callbook\", error=\"invalid_token\"";
         return Problems.InvalidToken.ToResult();
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
+        Context.Features.Set(new Refusal($"lacks the scope {scope}"));
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"callbook\", error=\"insufficient_scope\", scope=\"{scope}\"";
         await Problems.ScopeMissing.ToResult($"This route requires a token with the scope {scope}.").ExecuteAsync(Context);
     }

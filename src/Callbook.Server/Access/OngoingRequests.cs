@@ -33,7 +33,7 @@ sealed partial class OngoingRequests(Credentials credentials, TimeProvider time,
         catch (Exception) when (request.IsRevoked && !http.Response.HasStarted && !aborted.IsCancellationRequested)
         {
             http.RequestAborted = aborted;
-            await BearerAuthentication.Refuse(http.Response).ExecuteAsync(http);
+            await BearerAuthentication.Refuse(http).ExecuteAsync(http);
         }
         finally
         {

@@ -16,14 +16,16 @@ static class AppendEntries
     public static async Task<IResult> Handle(
         HttpContext http, [AsParameters] CallPath call, CallWriter writer, BodyBudget budget, EntryStream stream, CancellationToken cancel)
     {
+        if (!IdempotencyKey.TryRead(http.Request, out var key, out var refused))
+            return refused;
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase))
-            return await stream.Run(http, call.Key, cancel);
+            return await stream.Run(http, call.Key, key, cancel);
         using var share = budget.Open();
         var now = call.Time.Now();
         var body = await JsonBody.ReadJson(http.Request, Limits.BodyBytes, share.Reach, cancel);
         if (body.Problem is { } problem)
             return problem;
-        var batch = new EntryBatch();
+        var batch = new EntryBatch(key);
         if (Split(body.Bytes.Span, batch, now) is { } fault)
             return Faults.Of("body", fault);
         return await Append(call.Key, batch, writer, now, cancel) is { } appended

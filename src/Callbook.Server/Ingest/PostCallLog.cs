@@ -16,23 +16,20 @@ namespace Callbook.Server.Ingest;
 /// </summary>
 static class PostCallLog
 {
-    const int MostKeyCharacters = 255;
-
     public static async Task<IResult> Handle(
         HttpContext http, Guid agentId, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
         if (await FindAgent.Find(context.Dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
             return Problems.AgentNotFound.ToResult();
-        var key = http.Request.Headers["Idempotency-Key"];
-        if (key.Count > 1 || key is [{ Length: 0 or > MostKeyCharacters }])
-            return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
+        if (!IdempotencyKey.TryRead(http.Request, out var key, out var refused))
+            return refused;
         using var share = context.Budget.Open();
         var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, Limits.BodyBytes, share.Reach, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (PostedCall.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
+        var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key is null ? null : SHA256.HashData(body.Bytes.Span));
         var result = await Post(body.Value, identity, caller.OrganizationId, agent, context.Writer, cancel);
         return await Answer(http, context.Logs, new(caller.OrganizationId, agentId, result.Id), result.Outcome, cancel);
     }

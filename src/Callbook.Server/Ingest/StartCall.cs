@@ -67,7 +67,7 @@ static class StartCall
         call.SourceCallId,
         call.CallStartedAt ?? now,
         call.SessionData is null ? "{}" : Encoding.UTF8.GetString(SessionData.TryWrite(call.SessionData)!), // checked
-        NextPosition: 0, HeardBytes: 0, LastHeardAt: now, CreatedAt: now);
+        NextPosition: 0, HeardBytes: 0, Silence: TimeSpan.Zero, CreatedAt: now);
 }
 
 /// <summary>The result of starting a call.</summary>

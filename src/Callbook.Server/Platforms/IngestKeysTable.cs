@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Platforms;
@@ -10,12 +11,12 @@ static class IngestKeysTable
     public static string Select(string? keyId) =>
         $"select organization_id, secret from ingest_keys where platform = @platform and api_key {(keyId is null ? "is null" : "= @key")} order by created_at, id";
 
-    public static async Task<List<PlatformKey>> Read(DbCommand select, CancellationToken cancel)
+    public static async Task<List<PlatformKey>> Read(DbCommand select, StoredSecrets secrets, CancellationToken cancel)
     {
         await using var reader = await select.ExecuteReaderAsync(cancel);
         var found = new List<PlatformKey>();
         while (await reader.ReadAsync(cancel))
-            found.Add(new(reader.GetGuid(0), reader.GetString(1)));
+            found.Add(new(reader.GetGuid(0), secrets.Unprotect(reader.GetString(1))));
         return found;
     }
 

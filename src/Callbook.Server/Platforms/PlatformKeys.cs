@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Platforms;
@@ -9,7 +10,7 @@ sealed record PlatformKey(Guid OrganizationId, string Secret);
 /// Finds the keys that a signature may be made with, before the organization is known. It reads the keys for every request, so a key that is deleted stops at
 /// once. A key proves nothing if two organizations have it, or if everybody knows it.
 /// </summary>
-sealed class PlatformKeys(SqlDialect dialect, IngestSettings settings, TimeProvider time)
+sealed class PlatformKeys(SqlDialect dialect, StoredSecrets secrets, IngestSettings settings, TimeProvider time)
 {
     /// <summary>The keys that the signature may be made with, as far as the headers show. If there are none, the request is refused.</summary>
     public async Task<IReadOnlyList<PlatformKey>> Find(IPlatform platform, IPlatformSignature signature, CancellationToken cancel)
@@ -32,14 +33,14 @@ sealed class PlatformKeys(SqlDialect dialect, IngestSettings settings, TimeProvi
         if (platform.Settings.Key is var (operators, own) && (keyId is null ? own == secret : keyId == operators) && await First(cancel) != organizationId)
             return true;
         await using var select = read.Command(IngestKeysTable.Select(keyId), ("@platform", platform.Name), ("@key", keyId));
-        return (await IngestKeysTable.Read(select, cancel)).Exists(key => keyId is not null || key.Secret == secret);
+        return (await IngestKeysTable.Read(select, secrets, cancel)).Exists(key => keyId is not null || key.Secret == secret);
     }
 
     async Task<IEnumerable<PlatformKey>> Stored(string platform, string? keyId, CancellationToken cancel)
     {
-        await using var connection = await dialect.Open(cancel);
+        await using var connection = await dialect.OpenReserved(cancel);
         await using var select = connection.Command(IngestKeysTable.Select(keyId), ("@platform", platform), ("@key", keyId));
-        return (await IngestKeysTable.Read(select, cancel))
+        return (await IngestKeysTable.Read(select, secrets, cancel))
             .GroupBy(key => key.Secret, StringComparer.Ordinal)
             .Where(same => same.DistinctBy(key => key.OrganizationId).Count() == 1)
             .SelectMany(same => same);
@@ -48,7 +49,7 @@ sealed class PlatformKeys(SqlDialect dialect, IngestSettings settings, TimeProvi
     // The settings belong to the organization of the first start.
     async Task<Guid?> First(CancellationToken cancel)
     {
-        await using var connection = await dialect.Open(cancel);
+        await using var connection = await dialect.OpenReserved(cancel);
         await using var command = connection.Command("select id from organizations where created_by is null order by created_at, id limit 1");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? reader.GetGuid(0) : null;

@@ -27,6 +27,7 @@ static class PostIngestKey
     {
         var now = context.Time.Now();
         var platform = context.Platforms.Find(wanted.Platform)!; // checked
+        var secret = wanted.Secret ?? Secret.Create(Secret.IngestSecretPrefix);
         var key = new IngestKeyRow
         {
             Id = Guid.CreateVersion7(now),
@@ -34,17 +35,17 @@ static class PostIngestKey
             Platform = platform.Name,
             Name = wanted.Name ?? wanted.ApiKey ?? platform.Name,
             ApiKey = wanted.ApiKey,
-            Secret = wanted.Secret ?? Secret.Create(Secret.IngestSecretPrefix),
+            Secret = context.Secrets.Protect(secret),
             CreatedAt = now,
         };
         await using var write = await context.Dialect.BeginWrite(cancel);
         // Of two organizations that add the same key at once, one gets it.
         await context.Dialect.LockNames(write, [$"ingest keys of {platform.Name}"], cancel);
-        if (await context.Keys.IsTaken(write, platform, organizationId, key.ApiKey, key.Secret, cancel))
+        if (await context.Keys.IsTaken(write, platform, organizationId, key.ApiKey, secret, cancel))
             return null;
         await IngestKeysTable.Insert(write, key, cancel);
         await write.Commit(cancel);
-        return new(key.Id, key.Platform, key.Name, key.ApiKey ?? "", wanted.Secret is null ? key.Secret : null, key.CreatedAt);
+        return new(key.Id, key.Platform, key.Name, key.ApiKey ?? "", wanted.Secret is null ? secret : null, key.CreatedAt);
     }
 
     public static Faults Check(NewIngestKey key, PlatformList platforms, PlatformKeys keys)
@@ -66,5 +67,5 @@ static class PostIngestKey
         return faults;
     }
 
-    public sealed record Context(PlatformList Platforms, PlatformKeys Keys, SqlDialect Dialect, TimeProvider Time);
+    public sealed record Context(PlatformList Platforms, PlatformKeys Keys, StoredSecrets Secrets, SqlDialect Dialect, TimeProvider Time);
 }

@@ -13,15 +13,17 @@ static class PostPlatformEvent
     public static async Task<IResult> Handle(
         IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, RateLimits limits, CancellationToken cancel)
     {
-        if (platform.ReadSignature(http.Request) is not { } signature || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
-            return Refuse(http, limits);
+        // Only failures are counted, so that what is signed right is never refused.
+        var signature = platform.ReadSignature(http.Request);
+        if (signature is null || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
+            return limits.Count(http, "signature") ?? Refuse(http, signature);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !platform.MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return Problems.UnsupportedMediaType.ToResult($"Send the body as {string.Join(" or ", platform.MediaTypes)}.");
         using var share = budget.Open();
         if (await JsonBody.ReadBytes(http.Request, Limits.BodyBytes, share.Reach, cancel) is not { } body)
             return JsonBody.TooLarge(Limits.BodyBytes);
         if (candidates.FirstOrDefault(candidate => signature.IsOf(candidate.Secret, body.WrittenSpan)) is not { } key)
-            return Refuse(http, limits);
+            return limits.Count(http, "signature") ?? Refuse(http, signature, "the signature is not of this body");
         IReadOnlyList<SessionReport> reports;
         try
         {
@@ -45,12 +47,11 @@ static class PostPlatformEvent
         return stored;
     }
 
-    // Only failures count, so that what is signed right is never refused.
-    static ProblemHttpResult Refuse(HttpContext http, RateLimits limits) => limits.Count(http, "signature") ?? Refuse(http.Response);
-
-    public static ProblemHttpResult Refuse(HttpResponse response)
+    /// <summary>Refuses a request whose signature is missing, or was made with none of the keys.</summary>
+    public static ProblemHttpResult Refuse(HttpContext http, IPlatformSignature? signature, string reason = "no key fits the signature, or it has expired")
     {
-        response.Headers.WWWAuthenticate = "Bearer";
+        http.Features.Set(new Refusal(signature is null ? "no signature" : reason, signature?.KeyId));
+        http.Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.InvalidSignature.ToResult();
     }
 }

@@ -90,7 +90,7 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
             data["caller_id"] = caller.DeepClone();
         return new(
             new(session.OrganizationId, agent, Guid.CreateVersion7(now)), call.RoomName, session.Source, session.SessionId, call.StartedAt,
-            data.ToJsonString(), NextPosition: 0, HeardBytes: 0, now, now);
+            data.ToJsonString(), NextPosition: 0, HeardBytes: 0, Silence: TimeSpan.Zero, now);
     }
 
     // A message is named by its content, so a repetition is nothing new. A snapshot is named by its source, so the newest one replaces the others.
@@ -106,9 +106,6 @@ sealed class SessionWriter(CommitQueue queue, CallWriter writer, SessionAgents a
         return messages;
     }
 
-    FactTimes Times(IPlatform platform, IReadOnlyList<SessionFact> facts)
-    {
-        var now = time.Now();
-        return new(now.ToMicros(), SessionFold.IsOver(facts) ? (now + platform.Settling).ToMicros() : null, (now + LongestSilence).ToMicros());
-    }
+    FactTimes Times(IPlatform platform, IReadOnlyList<SessionFact> facts) =>
+        new(time.Now().ToMicros(), SessionFold.IsOver(facts) ? platform.Settling.ToMicros() : null, LongestSilence.ToMicros());
 }

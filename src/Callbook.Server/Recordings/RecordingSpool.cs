@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Callbook.Server.Audio;
-using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Store;
 
@@ -11,12 +10,10 @@ namespace Callbook.Server.Recordings;
 /// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
 /// reaches the store, and memory use is one buffer at any size.
 /// </summary>
-sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, TimeProvider time)
+sealed class RecordingSpool(SpoolFolder folder, DataFolder data, RecordingSettings settings)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
-
-    readonly string folder = Path.Combine(Path.GetFullPath(store.DataDirectory), "recordings", "incoming");
 
     public long MostBytes => settings.MaxMegabytes * Mebi;
 
@@ -26,7 +23,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
     public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(
         Stream from, RecordingDigests digests, CancellationToken cancel)
     {
-        var path = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        var path = Trying(folder.NewFile);
         var received = false;
         try
         {
@@ -50,7 +47,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
     /// <summary>A seekable copy, which is deleted when it is closed.</summary>
     public async Task<FileStream> Borrow(Stream from, CancellationToken cancel)
     {
-        var file = Create(Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString()), FileOptions.DeleteOnClose);
+        var file = Create(Trying(folder.NewFile), FileOptions.DeleteOnClose);
         try
         {
             await from.CopyToAsync(file, BufferSize, cancel);
@@ -60,39 +57,19 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         {
             await file.DisposeAsync();
             if (fault is IOException)
-                throw new StoreUnavailableException(fault);
+                throw data.Failed(fault);
             throw;
         }
     }
 
-    /// <summary>Deletes files that a crashed server has left.</summary>
-    public int Sweep(DateTimeOffset before)
+    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() => new FileStream(path, new FileStreamOptions
     {
-        if (!Directory.Exists(folder))
-            return 0;
-        var removed = 0;
-        // A recording that is still being received has a recent write time.
-        foreach (var left in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
-        {
-            left.Delete();
-            removed++;
-        }
-
-        return removed;
-    }
-
-    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() =>
-    {
-        DurableFile.CreateFolder(folder);
-        return new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous | more,
-        });
-    });
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.Read | FileShare.Delete,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous | more,
+    }));
 
     async Task<(byte[]? Sha256, RefusedBytes? Refused)> Copy(Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
     {
@@ -124,7 +101,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
             : (hash, null);
     }
 
-    static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
         {
@@ -132,23 +109,23 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         }
         catch (IOException fault)
         {
-            throw new StoreUnavailableException(fault); // the disk is full or faulty
+            throw data.Failed(fault);
         }
     }
 
-    static T Trying<T>(Func<T> work)
+    T Trying<T>(Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (DataFolder.IsFault(fault))
         {
-            throw new StoreUnavailableException(fault);
+            throw data.Failed(fault);
         }
     }
 
-    static void Trying(Action work) => Trying(() =>
+    void Trying(Action work) => Trying(() =>
     {
         work();
         return true;

@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Watching;
@@ -7,7 +8,7 @@ namespace Callbook.Server.Watching;
 /// nothing; it can reconnect where it stopped. The stream ends when the call ends, the credential expires or is revoked, or the server
 /// stops.
 /// </summary>
-sealed class CallStream(CallHistory history, SqlDialect dialect, TimeProvider time, IHostApplicationLifetime lifetime)
+sealed class CallStream(CallHistory history, SqlDialect dialect, TimeProvider time, Draining draining)
 {
     public const string ContentType = "text/event-stream";
 
@@ -19,7 +20,7 @@ sealed class CallStream(CallHistory history, SqlDialect dialect, TimeProvider ti
         http.Response.Headers.CacheControl = "no-store";
         // nginx would buffer the events.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining.Over);
         var output = new WatcherOutput(http, time);
         try
         {

@@ -35,7 +35,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
                 return result;
             // The stored start is kept, because the times of stored entries are relative to it.
             var events = write.Events.Where(happened => happened is not CallStarted).ToList();
-            result = await Seal(key with { Id = result.Id }, events, write.Identity, DateTimeOffset.MaxValue, cancel);
+            result = await Seal(key with { Id = result.Id }, events, write.Identity, idle: null, cancel);
             if (result.Outcome != WriteOutcome.CallGone || attempt == MostTries)
                 return result;
         }
@@ -54,17 +54,17 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     }
 
     /// <summary>Ends a call. The method is idempotent.</summary>
-    public Task<WriteResult> End(CallKey key, CallEnded ended, CancellationToken cancel) => Seal(key, [ended], identity: null, DateTimeOffset.MaxValue, cancel);
+    public Task<WriteResult> End(CallKey key, CallEnded ended, CancellationToken cancel) => Seal(key, [ended], identity: null, idle: null, cancel);
 
-    /// <summary>Ends a call that was idle since then. Returns false if it was not idle or has ended already.</summary>
-    public async Task<bool> Close(CallKey key, CallEnded ended, DateTimeOffset silentSince, CancellationToken cancel) =>
-        (await Seal(key, [ended], identity: null, silentSince, cancel)).Outcome == WriteOutcome.Stored;
+    /// <summary>Ends a call that was idle for longer than this. Returns false if it was not idle or has ended already.</summary>
+    public async Task<bool> Close(CallKey key, CallEnded ended, TimeSpan idle, CancellationToken cancel) =>
+        (await Seal(key, [ended], identity: null, idle, cancel)).Outcome == WriteOutcome.Stored;
 
-    async Task<WriteResult> Seal(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
+    async Task<WriteResult> Seal(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, TimeSpan? idle, CancellationToken cancel)
     {
         for (var attempt = 1; attempt <= MostTries; attempt++)
         {
-            if (await Fold(key, events, identity, silentSince, cancel) is not { } seal)
+            if (await Fold(key, events, identity, idle, cancel) is not { } seal)
                 return new(WriteOutcome.CallGone, key.Id);
             if (await queue.Commit(seal, cancel) is { Outcome: not WriteOutcome.Outdated } result)
                 return result;
@@ -74,10 +74,10 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     }
 
     // Returns null if no such call is in progress, or if it is not idle.
-    async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
+    async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, TimeSpan? idle, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
-        if (await OngoingCall.Find(read, key, cancel) is not { } live || live.LastHeardAt >= silentSince
+        if (await OngoingCall.Find(read, key, cancel) is not { } live || live.Silence <= idle
             || await KeepsPartials(read, key, cancel) is not { } keepPartials)
             return null;
         var agent = new AgentRef(key.AgentId, keepPartials, live.RecordingWanted);
@@ -96,7 +96,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         await Reopen(key, log =>
         {
             outcomes = log.Judge(entries);
-            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt)).ToList();
+            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt, log.LastEntry)).ToList();
             return fresh.Count == 0 ? null : log.Add(fresh, posted: false, time.Now());
         }, cancel);
         return outcomes;

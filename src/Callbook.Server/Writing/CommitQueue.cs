@@ -87,7 +87,8 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
         }
         catch (Exception fault)
         {
-            Log.WriteFailed(logger, fault, writes.Count);
+            if (!dialect.IsOutage(fault))
+                Log.WriteFailed(logger, fault, writes.Count);
             foreach (var write in writes)
                 write.Failed(fault);
         }
@@ -105,7 +106,7 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
             if (batch.Committing && writes.Any(write => write.CountsTwice))
                 return null;
             var pause = dialect.Pause(fault, tries);
-            if (pause is not null)
+            if (pause is not null && !dialect.IsOutage(fault))
                 Log.TryingAgain(logger, fault);
             return pause;
         }

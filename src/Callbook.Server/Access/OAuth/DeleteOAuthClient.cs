@@ -7,10 +7,10 @@ namespace Callbook.Server.Access.OAuth;
 static class DeleteOAuthClient
 {
     public static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Guid oauthClientId, Caller caller, SqlDialect dialect, TimeProvider time, CancellationToken cancel) =>
-        (await Delete(oauthClientId, caller, dialect, time.GetUtcNow(), cancel)).ToResult();
+        Guid oauthClientId, Caller caller, SqlDialect dialect, CancellationToken cancel) =>
+        (await Delete(oauthClientId, caller, dialect, cancel)).ToResult();
 
-    public static async Task<CredentialDeletion> Delete(Guid oauthClientId, Caller caller, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<CredentialDeletion> Delete(Guid oauthClientId, Caller caller, SqlDialect dialect, CancellationToken cancel)
     {
         var organization = caller.OrganizationId;
         await using var write = await dialect.BeginWrite(cancel);
@@ -20,7 +20,7 @@ static class DeleteOAuthClient
             return CredentialDeletion.NotFound;
         if (!NewCredential.MayGive(caller, scopes))
             return CredentialDeletion.ScopeMissing;
-        if (scopes.Contains(Scopes.AccessWrite, StringComparer.Ordinal) && !await OAuthClientsTable.HasOther(write, organization, oauthClientId, Scopes.AccessWrite, now, cancel))
+        if (scopes.Contains(Scopes.AccessWrite, StringComparer.Ordinal) && !await OAuthClientsTable.HasOther(write, organization, oauthClientId, Scopes.AccessWrite, cancel))
             return CredentialDeletion.LastClient;
         await OAuthClientsTable.Delete(write, organization, oauthClientId, cancel);
         await write.Commit(cancel);

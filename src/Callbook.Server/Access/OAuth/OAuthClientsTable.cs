@@ -14,15 +14,15 @@ static class OAuthClientsTable
     }
 
     /// <summary>Whether another client of the organization has the scope, and has not expired.</summary>
-    public static async Task<bool> HasOther(SqlTransaction read, Guid organization, Guid client, string scope, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<bool> HasOther(SqlTransaction read, Guid organization, Guid client, string scope, CancellationToken cancel)
     {
         await using var command = read.Command(
             """
             select 1 from oauth_clients
-            where organization_id = @organization and id <> @client and (expires_at is null or expires_at > @now) and ' ' || scopes || ' ' like @scope
+            where organization_id = @organization and id <> @client and (expires_at is null or expires_at > now_micros()) and ' ' || scopes || ' ' like @scope
             limit 1
             """,
-            ("@organization", organization), ("@client", client), ("@now", now.ToMicros()), ("@scope", $"% {scope} %"));
+            ("@organization", organization), ("@client", client), ("@scope", $"% {scope} %"));
         return await command.ExecuteScalarAsync(cancel) is not null;
     }
 

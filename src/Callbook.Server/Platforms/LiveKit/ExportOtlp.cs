@@ -10,7 +10,7 @@ static class ExportOtlp
     {
         using var share = budget.Open();
         if (await access.Find(http.Request, cancel) is not { } organization)
-            return PostPlatformEvent.Refuse(http.Response);
+            return access.Refuse(http);
         var logs = await OtlpBody.Read<LogsRequest>(http.Request, share, cancel);
         return logs.IsRefused ? logs.Problem : await Write(http, access, writer, organization, OtlpFacts.Read(logs.Value), cancel);
     }
@@ -19,7 +19,7 @@ static class ExportOtlp
     {
         using var share = budget.Open();
         if (await access.Find(http.Request, cancel) is not { } organization)
-            return PostPlatformEvent.Refuse(http.Response);
+            return access.Refuse(http);
         var traces = await OtlpBody.Read<TracesRequest>(http.Request, share, cancel);
         return traces.IsRefused ? traces.Problem : await Write(http, access, writer, organization, OtlpFacts.Read(traces.Value), cancel);
     }
@@ -29,7 +29,7 @@ static class ExportOtlp
     {
         using var share = budget.Open();
         if (await access.Find(http.Request, cancel) is null)
-            return PostPlatformEvent.Refuse(http.Response);
+            return access.Refuse(http);
         var metrics = await OtlpBody.Read<MetricsRequest>(http.Request, share, cancel);
         return metrics.IsRefused ? metrics.Problem : OtlpBody.Answer(http.Request, partly: null);
     }

@@ -14,7 +14,7 @@ static class UploadLiveKitSession
     public static async Task<IResult> Handle(HttpContext http, LiveKitAccess access, SessionWriter writer, [AsParameters] Stores stores, CancellationToken cancel)
     {
         if (await access.Find(http.Request, cancel) is not { } organization)
-            return PostPlatformEvent.Refuse(http.Response);
+            return access.Refuse(http);
         if (!http.Request.HasFormContentType)
             return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
         using var share = stores.Budget.Open();

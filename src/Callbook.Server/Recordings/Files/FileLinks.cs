@@ -5,14 +5,15 @@ using System.Security.Cryptography;
 using System.Text;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
 /// Signed URLs of this server, <c>/recordings/{token}</c>. The token has the recording's ids, the second at which it expires, and an
-/// HMAC-SHA256 over both.
+/// HMAC-SHA256 over both. The second is of the database's clock, so that any server can tell.
 /// </summary>
-sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl server, TimeProvider time) : IRecordingLinks
+sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl server, DatabaseCheck clock) : IRecordingLinks
 {
     const byte Version = 1;
     const int IdBytes = 16;
@@ -26,11 +27,11 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl serv
     // A link is for the host that the client has called.
     public TimeSpan Fresh { get; } = server.IsFixed ? settings.UrlLifetime / 60 : TimeSpan.Zero;
 
-    public void Sign(RecordingName recording, bool download, IBufferWriter<byte> url)
+    public void Sign(RecordingName recording, bool inline, IBufferWriter<byte> url)
     {
         Span<byte> token = stackalloc byte[TokenBytes];
         token[0] = Version;
-        BinaryPrimitives.WriteInt64BigEndian(token[1..], (time.GetUtcNow() + settings.UrlLifetime).ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt64BigEndian(token[1..], (clock.Now + settings.UrlLifetime).ToUnixTimeSeconds());
         var at = 1 + sizeof(long);
         foreach (var id in (ReadOnlySpan<Guid>)[recording.OrganizationId, recording.AgentId, recording.CallId, recording.Id])
         {
@@ -42,8 +43,8 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl serv
         url.Write(server.IsFixed ? prefix.Value : PrefixOf(server));
         Base64Url.EncodeToUtf8(token, url.GetSpan(TokenCharacters));
         url.Advance(TokenCharacters);
-        if (download)
-            url.Write("?download"u8);
+        if (inline)
+            url.Write("?inline"u8);
     }
 
     /// <summary>The recording of a token; null if its signature is wrong or it has expired. Does not throw.</summary>
@@ -52,7 +53,7 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl serv
         Span<byte> token = stackalloc byte[TokenBytes];
         if (text.Length != TokenCharacters || !Base64Url.TryDecodeFromChars(text, token, out var length) || length != TokenBytes || !IsOurs(token))
             return null;
-        if (token[0] != Version || BinaryPrimitives.ReadInt64BigEndian(token[1..]) <= time.GetUtcNow().ToUnixTimeSeconds())
+        if (token[0] != Version || BinaryPrimitives.ReadInt64BigEndian(token[1..]) <= clock.Now.ToUnixTimeSeconds())
             return null;
         var ids = token[(1 + sizeof(long))..];
         return new(Id(ids), Id(ids[IdBytes..]), Id(ids[(2 * IdBytes)..]), Id(ids[(3 * IdBytes)..]));

@@ -39,10 +39,10 @@ static class CallFactsTable
     {
         if (call.FactCount >= Limits.OngoingEntries || call.HeardBytes + report.Messages.Sum(message => (long)message.Body.Length) > Limits.OngoingCharacters)
             return FactOutcome.Full;
-        call.LastHeardAt = Math.Max(call.LastHeardAt, report.When.At);
-        call.QuietUntil = Math.Max(call.QuietUntil ?? 0, report.When.QuietUntil);
+        call.Heard = true;
+        call.QuietUntil = Math.Max(call.QuietUntil ?? 0, call.Now + report.When.LongestSilence);
         // The first report of the end sets the time; later ones do not postpone it.
-        call.CloseAt ??= report.When.CloseAt;
+        call.CloseAt ??= call.Now + report.When.Settling;
         foreach (var message in report.Messages)
             await Store(write, message, call, cancel);
         return FactOutcome.Merged;

@@ -156,7 +156,7 @@ public sealed class LiveKitWebhookTests
         Assert.Equal(0, await caller.CallsInProgress());
     }
 
-    internal static async Task Close(CallbookHost host, FakeTimeProvider time)
+    internal static async Task Close(CallbookHost host, StoppedTime time)
     {
         time.Advance(TimeSpan.FromMinutes(1));
         await host.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);
