@@ -7,6 +7,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
@@ -75,6 +76,7 @@ static class CallbookServer
         [
             new StoreSettings(),
             new ServerSettings(),
+            new BodySettings(),
             new SecretSettings(),
             new MetricsSettings(),
             new ListSettings(),
@@ -111,10 +113,10 @@ static class CallbookServer
 
     static WebApplication Route(WebApplication app)
     {
+        app.UseTrustedProxies();
         app.Use(app.Services.GetRequiredService<RefusalLog>().Watch);
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnection);
         app.UseNoSniffing();
-        app.UseTrustedProxies();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();

@@ -14,9 +14,9 @@ static class AccessFeature
 
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<Credentials>();
-        services.AddSingleton<OngoingRequests>().AddHostedService(provider => provider.GetRequiredService<OngoingRequests>());
-        services.AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
+        services.AddSingleton<Credentials>()
+            .AddSingleton<OngoingRequests>().AddHostedService(provider => provider.GetRequiredService<OngoingRequests>())
+            .AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);

@@ -34,7 +34,7 @@ sealed class BearerAuthentication(
     {
         if (Request.Headers.Authorization.Count == 0)
         {
-            Context.Features.Set(new Refusal("no token", null));
+            Context.Features.Set(new Refusal("no token"));
             Response.Headers.WWWAuthenticate = "Bearer realm=\"callbook\"";
             await Problems.TokenRequired.ToResult().ExecuteAsync(Context);
             return;

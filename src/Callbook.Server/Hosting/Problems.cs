@@ -25,6 +25,7 @@ static class Problems
     public static readonly Problem JobKindNotFound = new("job-kind-not-found", 404, "The kind of job does not exist");
     public static readonly Problem OwnOrganization = new("own-organization", 409, "An organization cannot delete itself");
     public static readonly Problem JobIsRunning = new("job-is-running", 409, "The job is running");
+    public static readonly Problem BodyTimeout = new("body-timeout", 408, "The request body did not arrive in time");
     public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
     public static readonly Problem CallAlreadyEnded = new("call-already-ended", 409, "The call has ended");
     public static readonly Problem RecordingNotEnabled = new("recording-not-enabled", 409, "The agent's calls are not recorded: enable_recording is false");

@@ -1,6 +1,7 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 
 namespace Callbook.Server.Platforms;
 
@@ -24,8 +25,8 @@ static class PlatformsFeature
         {
             app.MapPost(
                     $"/v1/ingest/{platform.Name}",
-                    (HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, RateLimits limits, CancellationToken cancel) =>
-                        PostPlatformEvent.Handle(platform, http, keys, writer, budget, limits, cancel))
+                    (HttpContext http, PlatformKeys keys, SessionWriter writer, RequestBodies bodies, RateLimits limits, CancellationToken cancel) =>
+                        PostPlatformEvent.Handle(platform, http, keys, writer, bodies, limits, cancel))
                 .WithTags(platform.Title).AllowAnonymous().DisableRateLimiting()
                 .WithName($"post{platform.Title}Webhook").WithSummary($"Accept a {platform.Title} webhook").WithDescription(platform.Description)
                 .ProducesProblems(400, 401, 413, 415, 429, 503);

@@ -12,7 +12,7 @@ static class PostIngestKey
     public static async Task<Results<Created<Item<CreatedIngestKey>>, ProblemHttpResult>> Handle(
         HttpRequest request, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
-        var body = await JsonBody.Read(request, Wire.Json.NewIngestKey, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(request, Wire.Json.NewIngestKey, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (Check(body.Value, context.Platforms, context.Keys) is { Any: true } faults)

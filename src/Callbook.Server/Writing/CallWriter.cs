@@ -9,7 +9,7 @@ namespace Callbook.Server.Writing;
 /// The only writer of ingested calls. It reads, folds and seals on the sender's thread and outside of any transaction, so that a large call
 /// blocks no other. The queue then writes the log if the call is unchanged; otherwise the call is read and folded again.
 /// </summary>
-sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget, TimeProvider time)
+sealed class CallWriter(CommitQueue queue, SqlDialect dialect, TimeProvider time)
 {
     // A sender that appends without a pause could outrun the fold forever. After this many tries the request is refused as overload.
     const int MostTries = 10;
@@ -17,6 +17,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     // Folding a call takes several times its size in memory: the bodies, the entries, the transcript.
     const int BytesPerCharacter = 6;
 
+    readonly WorkTurns folds = new();
     readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>Stores a finished call. If the call is in progress, its entries are merged with the stored ones and it is sealed.</summary>
@@ -76,17 +77,37 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     // Returns null if no such call is in progress, or if it is not idle.
     async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, TimeSpan? idle, CancellationToken cancel)
     {
-        await using var read = await dialect.BeginRead(cancel);
-        if (await OngoingCall.Find(read, key, cancel) is not { } live || live.Silence <= idle
-            || await KeepsPartials(read, key, cancel) is not { } keepPartials)
+        long bytes;
+        await using (var read = await dialect.BeginRead(cancel))
+        {
+            if (await Find(read) is not { } live)
+                return null;
+            bytes = BytesPerCharacter * live.HeardBytes;
+            using var turn = folds.Try(key.OrganizationId, bytes);
+            if (turn is not null)
+                return await Fold(read, live, events, identity, cancel);
+        }
+
+        // Nothing is read while it waits, so that it holds no connection.
+        using (await folds.Wait(key.OrganizationId, bytes, cancel))
+        {
+            await using var read = await dialect.BeginRead(cancel);
+            return await Find(read) is { } live ? await Fold(read, live, events, identity, cancel) : null;
+        }
+
+        async Task<OngoingCall?> Find(SqlTransaction read) =>
+            await OngoingCall.Find(read, key, cancel) is { } live && !(live.Silence <= idle) ? live : null;
+    }
+
+    async Task<SealWrite?> Fold(SqlTransaction read, OngoingCall live, IReadOnlyList<CallEvent> events, CallIdentity? identity, CancellationToken cancel)
+    {
+        if (await KeepsPartials(read, live.Key, cancel) is not { } keepPartials)
             return null;
-        var agent = new AgentRef(key.AgentId, keepPartials, live.RecordingWanted);
-        using var share = budget.Open();
-        share.Reach(BytesPerCharacter * live.HeardBytes);
+        var agent = new AgentRef(live.Key.AgentId, keepPartials, live.RecordingWanted);
         var call = CallFold.Apply(await live.Fold(read, cancel), events);
         var now = time.Now();
         var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
-        var log = Sealing.Seal(call, key, agent, known, (now, now), posted: identity is not null);
+        var log = Sealing.Seal(call, live.Key, agent, known, (now, now), posted: identity is not null);
         return new(log, live.NextPosition, live.FactCount, live.StartedAt) { Offered = call.Offered };
     }
 
