@@ -39,7 +39,7 @@ sealed class Credentials(SqlDialect dialect)
     {
         var rows = RowSet.Of(secrets.Index()).With("place", secret => secret.Index).With("hash", secret => Secret.Hash(secret.Item));
         var found = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
-        await using var read = await dialect.BeginRead(cancel);
+        await using var read = await dialect.BeginReservedRead(cancel);
         await dialect.Run(
             read, Valid, rows, row => found[secrets[row.GetInt32(0)]] = Scopes.Split(row.GetString(1)).ToHashSet(StringComparer.Ordinal), cancel);
         return found;

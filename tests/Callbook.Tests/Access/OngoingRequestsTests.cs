@@ -62,7 +62,7 @@ public sealed class OngoingRequestsTests
     [Theory, BothDatabases]
     public async Task What_goes_on_ends_when_its_credential_expires(TestDatabase database)
     {
-        var time = new HeldTime();
+        var time = new StoppedTime();
         await using var host = await CallbookHost.Start(database, time);
         var agent = await TestAgent.Create(host, recorded: true);
         var expires = JsonSerializer.Serialize(time.GetUtcNow().AddMinutes(5));

@@ -1,9 +1,11 @@
 using System.Net;
 using Callbook.Server;
+using Callbook.Server.Hosting;
 using Callbook.Server.Platforms;
 using Callbook.Tests.Platforms.Acme;
 using Callbook.Tests.Support;
 using Callbook.Tests.Support.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Platforms;
 
@@ -150,7 +152,7 @@ public sealed class IngestKeysTests
         await using var write = await host.Dialect.BeginWrite(CancellationToken.None);
         await IngestKeysTable.Insert(
             write,
-            new() { Id = Guid.CreateVersion7(), OrganizationId = organization, Platform = "livekit", Name = key, ApiKey = key, Secret = secret, CreatedAt = TimeProvider.System.GetUtcNow() },
+            new() { Id = Guid.CreateVersion7(), OrganizationId = organization, Platform = "livekit", Name = key, ApiKey = key, Secret = host.Services.GetRequiredService<StoredSecrets>().Protect(secret), CreatedAt = TimeProvider.System.GetUtcNow() },
             CancellationToken.None);
         await write.Commit(CancellationToken.None);
     }

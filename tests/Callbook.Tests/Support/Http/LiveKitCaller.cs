@@ -14,27 +14,27 @@ sealed class LiveKitCaller
 
     readonly string apiKey;
 
-    LiveKitCaller(CallbookHost host, Guid organizationId, string apiKey, string secret)
+    LiveKitCaller(CallbookHost host, Guid organizationId, string apiKey, string key, string secret)
     {
-        (Host, OrganizationId, Secret, this.apiKey) = (host, organizationId, secret, apiKey);
+        (Host, OrganizationId, Key, Secret, this.apiKey) = (host, organizationId, key, secret, apiKey);
         Http = host.HttpFor(apiKey);
     }
 
     public CallbookHost Host { get; }
     public Guid OrganizationId { get; }
-    public string Key { get; } = $"API{RandomNumberGenerator.GetHexString(12)}";
+    public string Key { get; }
     public string Secret { get; }
 
     /// <summary>Reads what became of it.</summary>
     public HttpClient Http { get; }
 
     /// <summary>The same, at another server on the same database.</summary>
-    public LiveKitCaller On(CallbookHost host) => new(host, OrganizationId, apiKey, Secret);
+    public LiveKitCaller On(CallbookHost host) => new(host, OrganizationId, apiKey, Key, Secret);
 
     public static async Task<LiveKitCaller> Create(CallbookHost host)
     {
         var (organization, apiKey) = await host.CreateOrganization();
-        var caller = new LiveKitCaller(host, organization, apiKey, RandomNumberGenerator.GetHexString(20));
+        var caller = new LiveKitCaller(host, organization, apiKey, $"API{RandomNumberGenerator.GetHexString(12)}", RandomNumberGenerator.GetHexString(20));
         var key = new JsonObject { ["platform"] = "livekit", ["api_key"] = caller.Key, ["secret"] = caller.Secret };
         await caller.Http.PostJson("/v1/ingest-keys", key.ToJsonString()).Json(System.Net.HttpStatusCode.Created);
         return caller;
