@@ -44,7 +44,9 @@ public class SigningBench
             SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
         });
         s3 = new(settings, new(bucket, TimeProvider.System));
-        files = new(settings, new(store, new(new EphemeralDataProtectionProvider()), TimeProvider.System), page.PublicUrl, TimeProvider.System);
+        files = new(
+            settings, new(store, new(new EphemeralDataProtectionProvider()), TimeProvider.System), page.PublicUrl,
+            new(SqlDialect.For(store, TimeProvider.System), store, TimeProvider.System));
     }
 
     [GlobalCleanup]

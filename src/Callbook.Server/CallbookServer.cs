@@ -7,6 +7,8 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
+using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
@@ -35,6 +37,7 @@ static class CallbookServer
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
+        TrustedProxies.DisableDefault(builder.Configuration);
         var settings = Settings();
         SettingsReader.Read(builder.Configuration, settings);
         if (!SettingsReader.NamesAddress(builder.Configuration))
@@ -47,6 +50,7 @@ static class CallbookServer
             kestrel.Limits.MaxRequestBodySize = null;
             // The buffer for a stream that waits for the database. With thousands of streams the default of 1 MiB would take gigabytes.
             kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
+            kestrel.ConfigureEndpointDefaults(Draining.AbortLastConnections);
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 
@@ -55,9 +59,9 @@ static class CallbookServer
         builder.Services.AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
         builder.Services.AddCallbookStore(settings.OfType<StoreSettings>().Single()).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddOperations();
         AddFeatures(builder.Services, settings);
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
-        builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -67,17 +71,19 @@ static class CallbookServer
     /// <summary>The settings of every feature, with their defaults.</summary>
     public static IReadOnlyList<ISettings> Settings()
     {
-        var recordings = new RecordingSettings();
+        var (recordings, ingest) = (new RecordingSettings(), new IngestSettings());
         return
         [
             new StoreSettings(),
             new ServerSettings(),
+            new BodySettings(),
             new SecretSettings(),
             new MetricsSettings(),
             new ListSettings(),
             new RateLimitSettings(),
             new CallSettings(),
-            new LiveKitSettings(),
+            ingest,
+            new LiveKitSettings(ingest),
             new JobSettings(),
             new BootstrapSettings(),
             recordings,
@@ -107,6 +113,9 @@ static class CallbookServer
 
     static WebApplication Route(WebApplication app)
     {
+        app.UseTrustedProxies();
+        app.Use(app.Services.GetRequiredService<RefusalLog>().Watch);
+        app.Use(app.Services.GetRequiredService<Draining>().CloseConnection);
         app.UseNoSniffing();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
@@ -116,6 +125,7 @@ static class CallbookServer
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<OngoingRequests>().Follow);
         app.UsePathIds();
 
         app.MapCallLogs();
@@ -180,13 +190,12 @@ static class CallbookServer
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, StoreSettings settings)
     {
-        var dialect = SqlDialect.For(settings);
         return services
-            .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
+            .AddSingleton(provider => SqlDialect.For(settings, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Migrator>()
             .AddSingleton<SpoolFolder>()
             .AddSingleton<EraseDeleted>().AddHostedService(provider => provider.GetRequiredService<EraseDeleted>())
-            .AddDbContextFactory<CallbookDb>(dialect.Configure)
+            .AddDbContextFactory<CallbookDb>((provider, options) => provider.GetRequiredService<SqlDialect>().Configure(options))
             .AddHttpContextAccessor()
             .AddScoped(OpenForCaller);
     }

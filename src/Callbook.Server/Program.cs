@@ -14,6 +14,7 @@ try
 {
     if (line.Fault is not null)
         throw new CannotStartException($"{line.Fault} See --help.");
+    NativeHeap.ReturnLargeBlocks();
     await using var app = CallbookServer.Create(line.Settings);
     if (await CallbookServer.Prepare(app, CancellationToken.None) is { } secrets)
         Console.WriteLine(secrets.Tell());

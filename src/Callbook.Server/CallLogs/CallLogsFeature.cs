@@ -12,6 +12,7 @@ static class CallLogsFeature
     public static void AddCallLogs(this IServiceCollection services) => services
         .AddSingleton<CallLogCache>()
         .AddSingleton<CallLogPage>()
+        .AddSingleton<PageBudget>()
         .AddSingleton<CallLogSubscribers>()
         .AddSingleton<GetCallLog>()
         .AddSingleton<DeleteCallLog>();
@@ -33,11 +34,11 @@ static class CallLogsFeature
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(400, 404);
     }
 
-    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallLogPage parts, CancellationToken cancel)
+    static async Task<IResult> List(HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallLogPage parts, PageBudget budget, CancellationToken cancel)
     {
         if (!Paging.TryRead(http.Request, out var paging, out var problem))
             return problem;
-        return await ListCallLogs.Write(http, new(caller.OrganizationId, agentId, paging), dialect, parts, cancel)
+        return await ListCallLogs.Write(http, new(caller.OrganizationId, agentId, paging), dialect, parts, budget, cancel)
             ? Results.Empty
             : Problems.AgentNotFound.ToResult();
     }

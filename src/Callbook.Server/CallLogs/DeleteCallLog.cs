@@ -23,7 +23,7 @@ sealed class DeleteCallLog(SqlDialect dialect, CallLogSubscribers subscribers, C
                 await using var delete = write.Command(
                     """
                     delete from call_logs where agent_id = @agent and organization_id = @organization and id = @call
-                    returning started_at, source, source_call_id, agent_id, id, updated_at, transcript_length
+                    returning started_at, source, source_call_id, agent_id, id, updated_at, transcript_length, length(transcript)
                     """, key.Parameters());
                 await using var row = await delete.ExecuteReaderAsync(cancel);
                 if (!await row.ReadAsync(cancel))

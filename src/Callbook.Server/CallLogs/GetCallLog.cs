@@ -7,29 +7,42 @@ using Microsoft.Net.Http.Headers;
 namespace Callbook.Server.CallLogs;
 
 /// <summary>GET /v1/agents/{agentId}/call-logs/{callLogId}: one call with its transcript.</summary>
-sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links)
+sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget budget)
 {
     const string Version =
-        "select c.updated_at from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id";
+        "select c.updated_at from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @call";
 
     // With the summary that is shown, its evidence, and the recording.
     const string Detail =
         $"""
-        select {CallLogWriter.DetailColumns} from call_logs c {CallLogWriter.WithRecording}
+        select {CallLogReader.DetailColumns} from call_logs c {CallLogReader.WithRecording}
         left join summaries s on s.organization_id = c.organization_id and s.agent_id = c.agent_id and s.call_log_id = c.id and s.version = (
-            select max(version) from summaries where organization_id = @organization and agent_id = @agent and call_log_id = @id)
-        where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @id
+            select max(version) from summaries where organization_id = @organization and agent_id = @agent and call_log_id = @call)
+        where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @call
         """;
 
     /// <summary>Writes the log with the status that is set already, or 304 if the client has this version. False when the organization has no such log.</summary>
     public async Task<bool> Write(HttpContext http, CallKey log, CancellationToken cancel)
     {
+        using var room = await budget.Take(log.OrganizationId, cancel);
+        var (found, fetched) = await Fetch(http, log, (int)room.Bytes, cancel);
+        using (fetched)
+        {
+            if (fetched is not null)
+                await WireResponse.Write(http, body => Write(http, body, log, fetched, (int)room.Bytes, cancel));
+        }
+
+        return found;
+    }
+
+    // Found without a log: the client has this version, and the answer is complete.
+    async Task<(bool Found, FetchedCallLog? Log)> Fetch(HttpContext http, CallKey log, int room, CancellationToken cancel)
+    {
         await using var read = await dialect.BeginRead(cancel);
-        (string, object?)[] key = [("@agent", log.AgentId), ("@organization", log.OrganizationId), ("@id", log.Id)];
-        await using (var version = read.Command(Version, key))
+        await using (var version = read.Command(Version, log.Parameters()))
         {
             if (await version.ExecuteScalarAsync(cancel) is not long updatedAt)
-                return false;
+                return (false, null);
             // Weak, because each answer has a newly signed URL of the recording while the log is the same.
             var tag = new EntityTagHeaderValue($"\"{updatedAt:x}\"", isWeak: true);
             http.Response.Headers.ETag = tag.ToString();
@@ -37,26 +50,26 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links)
             {
                 http.Response.StatusCode = StatusCodes.Status304NotModified;
                 WireResponse.SayHowToKeep(http.Response.Headers);
-                return true;
+                return (true, null);
             }
         }
 
-        await using var command = read.Command(Detail, key);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        if (!await reader.ReadAsync(cancel))
-            return false;
-        await WireResponse.Write(http, body =>
-        {
-            body.Fresh("{\"data\":"u8);
-            var row = new CallLogWriter(dialect, log.OrganizationId, log.AgentId);
-            var recording = row.Begin(reader, body);
-            if (recording is not null)
-                body.Fresh(new WireJsonWriter().Link(links, recording).Written);
-            body.Fresh(row.EndDetail(reader, recorded: recording is not null));
-            body.Fresh("}"u8);
-            return Task.CompletedTask;
-        });
-        return true;
+        await using var command = read.Command(Detail, [.. log.Parameters(), ("@piece", room)]);
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+        return await row.ReadAsync(cancel)
+            ? (true, new CallLogReader(dialect, log.OrganizationId, log.AgentId).ReadDetail(row))
+            : (false, null);
+    }
+
+    async Task Write(HttpContext http, WireBody body, CallKey log, FetchedCallLog fetched, int room, CancellationToken cancel)
+    {
+        body.Fresh("{\"data\":"u8);
+        await new SealedPieces(dialect, log, detail: true, room).Write(http, body, fetched, cancel);
+        body.Fresh(fetched.Call);
+        if (fetched.Recording is not null)
+            body.Fresh(new WireJsonWriter().Link(links, fetched.Recording).Written);
+        body.Fresh(fetched.End);
+        body.Fresh("}"u8);
     }
 
     static bool HasIt(HttpRequest request, EntityTagHeaderValue tag) =>

@@ -1,4 +1,3 @@
-using System.Data;
 using Callbook.Client;
 using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Hosting;
@@ -12,24 +11,41 @@ static class ListCallLogs
     public sealed record Query(Guid OrganizationId, Guid AgentId, Paging Paging);
 
     /// <summary>Writes the page, or returns false when the organization has no such agent.</summary>
-    public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, CallLogPage parts, CancellationToken cancel)
+    public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, CallLogPage parts, PageBudget budget, CancellationToken cancel)
     {
+        using var room = await budget.Take(query.OrganizationId, cancel);
+        CallLogPage.Page PageOf(IReadOnlyList<CallLogVersion> logs) =>
+            new(query.OrganizationId, query.AgentId, WireResponse.TakesGzip(http.Request), room.Bytes, logs);
+
         // The first page costs one statement if all its logs are cached.
-        if (query.Paging.Page == 1 && parts.KeepsAny
-            && await FirstPage.Read(dialect, query, cancel) is { } first && parts.Find(http.Request, query.OrganizationId, query.AgentId, first.Logs) is { Complete: true } known)
+        if (query.Paging.Page == 1 && parts.KeepsAny && await FirstPage.Read(dialect, query, cancel) is { } first)
         {
-            await Send(http, query, first.Total, body => parts.Write(http, body, known, missing: null, cancel));
-            return true;
+            var known = PageOf(first.Logs);
+            using var all = parts.Portion(known, from: 0);
+            if (all.Complete && all.End == known.Logs.Count)
+            {
+                await Send(http, query, first.Total, body => parts.Write(http, body, known, all, cancel));
+                return true;
+            }
         }
 
-        // One snapshot, so that total, places and logs agree while others write.
-        await using var read = await dialect.BeginRead(cancel);
-        if (await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel) is not { } place)
-            return false;
-        var page = parts.Find(http.Request, query.OrganizationId, query.AgentId, await Versions(read, place, query, cancel));
-        await using var command = page.Complete ? null : CallLogPage.Missing(read, page);
-        await using var missing = command is null ? null : await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        await Send(http, query, place.Total, body => parts.Write(http, body, page, missing, cancel));
+        // One snapshot, so that total, places and logs agree while others write. It ends before anything is sent.
+        PagePlace? place;
+        CallLogPage.Page page;
+        CallLogPortion portion;
+        await using (var read = await dialect.BeginRead(cancel))
+        {
+            place = await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel);
+            if (place is null)
+                return false;
+            page = PageOf(await Versions(read, place, query, cancel));
+            portion = parts.Portion(page, from: 0);
+            if (!portion.Complete)
+                await parts.Fetch(read, page, portion, cancel);
+        }
+
+        using (portion)
+            await Send(http, query, place.Total, body => parts.Write(http, body, page, portion, cancel));
         return true;
     }
 

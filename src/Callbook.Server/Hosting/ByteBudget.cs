@@ -6,11 +6,17 @@ namespace Callbook.Server.Hosting;
 /// </summary>
 sealed class ByteBudget(long most)
 {
+    const int PartsOfTheRest = 16;
+
     readonly Lock gate = new();
     readonly Dictionary<Guid, long> held = [];
     readonly LinkedList<Waiter> waiting = [];
 
+    // When an organization was last granted bytes that it had waited for.
+    readonly Dictionary<Guid, long> granted = [];
+
     long free = most;
+    long grants;
 
     /// <summary>Opens an empty share. Its bytes are returned when it is disposed of.</summary>
     /// <param name="organizationId">Whose share it is; the empty id for requests whose organization is not known yet.</param>
@@ -34,13 +40,20 @@ sealed class ByteBudget(long most)
             free += bytes;
             if ((held[organizationId] -= bytes) == 0)
                 held.Remove(organizationId);
-            for (var (waiter, next) = (waiting.First, waiting.First?.Next); waiter is not null; (waiter, next) = (next, next?.Next))
+            if (waiting.Count == 0)
+                return;
+            // Organizations take turns, however long the queue of one of them is.
+            foreach (var waiter in waiting.OrderBy(waiter => granted.GetValueOrDefault(waiter.OrganizationId)).ToList())
             {
-                if (!TryTake(waiter.Value.OrganizationId, waiter.Value.Bytes))
+                if (!TryTake(waiter.OrganizationId, waiter.Bytes))
                     continue;
                 waiting.Remove(waiter);
-                waiter.Value.Granted.SetResult();
+                granted[waiter.OrganizationId] = ++grants;
+                waiter.Granted.SetResult();
             }
+
+            if (waiting.Count == 0)
+                granted.Clear();
         }
     }
 
@@ -59,15 +72,42 @@ sealed class ByteBudget(long most)
         /// </summary>
         public void Reach(long bytes)
         {
+            if (!TryReach(bytes))
+                throw new OverloadedException();
+        }
+
+        /// <summary>Extends the share to this many bytes. Returns false if the budget has not enough left.</summary>
+        public bool TryReach(long bytes)
+        {
             if (bytes <= taken)
-                return;
+                return true;
             lock (budget.gate)
             {
                 if (!budget.TryTake(organizationId, bytes - taken))
-                    throw new OverloadedException();
+                    return false;
             }
 
             taken = bytes;
+            return true;
+        }
+
+        /// <summary>
+        /// Takes between <paramref name="least"/> and <paramref name="most"/> bytes for an empty share: the fewer, the less is left. Waits
+        /// if not even the least is left. Returns the number of bytes taken.
+        /// </summary>
+        public async ValueTask<long> TakeSome(long least, long most, CancellationToken cancel)
+        {
+            lock (budget.gate)
+            {
+                // A small part of what is left, so that many who hold theirs for long do not use up everything.
+                var left = (budget.free - budget.held.GetValueOrDefault(organizationId)) / 2;
+                var some = Math.Clamp(left / PartsOfTheRest, least, most);
+                if (budget.TryTake(organizationId, some))
+                    return taken = some;
+            }
+
+            await Wait(least, cancel);
+            return least;
         }
 
         /// <summary>

@@ -47,6 +47,13 @@ static class Telemetry
 
     static readonly Gauge<double> JobAge = Meter.CreateGauge<double>("callbook.jobs.oldest", "s", "Age of the oldest job that is not given up, by kind");
 
+    static readonly Gauge<int> Outages = Meter.CreateGauge<int>("callbook.outage", null, "1 while a place where the server stores things does not work, by place");
+
+    static readonly Gauge<double> ClockDifference = Meter.CreateGauge<double>("callbook.clock.difference", "s", "How far the database's clock is ahead of this server's");
+
+    public static void TellOutage(string place, bool lasts) => Outages.Record(lasts ? 1 : 0, new KeyValuePair<string, object?>("place", place));
+
+    public static void TellClockDifference(TimeSpan difference) => ClockDifference.Record(difference.TotalSeconds);
     static readonly Gauge<long> RecordingDeletions = Meter.CreateGauge<long>(
         "callbook.recording_deletions.waiting", "{recording}", "Recordings of deleted calls that the store has not deleted yet, in the whole database");
 

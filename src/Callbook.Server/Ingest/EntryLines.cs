@@ -5,7 +5,7 @@ using Callbook.Server.Hosting;
 namespace Callbook.Server.Ingest;
 
 /// <summary>Reads the lines of a stream in batches: all lines that have arrived, up to the size of a batch.</summary>
-sealed class EntryLines(PipeReader body, TimeProvider time)
+sealed class EntryLines(PipeReader body, string? key, TimeProvider time)
 {
     const int MostLines = 256;
     const int MostBytes = 64 * 1024;
@@ -20,7 +20,7 @@ sealed class EntryLines(PipeReader body, TimeProvider time)
     /// <summary>Waits for at least one line. Returns null at the end. The last line needs no line break.</summary>
     public async Task<EntryBatch?> Read(CancellationToken cancel)
     {
-        var batch = new EntryBatch();
+        var batch = new EntryBatch(key);
         while (true)
         {
             var read = await body.ReadAsync(cancel);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
@@ -21,7 +20,7 @@ sealed partial class JobLeases
                 order by j.organization_id limit 1), turns.turn + 1
             from turns where turns.organization_id is not null and turns.turn < @most)
         select t.organization_id,
-            (select j.due_at from jobs j where j.kind = @kind and j.organization_id = t.organization_id and j.due_at <= @now order by j.due_at limit 1) is not null
+            (select j.due_at from jobs j where j.kind = @kind and j.organization_id = t.organization_id and j.due_at <= now_micros() order by j.due_at limit 1) is not null
             and not exists (select 1 from job_pauses p where p.organization_id = t.organization_id and p.kind = @kind) as is_due
         from turns t where t.turn > 0 and t.organization_id is not null order by t.turn
         """;
@@ -30,9 +29,9 @@ sealed partial class JobLeases
         """
         with due as materialized (
             select j.id as due_id from jobs j
-            where j.kind = @kind and j.organization_id = @organization and j.due_at <= @now
+            where j.kind = @kind and j.organization_id = @organization and j.due_at <= now_micros()
             order by j.due_at limit @most {skip})
-        update jobs set state = 'running', attempts = attempts + 1, lease = @lease, due_at = @until
+        update jobs set state = 'running', attempts = attempts + 1, lease = @lease, due_at = now_micros() + @lifetime
         from due where id = due_id
         returning id, organization_id, agent_id, subject_id, payload, attempts, wanted
         """;
@@ -43,7 +42,7 @@ sealed partial class JobLeases
     /// </summary>
     public async Task<IReadOnlyList<LeasedJob>> Claim(string kind, int most, JobTurns turns, CancellationToken cancel)
     {
-        var claim = new Claiming(kind, most, time.Now(), Guid.CreateVersion7());
+        var claim = new Claiming(kind, most, Guid.CreateVersion7());
         await using var write = await dialect.BeginWrite(cancel);
         var (jobs, waiting, served) = (new List<LeasedJob>(), new List<Guid>(), new List<Guid>());
         await foreach (var organization in Waiting(write, claim, turns.Last, cancel))
@@ -92,7 +91,7 @@ sealed partial class JobLeases
     {
         var page = new List<(Guid, bool)>();
         await using var command = write.Command(
-            SelectTurns, ("@kind", claim.Kind), ("@after", after), ("@until", until), ("@most", MostTurns), ("@now", claim.Now.ToMicros()));
+            SelectTurns, ("@kind", claim.Kind), ("@after", after), ("@until", until), ("@most", MostTurns));
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
             page.Add((row.GetGuid(0), row.GetBoolean(1)));
@@ -121,7 +120,7 @@ sealed partial class JobLeases
     {
         await using var command = write.Command(
             ClaimDue.Replace("{skip}", dialect.SkipLocked, StringComparison.Ordinal),
-            ("@kind", claim.Kind), ("@organization", organization), ("@now", claim.Now.ToMicros()), ("@until", (claim.Now + Lifetime).ToMicros()),
+            ("@kind", claim.Kind), ("@organization", organization), ("@lifetime", Lifetime.ToMicros()),
             ("@most", most), ("@lease", claim.Lease));
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
@@ -132,5 +131,5 @@ sealed partial class JobLeases
         }
     }
 
-    sealed record Claiming(string Kind, int Most, DateTimeOffset Now, Guid Lease);
+    sealed record Claiming(string Kind, int Most, Guid Lease);
 }

@@ -62,18 +62,17 @@ sealed partial class DeleteRecordings(SqlDialect dialect, IRecordingStore store,
         try
         {
             await store.Delete(name, cancel);
-            await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, time.Now(), cancel);
+            await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, TimeSpan.Zero, cancel);
             return true;
         }
-        catch (StoreUnavailableException fault)
+        catch (StoreUnavailableException)
         {
-            Log.NotDeleted(logger, fault, name.Id);
             var wait = Pause * Math.Pow(2, Math.Min(attempts, LongestWaitPower));
             await Execute(
                 """
-                update recording_deletions set attempts = attempts + 1, due_at = @due
+                update recording_deletions set attempts = attempts + 1, due_at = now_micros() + @wait
                 where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id
-                """, name, time.Now() + wait, cancel);
+                """, name, wait, cancel);
             return false;
         }
     }
@@ -83,8 +82,8 @@ sealed partial class DeleteRecordings(SqlDialect dialect, IRecordingStore store,
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
-            "select organization_id, agent_id, call_id, id, attempts from recording_deletions where due_at <= @now order by due_at limit @most",
-            ("@now", time.Now().ToMicros()), ("@most", MostInSweep));
+            "select organization_id, agent_id, call_id, id, attempts from recording_deletions where due_at <= now_micros() order by due_at limit @most",
+            ("@most", MostInSweep));
         return await Read(command, cancel);
     }
 
@@ -108,18 +107,15 @@ sealed partial class DeleteRecordings(SqlDialect dialect, IRecordingStore store,
         return names;
     }
 
-    async Task Execute(string sql, RecordingName name, DateTimeOffset due, CancellationToken cancel)
+    async Task Execute(string sql, RecordingName name, TimeSpan wait, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute(sql, cancel, [.. name.Parameters(), ("@due", due.ToMicros())]);
+        await write.Execute(sql, cancel, [.. name.Parameters(), ("@wait", wait.ToMicros())]);
         await write.Commit(cancel);
     }
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The bytes of the recording {Recording} could not be deleted and will be retried")]
-        public static partial void NotDeleted(ILogger logger, Exception fault, Guid recording);
-
         [LoggerMessage(LogLevel.Warning, "The store did not delete the recordings of deleted calls in time; the sweep deletes them")]
         public static partial void LeftToSweep(ILogger logger);
     }

@@ -1,5 +1,4 @@
 using Callbook.Server.Calls;
-using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -8,7 +7,7 @@ namespace Callbook.Server.Recordings;
 /// The recordings of an organization that is deleted: those that its calls had, and then everything else that the store has for it, such as
 /// uploads that were never completed.
 /// </summary>
-sealed class OrganizationRecordings(SqlDialect dialect, IRecordingStore store, TimeProvider time) : IOrganizationContents
+sealed class OrganizationRecordings(SqlDialect dialect, IRecordingStore store) : IOrganizationContents
 {
     const int MostAtOnce = 100;
 
@@ -26,7 +25,7 @@ sealed class OrganizationRecordings(SqlDialect dialect, IRecordingStore store, T
         }
 
         foreach (var call in calls)
-            await RecordingsTable.Delete(write, call, time.Now(), cancel);
+            await RecordingsTable.Delete(write, call, cancel);
         await write.Commit(cancel);
         return calls.Count > 0;
     }

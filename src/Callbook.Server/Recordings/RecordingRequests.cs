@@ -1,5 +1,4 @@
 using Callbook.Server.CallLogs;
-using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Store;
@@ -10,7 +9,7 @@ namespace Callbook.Server.Recordings;
 /// Keeps recordings in step with their calls. It enqueues the download of a recording that a platform offers, adjusts the offset when the
 /// call's start is corrected, enqueues a move when the call moves to its agent, and deletes the recording with the log.
 /// </summary>
-sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, DeleteRecordings recordings, TimeProvider time) : ICallLogSubscriber
+sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, DeleteRecordings recordings) : ICallLogSubscriber
 {
     const string SelectRecorded =
         """
@@ -49,7 +48,7 @@ sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, DeleteRecordi
     public async Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel)
     {
         foreach (var log in logs)
-            await RecordingsTable.Delete(write, log.Key, time.Now(), cancel);
+            await RecordingsTable.Delete(write, log.Key, cancel);
     }
 
     public Task Deleted(IReadOnlyList<DeletedLog> logs, CancellationToken cancel) => recordings.DeleteSoon([.. logs.Select(log => log.Key)], cancel);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Callbook.Server.Audio;
-using Callbook.Server.Hosting;
+using Callbook.Server.Recordings.Files;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
@@ -10,7 +10,7 @@ namespace Callbook.Server.Recordings;
 /// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
 /// reaches the store, and memory use is one buffer at any size.
 /// </summary>
-sealed class RecordingSpool(SpoolFolder folder, RecordingSettings settings)
+sealed class RecordingSpool(SpoolFolder folder, DataFolder data, RecordingSettings settings)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
@@ -57,12 +57,12 @@ sealed class RecordingSpool(SpoolFolder folder, RecordingSettings settings)
         {
             await file.DisposeAsync();
             if (fault is IOException)
-                throw new StoreUnavailableException(fault);
+                throw data.Failed(fault);
             throw;
         }
     }
 
-    static FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() => new FileStream(path, new FileStreamOptions
+    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() => new FileStream(path, new FileStreamOptions
     {
         Mode = FileMode.CreateNew,
         Access = FileAccess.ReadWrite,
@@ -101,7 +101,7 @@ sealed class RecordingSpool(SpoolFolder folder, RecordingSettings settings)
             : (hash, null);
     }
 
-    static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
         {
@@ -109,23 +109,23 @@ sealed class RecordingSpool(SpoolFolder folder, RecordingSettings settings)
         }
         catch (IOException fault)
         {
-            throw new StoreUnavailableException(fault); // the disk is full or faulty
+            throw data.Failed(fault);
         }
     }
 
-    static T Trying<T>(Func<T> work)
+    T Trying<T>(Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (DataFolder.IsFault(fault))
         {
-            throw new StoreUnavailableException(fault);
+            throw data.Failed(fault);
         }
     }
 
-    static void Trying(Action work) => Trying(() =>
+    void Trying(Action work) => Trying(() =>
     {
         work();
         return true;

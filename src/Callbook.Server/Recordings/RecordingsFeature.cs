@@ -6,6 +6,7 @@ using Callbook.Server.Jobs;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -14,13 +15,15 @@ static class RecordingsFeature
 {
     public static void AddRecordings(this IServiceCollection services, RecordingSettings settings)
     {
+        services.AddSingleton<DataFolder>().AddSingleton<IOutageCheck>(provider => provider.GetRequiredService<DataFolder>());
         services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<DeleteRecordings>().AddSingleton<SweepRecordings>()
             .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
         services.AddFetching(settings);
         if (settings.KeptInS3)
         {
             services.AddSingleton<S3Bucket>().AddSingleton<S3Presigner>().AddSingleton<IRecordingLinks, S3Links>()
-                .AddSingleton<S3RecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<S3RecordingStore>());
+                .AddSingleton<S3RecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<S3RecordingStore>())
+                .AddSingleton<IOutageCheck>(provider => provider.GetRequiredService<S3RecordingStore>()).AddHostedService<BucketAtStart>();
             return;
         }
 
@@ -31,7 +34,7 @@ static class RecordingsFeature
 
     static void AddFetching(this IServiceCollection services, RecordingSettings settings)
     {
-        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // validated
+        var networks = NetworkList.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : NetworkList.None; // validated
         services
             .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
             .AddSingleton<RecordingFetcher>()
@@ -62,7 +65,7 @@ static class RecordingsFeature
             return;
         // Loads the keys at the start, so that an invalid key file is reported then and not to the first listener.
         _ = app.ServiceProvider.GetRequiredService<LinkKeys>().Current;
-        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().ExcludeFromDescription();
+        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().LimitBy(PlayRecording.Limit).ExcludeFromDescription();
     }
 
     static void MapUploads(this IEndpointRouteBuilder recording)

@@ -18,12 +18,16 @@ sealed class PostgresDialect : SqlDialect
 
     static readonly TimeSpan SilenceBeforeCheck = TimeSpan.FromSeconds(30);
 
+    const int MostReserved = 8;
+
     readonly NpgsqlDataSource source;
+    readonly NpgsqlDataSource reserved;
     readonly NpgsqlDataSource listening;
 
     public PostgresDialect(string connectionString)
     {
         source = Source("callbook", Defaults + connectionString);
+        reserved = Source("callbook-reserved", $"{Defaults}{connectionString};Minimum Pool Size=0;Maximum Pool Size={MostReserved}");
         // A connection that listens must not return to the pool.
         listening = Source("callbook-listening", Defaults + connectionString + ";Pooling=false");
     }
@@ -31,6 +35,10 @@ sealed class PostgresDialect : SqlDialect
     public override string Name => "postgres";
 
     public override async Task<DbConnection> Open(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
+
+    public override async Task<DbConnection> OpenReserved(CancellationToken cancel) => await reserved.OpenConnectionAsync(cancel);
+
+    public override void CloseIdleConnections() => source.Clear();
 
     public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(IsolationLevel.RepeatableRead, cancel);
 
@@ -93,10 +101,9 @@ sealed class PostgresDialect : SqlDialect
 
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
 
-    public override Task<bool> EraseDeleted(CancellationToken cancel) => Task.FromResult(true);
+    public override DatabaseFault FaultOf(Exception fault) => PostgresFaults.Of(fault);
 
-    public override bool IsTransient(Exception fault) =>
-        (fault as NpgsqlException ?? fault.InnerException as NpgsqlException) is { IsTransient: true };
+    public override Task<bool> EraseDeleted(CancellationToken cancel) => Task.FromResult(true);
 
     public override bool IsRefused(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)
         is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };
@@ -124,6 +131,7 @@ sealed class PostgresDialect : SqlDialect
     {
         await listening.DisposeAsync();
         await source.DisposeAsync();
+        await reserved.DisposeAsync();
     }
 
     // Without a name the metrics would show the connection string: host, database and user.

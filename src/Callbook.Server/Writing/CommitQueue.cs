@@ -38,11 +38,14 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
 
     bool TryEnqueue(QueuedWrite write)
     {
-        if (Interlocked.Add(ref queuedBytes, write.Bytes) <= MostQueuedBytes && queue.Writer.TryWrite(write))
+        if (Interlocked.Add(ref queuedBytes, Charge(write)) <= MostQueuedBytes && queue.Writer.TryWrite(write))
             return true;
-        Interlocked.Add(ref queuedBytes, -write.Bytes);
+        Interlocked.Add(ref queuedBytes, -Charge(write));
         return false;
     }
+
+    // No write takes more than half, or a call that is larger than the queue would be refused forever.
+    static long Charge(QueuedWrite write) => Math.Min(write.Bytes, MostQueuedBytes / 2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,7 +58,7 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
             while (batch.Count < MostInBatch && bytes < MostBatchBytes && queue.Reader.TryRead(out var write))
             {
                 batch.Add(write);
-                bytes += write.Bytes;
+                bytes += Charge(write);
             }
 
             await WriteBatch(batch);
@@ -87,7 +90,8 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
         }
         catch (Exception fault)
         {
-            Log.WriteFailed(logger, fault, writes.Count);
+            if (!dialect.IsOutage(fault))
+                Log.WriteFailed(logger, fault, writes.Count);
             foreach (var write in writes)
                 write.Failed(fault);
         }
@@ -105,7 +109,7 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
             if (batch.Committing && writes.Any(write => write.CountsTwice))
                 return null;
             var pause = dialect.Pause(fault, tries);
-            if (pause is not null)
+            if (pause is not null && !dialect.IsOutage(fault))
                 Log.TryingAgain(logger, fault);
             return pause;
         }

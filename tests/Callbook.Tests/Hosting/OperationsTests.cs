@@ -52,7 +52,6 @@ public sealed class OperationsTests(SharedHosts hosts) : IClassFixture<SharedHos
         await server.DisposeAsync();
 
         Assert.Equal(HttpStatusCode.OK, await http.GetAsync("/health/live").Status());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await http.GetAsync("/health/ready").Status());
         var refused = await Assert.ThrowsAsync<CallbookException>(() => client.CallLogs.PostAsync(agent.Id, SomeCall.Of()));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Contains("urn:callbook:problem:database-unavailable", refused.Problem, StringComparison.Ordinal);
@@ -61,6 +60,8 @@ public sealed class OperationsTests(SharedHosts hosts) : IClassFixture<SharedHos
         Assert.Equal(HttpStatusCode.ServiceUnavailable, list.StatusCode);
         Assert.NotNull(list.Headers.RetryAfter);
         Assert.Equal("nosniff", Assert.Single(list.Headers.GetValues("X-Content-Type-Options")));
+        using var ready = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, "ready\ndatabase: away\ndata folder: works\n"), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
     }
 
     static async Task<WebApplication> Serve(string connectionString)

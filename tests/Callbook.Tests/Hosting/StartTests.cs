@@ -91,6 +91,31 @@ public sealed class StartTests
         Assert.Single(error.Trim().Split('\n'));
     }
 
+    [Fact, Needs(Need.S3)]
+    public async Task A_bucket_that_does_not_exist_and_a_wrong_secret_stop_the_start_with_the_services_own_word()
+    {
+        var bucket = await (await S3Server.Running).CreateBucket();
+        foreach (var (why, wrong) in new[] { ("NoSuchBucket", "--Callbook:Recordings:S3:Bucket=not-there"), ("SignatureDoesNotMatch", "--Callbook:Recordings:S3:SecretKey=wrong-secret") })
+        {
+            var (code, error) = await Refused([.. bucket.Settings, wrong]);
+            Assert.Equal(1, code);
+            Assert.Contains($": {why}", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+            Assert.DoesNotContain("wrong-secret", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_bucket_that_cannot_be_reached_does_not_stop_the_start()
+    {
+        await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
+        await using var server = await ServerProcess.Start(
+            store, "--Callbook:Recordings:Store=s3", "--Callbook:Recordings:S3:Bucket=calls", "--Callbook:Recordings:S3:Endpoint=http://127.0.0.1:1",
+            "--Callbook:Recordings:S3:AccessKey=key", "--Callbook:Recordings:S3:SecretKey=only for this test", "--Callbook:Recordings:S3:PathStyle=true");
+        using var http = new HttpClient { BaseAddress = server.Url };
+        Assert.Equal("ready\ndatabase: works\ndata folder: works\nbucket: away\n", await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
+        Assert.Contains("The bucket is away", server.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_teaches()
     {

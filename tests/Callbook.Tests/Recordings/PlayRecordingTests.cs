@@ -135,7 +135,7 @@ public sealed class PlayRecordingTests(RecordingHosts hosts) : IClassFixture<Rec
     public async Task A_new_key_does_not_break_links_that_are_about()
     {
         await using var host = await RecordingHost.Start(TestStore.Files, new StoppedTime());
-        var time = (FakeTimeProvider)host.Server.Services.GetService(typeof(TimeProvider))!; // registered
+        var time = (StoppedTime)host.Server.Services.GetService(typeof(TimeProvider))!; // registered
         var agent = await TestAgent.Create(host.Server, recorded: true);
         var (call, old) = await agent.PostRecorded(SomeAudio.Wav());
         var file = Path.Combine(host.DataDirectory, "recording-keys");

@@ -10,6 +10,8 @@ sealed class EmptyStore : IAsyncDisposable
     /// <summary>What <c>CALLBOOK__DATABASE</c> takes.</summary>
     public string Setting { get; }
 
+    public bool IsPostgres => server is not null;
+
     /// <summary>What <c>CALLBOOK__DATADIRECTORY</c> takes; with SQLite the database file stands here.</summary>
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("callbook-test-").FullName;
 

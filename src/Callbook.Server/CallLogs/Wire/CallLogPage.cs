@@ -1,85 +1,117 @@
 using System.Data;
-using System.Data.Common;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.CallLogs.Wire;
 
-/// <summary>Writes the call logs of a page: the cached ones, and the others from the database.</summary>
+/// <summary>
+/// Sends the call logs of a page in portions. A portion is read whole, from the cache and from the database, before it is sent, so that no
+/// slow client holds a connection to the database.
+/// </summary>
 sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks links, TimeProvider time)
 {
-    /// <summary>A page of logs; Known has null for those that are not cached.</summary>
-    public sealed record Page(Guid OrganizationId, Guid AgentId, bool Compressed, IReadOnlyList<CallLogVersion> Logs, CachedCallLog?[] Known)
-    {
-        public bool Complete => Array.TrueForAll(Known, part => part is not null);
-    }
+    /// <summary>A page of logs.</summary>
+    /// <param name="OrganizationId">The organization that asks.</param>
+    /// <param name="AgentId">The agent.</param>
+    /// <param name="Compressed">Whether the client accepts gzip.</param>
+    /// <param name="Room">How many bytes of logs may be in memory at a time.</param>
+    /// <param name="Logs">The logs in their order.</param>
+    public sealed record Page(Guid OrganizationId, Guid AgentId, bool Compressed, long Room, IReadOnlyList<CallLogVersion> Logs);
 
     public bool KeepsAny => cache.Any;
 
-    public Page Find(HttpRequest request, Guid organizationId, Guid agentId, IReadOnlyList<CallLogVersion> logs)
+    /// <summary>The portion that begins with this log of the page: as many logs as there is room for, and at least one.</summary>
+    public CallLogPortion Portion(Page page, int from)
     {
-        var compressed = WireResponse.TakesGzip(request);
-        return new(organizationId, agentId, compressed, logs, [.. logs.Select(log => cache.Find(agentId, log, compressed))]);
+        var (end, size) = (from, 0L);
+        while (end < page.Logs.Count && (size += Size(page, page.Logs[end])) <= page.Room)
+            end++;
+        var logs = page.Logs.Skip(from).Take(Math.Max(1, end - from)).ToArray();
+        return new(from, logs, [.. logs.Select(log => cache.Find(page.AgentId, log, page.Compressed))]);
     }
 
-    /// <summary>Selects the logs that are not cached, in the order of the page. It must run in the page's snapshot.</summary>
-    public static DbCommand Missing(SqlTransaction read, Page page)
+    /// <summary>Reads the logs of a portion that are not cached.</summary>
+    public async Task Fetch(SqlTransaction read, Page page, CallLogPortion portion, CancellationToken cancel)
     {
-        var ids = page.Logs.Where((_, at) => page.Known[at] is null).Select((log, index) => ($"@id{index}", (object?)log.Id)).ToArray();
-        // The sum stops SQLite from scanning all of the agent's logs in the index with this order: it reads a hundred by id and sorts them.
-        return read.Command(
+        var ids = portion.Missing.Select((log, index) => ($"@id{index}", (object?)log.Id)).ToArray();
+        await using var command = read.Command(
             $"""
-            select {CallLogWriter.Columns} from call_logs c {CallLogWriter.WithRecording}
+            select {CallLogReader.Columns} from call_logs c {CallLogReader.WithRecording}
             where c.agent_id = (select id from agents where id = @agent and organization_id = @organization)
             and c.id in ({string.Join(", ", ids.Select(id => id.Item1))})
-            order by c.started_at + 0 desc, c.id desc
             """,
-            [("@agent", page.AgentId), ("@organization", page.OrganizationId), .. ids]);
+            [("@agent", page.AgentId), ("@organization", page.OrganizationId), ("@piece", (int)page.Room), .. ids]);
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+        var reader = new CallLogReader(dialect, page.OrganizationId, page.AgentId);
+        while (await row.ReadAsync(cancel))
+            portion.Add(reader.Read(row));
     }
 
-    /// <summary>Writes the logs with commas between them. Each missing log is read, cached and written before the next is read.</summary>
-    public async Task Write(HttpContext http, WireBody body, Page page, DbDataReader? missing, CancellationToken cancel)
+    /// <summary>Sends the page, whose first portion was read already, at the client's speed.</summary>
+    public async Task Write(HttpContext http, WireBody body, Page page, CallLogPortion first, CancellationToken cancel)
     {
-        var row = new CallLogWriter(dialect, page.OrganizationId, page.AgentId);
-        foreach (var (at, log) in page.Logs.Index())
+        await Write(http, body, page, first, comma: false, cancel);
+        for (var at = first.End; at < page.Logs.Count;)
         {
-            if (at > 0)
+            using var portion = Portion(page, at);
+            if (!portion.Complete)
+            {
+                await using var read = await dialect.BeginRead(cancel);
+                await Fetch(read, page, portion, cancel);
+            }
+
+            await Write(http, body, page, portion, comma: true, cancel);
+            at = portion.End;
+        }
+    }
+
+    async Task Write(HttpContext http, WireBody body, Page page, CallLogPortion portion, bool comma, CancellationToken cancel)
+    {
+        foreach (var (version, known, fetched) in portion.Logs)
+        {
+            if (known is null && fetched is null)
+                continue; // deleted since the page was begun
+            if (comma)
                 body.Fresh(","u8);
-            if (page.Known[at] is { } known)
-                known.Write(body, links, time);
-            else if (missing is not null && await missing.ReadAsync(cancel))
-                WriteMissing(body, row, missing, page, log);
+            comma = true;
+            if ((known ?? Keep(page, version, fetched!)) is { } part) // one of the two is there
+                part.Write(body, links, time);
             else
-                throw new InvalidDataException("A call log was not found in its own snapshot.");
-            await WireResponse.Relieve(http, cancel);
+                await WriteFetched(http, body, page, fetched!, cancel);
+            await WireResponse.Relieve(http, page.Room, cancel);
         }
     }
 
-    void WriteMissing(WireBody body, CallLogWriter row, DbDataReader reader, Page page, CallLogVersion log)
+    async Task WriteFetched(HttpContext http, WireBody body, Page page, FetchedCallLog log, CancellationToken cancel)
     {
-        if (!cache.Takes(log))
-        {
-            if (row.Begin(reader, body) is { } recording)
-                body.Fresh(new WireJsonWriter().Link(links, recording).Written);
-            body.Fresh(row.End(reader));
-            return;
-        }
-
-        var part = Read(row, reader, page.Compressed);
-        cache.Keep(page.AgentId, log, page.Compressed, part);
-        part.Write(body, links, time);
+        var pieces = new SealedPieces(dialect, new(page.OrganizationId, page.AgentId, log.Id), detail: false, (int)page.Room);
+        await pieces.Write(http, body, log, cancel);
+        body.Fresh(log.Call);
+        if (log.Recording is not null)
+            body.Fresh(new WireJsonWriter().Link(links, log.Recording).Written);
+        body.Fresh(log.End);
     }
 
-    static CachedCallLog Read(CallLogWriter row, DbDataReader reader, bool compressed)
+    // Null if the log is too large to be cached, or was changed since the page was begun.
+    CachedCallLog? Keep(Page page, CallLogVersion version, FetchedCallLog log)
     {
-        RecordingName? recording = null;
-        var begin = compressed ? GzipBody.Part(Write) : PlainBody.Part(Write);
-        return recording is null ? new(begin, null, []) : new(begin, recording, row.End(reader).ToArray());
+        if (!cache.Takes(version) || !log.IsWhole || log.UpdatedAt != version.UpdatedAt)
+            return null;
+        var begin = page.Compressed ? GzipBody.Part(Write) : PlainBody.Part(Write);
+        var part = log.Recording is null ? new CachedCallLog(begin, null, []) : new CachedCallLog(begin, log.Recording, log.End.ToArray());
+        cache.Keep(page.AgentId, version, page.Compressed, part);
+        return part;
 
         void Write(WireBody body)
         {
-            recording = row.Begin(reader, body);
-            if (recording is null)
-                body.Fresh(row.End(reader));
+            body.Fresh(log.Begin);
+            body.Sealed(log.FirstPiece, log.TranscriptLength, log.Crc32);
+            body.Fresh(log.Call);
+            if (log.Recording is null)
+                body.Fresh(log.End);
         }
     }
+
+    // What the log takes in memory: a large one is read in pieces, and the others are inflated for the cache if the body is plain.
+    long Size(Page page, CallLogVersion log) =>
+        Math.Min(page.Compressed || !cache.Takes(log) ? log.SealedLength : log.TranscriptLength, page.Room);
 }

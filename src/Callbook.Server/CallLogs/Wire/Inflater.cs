@@ -10,10 +10,11 @@ namespace Callbook.Server.CallLogs.Wire;
 /// </summary>
 sealed class Inflater : IDisposable
 {
-    const int Chunk = 16 * 1024;
+    /// <summary>A good size of the space to read into.</summary>
+    public const int Chunk = 16 * 1024;
 
-    // More cannot work at the same time and would only use memory.
-    static readonly int MostIdle = Environment.ProcessorCount * 2;
+    // Those in use wait for clients most of the time. More than can work at the same time would only use memory.
+    static readonly int MostIdle = Environment.ProcessorCount * 4;
     static readonly ConcurrentBag<Inflater> Idle = [];
 
     readonly Feed feed = new();
@@ -38,53 +39,46 @@ sealed class Inflater : IDisposable
         feed.Dispose();
     }
 
-    /// <summary>Inflates a transcript into the output piece by piece.</summary>
-    public unsafe void Inflate(ReadOnlySpan<byte> deflated, int length, IBufferWriter<byte> output)
+    /// <summary>Inflates a transcript into the output.</summary>
+    public void Inflate(ReadOnlyMemory<byte> deflated, int length, IBufferWriter<byte> output)
     {
-        fixed (byte* start = deflated)
+        Give(deflated);
+        while (length > 0)
         {
-            feed.Give(start, deflated.Length);
-            while (length > 0)
-            {
-                var space = output.GetSpan(Math.Min(length, Chunk));
-                var read = Read(space[..Math.Min(length, space.Length)]);
-                output.Advance(read);
-                length -= read;
-            }
-
-            feed.Drain(inflate);
+            var space = output.GetSpan(Math.Min(length, Chunk));
+            var read = Read(space[..Math.Min(length, space.Length)]);
+            if (read == 0)
+                throw new InvalidDataException("A sealed transcript is shorter than it was.");
+            output.Advance(read);
+            length -= read;
         }
+
+        Drain();
     }
 
-    int Read(Span<byte> space) => inflate.Read(space) is var read and > 0
-        ? read
-        : throw new InvalidDataException("A sealed transcript is shorter than it was.");
+    /// <summary>Gives the next piece of a transcript. The piece before it must be used up.</summary>
+    public void Give(ReadOnlyMemory<byte> deflated) => feed.Next = deflated;
+
+    /// <summary>Inflates some of the piece; returns 0 once it is used up.</summary>
+    public int Read(Span<byte> space) => inflate.Read(space);
+
+    /// <summary>Consumes the mark that ends the blocks, so that it is not read as part of the next transcript.</summary>
+    public void Drain()
+    {
+        if (inflate.ReadByte() >= 0)
+            throw new InvalidDataException("A sealed transcript is longer than it was.");
+    }
 
     /// <summary>The inflater's input: the bytes given last, then end of data until more are given.</summary>
-    sealed unsafe class Feed : Stream
+    sealed class Feed : Stream
     {
-        byte* next;
-        int left;
-
-        public void Give(byte* start, int length)
-        {
-            next = start;
-            left = length;
-        }
-
-        /// <summary>Consumes the mark that ends the blocks, so that it is not read as part of the next transcript.</summary>
-        public void Drain(DeflateStream inflate)
-        {
-            if (left > 0 && inflate.ReadByte() >= 0)
-                throw new InvalidDataException("A sealed transcript is longer than it was.");
-        }
+        public ReadOnlyMemory<byte> Next { get; set; }
 
         public override int Read(Span<byte> buffer)
         {
-            var count = Math.Min(left, buffer.Length);
-            new ReadOnlySpan<byte>(next, count).CopyTo(buffer);
-            next += count;
-            left -= count;
+            var count = Math.Min(Next.Length, buffer.Length);
+            Next.Span[..count].CopyTo(buffer);
+            Next = Next[count..];
             return count;
         }
 

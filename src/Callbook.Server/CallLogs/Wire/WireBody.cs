@@ -6,11 +6,37 @@ namespace Callbook.Server.CallLogs.Wire;
 /// <summary>A response body that is assembled from new JSON, sealed transcripts and cached parts.</summary>
 abstract class WireBody
 {
+    /// <summary>The most bytes that are added at a time.</summary>
+    protected const int Some = 64 * 1024;
+
     /// <summary>Adds new JSON.</summary>
     public abstract void Fresh(ReadOnlySpan<byte> json);
 
-    /// <summary>Adds the members of a sealed transcript.</summary>
-    public abstract void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32);
+    /// <summary>Begins the members of a sealed transcript. Its bytes follow in pieces.</summary>
+    /// <param name="length">Bytes before deflating.</param>
+    /// <param name="crc32">CRC-32 of those bytes.</param>
+    public abstract void BeginSealed(int length, uint crc32);
+
+    /// <summary>Gives the next piece of the sealed transcript.</summary>
+    public abstract void Give(ReadOnlyMemory<byte> piece);
+
+    /// <summary>Adds some of the piece; returns false once it is used up. So a large transcript can be sent at the client's speed.</summary>
+    public abstract bool AddSome();
+
+    /// <summary>Ends the sealed transcript, all of whose pieces were added.</summary>
+    public abstract void EndSealed();
+
+    /// <summary>Adds the members of a sealed transcript at once.</summary>
+    public void Sealed(ReadOnlyMemory<byte> deflated, int length, uint crc32)
+    {
+        BeginSealed(length, crc32);
+        Give(deflated);
+        while (AddSome())
+        {
+        }
+
+        EndSealed();
+    }
 
     /// <summary>Adds a cached part that was made for the same kind of body.</summary>
     public abstract void Ready(BodyPart part);
@@ -30,6 +56,7 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
     // The final block: fixed codes, and only the end-of-block mark.
     static ReadOnlySpan<byte> LastBlock => [0x03, 0x00];
 
+    ReadOnlyMemory<byte> left;
     bool begun;
     uint crc;
     uint length;
@@ -57,11 +84,24 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
         }
     }
 
-    public override void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32)
+    public override void BeginSealed(int length, uint crc32)
     {
         Begin();
         Count(crc32, (uint)length);
-        output.Write(deflated);
+    }
+
+    public override void Give(ReadOnlyMemory<byte> piece) => left = piece;
+
+    public override bool AddSome()
+    {
+        var some = left[..Math.Min(left.Length, Some)];
+        output.Write(some.Span);
+        left = left[some.Length..];
+        return some.Length > 0;
+    }
+
+    public override void EndSealed()
+    {
     }
 
     public override void Ready(BodyPart part)
@@ -99,6 +139,7 @@ sealed class GzipBody(IBufferWriter<byte> output) : WireBody
 sealed class PlainBody(IBufferWriter<byte> output) : WireBody
 {
     Inflater? inflater;
+    int missing;
 
     public static BodyPart Part(Action<WireBody> write)
     {
@@ -111,10 +152,33 @@ sealed class PlainBody(IBufferWriter<byte> output) : WireBody
 
     public override void Fresh(ReadOnlySpan<byte> json) => output.Write(json);
 
-    public override void Sealed(ReadOnlySpan<byte> deflated, int length, uint crc32)
+    public override void BeginSealed(int length, uint crc32)
     {
         inflater ??= Inflater.Rent();
-        inflater.Inflate(deflated, length, output);
+        missing = length;
+    }
+
+    public override void Give(ReadOnlyMemory<byte> piece) => inflater!.Give(piece); // rented when the transcript began
+
+    public override bool AddSome()
+    {
+        if (missing == 0)
+        {
+            inflater!.Drain(); // the rest of the piece is only the mark, or a part of it
+            return false;
+        }
+
+        var space = output.GetSpan(Math.Min(missing, Inflater.Chunk));
+        var read = inflater!.Read(space[..Math.Min(missing, space.Length)]);
+        output.Advance(read);
+        missing -= read;
+        return read > 0;
+    }
+
+    public override void EndSealed()
+    {
+        if (missing > 0)
+            throw new InvalidDataException("A sealed transcript is shorter than it was.");
     }
 
     public override void Ready(BodyPart part) => output.Write(part.Bytes);

@@ -5,9 +5,6 @@ namespace Callbook.Server.CallLogs.Wire;
 /// <summary>Sends a response that is assembled from sealed transcripts.</summary>
 static class WireResponse
 {
-    // Past this the response is flushed while it is still being written, so that memory is bounded for pages of any size.
-    const int MostUnsent = 2 * 1024 * 1024;
-
     /// <summary>Sets the headers and sends the body, compressed when the client accepts gzip.</summary>
     public static async Task Write(HttpContext http, Func<WireBody, Task> write)
     {
@@ -24,7 +21,6 @@ static class WireResponse
         {
             await write(body);
             body.Finish();
-            // Completes the response without waiting until the read transaction is released.
             await http.Response.CompleteAsync();
         }
         catch
@@ -42,10 +38,10 @@ static class WireResponse
         headers.CacheControl = "private, no-cache";
     }
 
-    /// <summary>Flushes the response once much of it is unsent.</summary>
-    public static async ValueTask Relieve(HttpContext http, CancellationToken cancel)
+    /// <summary>Waits for the client once so much of the response is unsent.</summary>
+    public static async ValueTask Relieve(HttpContext http, long most, CancellationToken cancel)
     {
-        if (http.Response.BodyWriter.UnflushedBytes > MostUnsent)
+        if (http.Response.BodyWriter.UnflushedBytes > most)
             await http.Response.BodyWriter.FlushAsync(cancel);
     }
 

@@ -18,7 +18,7 @@ static class PlatformSessionsTable
         insert into calls (
             agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at,
             recording_wanted)
-        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, @at, @at,
+        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, now_micros(), @at,
             coalesce((select enable_recording from agents where organization_id = @organization and id = @agent), false))
         """;
 

@@ -41,7 +41,7 @@ sealed partial class ServerProcess : IAsyncDisposable
             "dotnet",
             [
                 Program, "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={store.DataDirectory}", $"--Callbook:Database={store.Setting}",
-                "--Callbook:RateLimit:PerSecond=0", .. arguments,
+                "--Callbook:RateLimit:PerSecond=0", "--Callbook:DrainTime=00:00:00", .. arguments,
             ])
         {
             UseShellExecute = false,
@@ -79,6 +79,16 @@ sealed partial class ServerProcess : IAsyncDisposable
     {
         process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as service managers send it.</summary>
+    public Task Terminate() => Tool.Run("kill", ["-TERM", $"{process.Id}"]);
+
+    /// <summary>The exit code, once it has ended.</summary>
+    public async Task<int> Ended(TimeSpan patience)
+    {
+        await process.WaitForExitAsync().WaitAsync(patience);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
