@@ -33,7 +33,8 @@ static class Problems
     public static readonly Problem NoUploadUrls = new("no-upload-urls", 409, "The server stores recordings in files and has no upload URLs; send the recording by PUT");
     public static readonly Problem UploadMissing = new("upload-missing", 409, "The upload has not arrived or has expired");
     public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");
-    public static readonly Problem IngestKeyTaken = new("ingest-key-taken", 409, "The organization already has this key");
+    public static readonly Problem IngestKeyTaken = new("ingest-key-taken", 409, "The key is in use already");
+    public static readonly Problem LastClient = new("last-client", 409, "It is the organization's last OAuth client with the scope access:write");
     public static readonly Problem TooLarge = new("too-large", 413, "The request body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json");
     public static readonly Problem NoAudio = new("no-audio", 415, "The body must be a WAV, MP3, Ogg, WebM, MP4 or FLAC file");

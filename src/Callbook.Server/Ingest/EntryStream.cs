@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Callbook.Client;
+using Callbook.Server.Access;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Hosting.Operations;
@@ -34,6 +35,10 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         {
             await Answer(http, call, new(http.Request.BodyReader, key, time), open);
         }
+        catch (OperationCanceledException) when (http.Features.Get<OngoingRequest>() is { IsRevoked: true })
+        {
+            await Refuse(http.Response);
+        }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
             // The sender disconnected, or the stream was idle too long. The sender still has the entries that were not acknowledged.
@@ -47,6 +52,14 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         }
 
         return Results.Empty;
+    }
+
+    // The status was sent already, so the last line says why the stream ends.
+    static async Task Refuse(HttpResponse response)
+    {
+        response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(Problems.InvalidToken.ToResult().ProblemDetails));
+        response.BodyWriter.Write("\n"u8);
+        await response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     // What was read is stored and acknowledged even if the stream is to end.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Callbook.Server.Access;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Hosting.Bodies;
@@ -11,11 +12,11 @@ namespace Callbook.Server.Platforms;
 static class PostPlatformEvent
 {
     public static async Task<IResult> Handle(
-        IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, RequestBodies bodies, CancellationToken cancel)
+        IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, RequestBodies bodies, RateLimits limits, CancellationToken cancel)
     {
         var signature = platform.ReadSignature(http.Request);
         if (signature is null || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
-            return Refuse(http, signature);
+            return limits.Count(http, "signature") ?? Refuse(http, signature);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !platform.MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return Problems.UnsupportedMediaType.ToResult($"Send the body as {string.Join(" or ", platform.MediaTypes)}.");
         using var body = await bodies.Receive(http.Request, Payer(candidates), Limits.BodyBytes, cancel);
@@ -23,7 +24,7 @@ static class PostPlatformEvent
             return JsonBody.TooLarge(Limits.BodyBytes);
         var bytes = await body.Read(cancel);
         if (candidates.FirstOrDefault(candidate => signature.IsOf(candidate.Secret, bytes)) is not { } key)
-            return Refuse(http, signature, "the signature is not of this body");
+            return limits.Count(http, "signature") ?? Refuse(http, signature, "the signature is not of this body"); // only failures count
         if (type.MediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase) && !JsonShape.Any.Allows(bytes, out var excess))
             return Faults.Of(excess.Place, excess.What);
         IReadOnlyList<SessionReport> reports;

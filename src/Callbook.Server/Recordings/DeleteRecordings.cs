@@ -65,9 +65,8 @@ sealed partial class DeleteRecordings(SqlDialect dialect, IRecordingStore store,
             await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, TimeSpan.Zero, cancel);
             return true;
         }
-        catch (StoreUnavailableException fault)
+        catch (StoreUnavailableException)
         {
-            Log.NotDeleted(logger, fault, name.Id);
             var wait = Pause * Math.Pow(2, Math.Min(attempts, LongestWaitPower));
             await Execute(
                 """
@@ -117,9 +116,6 @@ sealed partial class DeleteRecordings(SqlDialect dialect, IRecordingStore store,
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The bytes of the recording {Recording} could not be deleted and will be retried")]
-        public static partial void NotDeleted(ILogger logger, Exception fault, Guid recording);
-
         [LoggerMessage(LogLevel.Warning, "The store did not delete the recordings of deleted calls in time; the sweep deletes them")]
         public static partial void LeftToSweep(ILogger logger);
     }

@@ -58,7 +58,12 @@ sealed partial class SweepRecordings(
             if (await sweep(stop) is > 0 and var gone)
                 Log.Deleted(logger, gone);
         },
-        fault => Log.SweepFailed(logger, fault), time, cancel);
+        fault =>
+        {
+            if (!dialect.IsOutage(fault) && fault is not StoreUnavailableException)
+                Log.SweepFailed(logger, fault);
+        },
+        time, cancel);
 
     // Recordings of agents unknown here belong to another installation, so they are left alone.
     async Task<IReadOnlyList<RecordingName>> WithoutRow(RecordingName[] names, CancellationToken cancel)

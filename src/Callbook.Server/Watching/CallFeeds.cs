@@ -95,7 +95,8 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
-                    Log.NotRead(logger, fault, some.Length);
+                    if (!history.IsOutage(fault))
+                        Log.NotRead(logger, fault, some.Length);
                     await Task.Delay(PauseAfterFault, time, cancel);
                     Wake(some.Select(feed => feed.Key.Id));
                 }

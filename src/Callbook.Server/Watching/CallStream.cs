@@ -1,4 +1,3 @@
-using Callbook.Server.Access;
 using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Store;
 
@@ -9,7 +8,7 @@ namespace Callbook.Server.Watching;
 /// nothing; it can reconnect where it stopped. The stream ends when the call ends, the credential expires or is revoked, or the server
 /// stops.
 /// </summary>
-sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect dialect, TimeProvider time, Draining draining)
+sealed class CallStream(CallHistory history, SqlDialect dialect, TimeProvider time, Draining draining)
 {
     public const string ContentType = "text/event-stream";
 
@@ -26,11 +25,11 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
         try
         {
             await output.Send([], EventFrame.Retry(), open.Token);
-            await Send(http, watch, news, output, open.Token);
+            await Send(watch, news, output, open.Token);
         }
         catch (OperationCanceledException)
         {
-            // The watcher left or was disconnected, or the server stops.
+            // The watcher left or was disconnected, its credential was revoked, or the server stops.
         }
         catch (Exception fault) when (dialect.IsTransient(fault))
         {
@@ -38,10 +37,9 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
         }
     }
 
-    async Task Send(HttpContext http, CallFeeds.Watch watch, CallNews news, WatcherOutput output, CancellationToken cancel)
+    async Task Send(CallFeeds.Watch watch, CallNews news, WatcherOutput output, CancellationToken cancel)
     {
         var place = news.From;
-        var checkedAt = time.GetTimestamp();
         var seen = ViewOf(news, watch);
         while (true)
         {
@@ -51,13 +49,6 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
                 return;
             if (seen.Frames.Count == 0 && !await Changes(seen, cancel))
                 await output.Send([], EventFrame.KeepAlive, cancel);
-            if (time.GetElapsedTime(checkedAt) >= Beat)
-            {
-                if (!await credentials.StillStands(http.Request, Scopes.CallLogsRead, cancel))
-                    return;
-                checkedAt = time.GetTimestamp();
-            }
-
             seen = watch.See(place) ?? ViewOf(await history.CatchUp(watch.Key, place, cancel), watch);
         }
     }

@@ -32,7 +32,7 @@ public sealed class ErasedCallsTests
 
         await host.RunJobs();
         await agent.Client.CallLogs.ListAsync(agent.Id, limit: 100);
-        await Remember(agent, deleted, doomed, kept);
+        await Remember(agent, deleted.Contains, doomed);
         Assert.NotEmpty(doomed.FindIn(store.DataDirectory));
 
         foreach (var id in deleted)
@@ -41,6 +41,9 @@ public sealed class ErasedCallsTests
             await agent.Post(SomeCall.Of(SomeCall.User(1, RandomNumberGenerator.GetHexString(400))));
         }
 
+        // What other calls have as well, such as how the stored bytes begin, is no trace of the deleted ones.
+        await Remember(agent, _ => true, kept);
+        doomed.Except(kept);
         await Erased(doomed, store);
         Assert.NotEmpty(kept.FindIn(store.DataDirectory));
     }
@@ -111,7 +114,7 @@ public sealed class ErasedCallsTests
         return log.Id;
     }
 
-    static async Task Remember(TestAgent agent, List<Guid> deleted, Traces doomed, Traces kept)
+    static async Task Remember(TestAgent agent, Func<Guid, bool> which, Traces traces)
     {
         await using var connection = await agent.Host.Dialect.Open(CancellationToken.None);
         await using var command = connection.Command("select id, transcript, events, detail from call_logs where agent_id = @agent", ("@agent", agent.Id));
@@ -120,12 +123,10 @@ public sealed class ErasedCallsTests
         {
             for (var column = 1; column <= 3; column++)
             {
-                if (!await row.IsDBNullAsync(column))
-                    (deleted.Contains(row.GetGuid(0)) ? doomed : kept).Add(row.GetFieldValue<byte[]>(column));
+                if (which(row.GetGuid(0)) && !await row.IsDBNullAsync(column))
+                    traces.Add(row.GetFieldValue<byte[]>(column));
             }
         }
-
-        doomed.Except(kept);
     }
 
     static async Task Erased(Traces words, EmptyStore store)

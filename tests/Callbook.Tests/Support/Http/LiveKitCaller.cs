@@ -10,7 +10,6 @@ namespace Callbook.Tests.Support.Http;
 /// <summary>A LiveKit server and agent of a new organization, which sign with a key pair of its own.</summary>
 sealed class LiveKitCaller
 {
-    public const string Key = "APIdevkey00";
     public const string Agent = "acme-agent";
 
     readonly string apiKey;
@@ -23,6 +22,7 @@ sealed class LiveKitCaller
 
     public CallbookHost Host { get; }
     public Guid OrganizationId { get; }
+    public string Key { get; } = $"API{RandomNumberGenerator.GetHexString(12)}";
     public string Secret { get; }
 
     /// <summary>Reads what became of it.</summary>
@@ -35,7 +35,7 @@ sealed class LiveKitCaller
     {
         var (organization, apiKey) = await host.CreateOrganization();
         var caller = new LiveKitCaller(host, organization, apiKey, RandomNumberGenerator.GetHexString(20));
-        var key = new JsonObject { ["platform"] = "livekit", ["api_key"] = Key, ["secret"] = caller.Secret };
+        var key = new JsonObject { ["platform"] = "livekit", ["api_key"] = caller.Key, ["secret"] = caller.Secret };
         await caller.Http.PostJson("/v1/ingest-keys", key.ToJsonString()).Json(System.Net.HttpStatusCode.Created);
         return caller;
     }
