@@ -1,5 +1,6 @@
 using Callbook.Server;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Sample;
 
 var line = CommandLine.Parse(args);

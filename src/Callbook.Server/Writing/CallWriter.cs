@@ -1,6 +1,7 @@
 using Callbook.Server.Agents;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Hosting.Sharing;
 using Callbook.Server.Store;
 

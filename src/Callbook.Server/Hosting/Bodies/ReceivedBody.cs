@@ -1,9 +1,10 @@
 using System.Buffers;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Hosting.Bodies;
 
 /// <summary>A body that has arrived, in memory or in a file.</summary>
-sealed class ReceivedBody(Guid organizationId, ByteBudget.Share memory, ByteBudget.Share disk, WorkTurns turns, string folder) : IDisposable
+sealed class ReceivedBody(Guid organizationId, ByteBudget.Share memory, ByteBudget.Share disk, WorkTurns turns, SpoolFolder folder) : IDisposable
 {
     const int FirstBytes = 64 * 1024;
     const int MostInMemory = 256 * 1024;
@@ -119,15 +120,14 @@ sealed class ReceivedBody(Guid organizationId, ByteBudget.Share memory, ByteBudg
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            var path = Path.Combine(folder, Path.GetRandomFileName());
-            var created = new FileStream(path, new FileStreamOptions
+            return new FileStream(folder.NewFile(), new FileStreamOptions
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, BufferSize = 0, Options = FileOptions.Asynchronous,
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
             });
-            // A file without a name ends with the process, so a killed server leaves no bodies.
-            File.Delete(path);
-            return created;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -6,7 +6,7 @@ namespace Callbook.Server.Hosting.Bodies;
 /// Receives bodies that may be large. An organization pays for the bytes that have arrived, not for those that its senders announce. Small
 /// bodies stay in memory. Larger ones arrive in a file and are read when it is their turn.
 /// </summary>
-sealed class RequestBodies(StoreSettings store, BodySettings settings, TimeProvider time)
+sealed class RequestBodies(SpoolFolder folder, BodySettings settings, TimeProvider time)
 {
     const long MostInMemory = 64L * 1024 * 1024;
     const long MostInFiles = 2L * 1024 * 1024 * 1024;
@@ -14,7 +14,6 @@ sealed class RequestBodies(StoreSettings store, BodySettings settings, TimeProvi
     readonly ByteBudget memory = new(MostInMemory);
     readonly ByteBudget files = new(MostInFiles);
     readonly WorkTurns turns = new();
-    readonly string folder = Path.Combine(Path.GetFullPath(store.DataDirectory), "incoming");
 
     /// <summary>The whole body; null if it is longer than the limit.</summary>
     /// <param name="request">The request.</param>

@@ -14,7 +14,13 @@ public sealed class RequestBodiesTests : IDisposable
     readonly FakeTimeProvider time = new();
     readonly RequestBodies bodies;
 
-    public RequestBodiesTests() => bodies = new(new StoreSettings { DataDirectory = folder }, new BodySettings(), time);
+    readonly SpoolFolder spool;
+
+    public RequestBodiesTests()
+    {
+        spool = new(new StoreSettings { DataDirectory = folder }, time);
+        bodies = new(spool, new BodySettings(), time);
+    }
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -47,12 +53,15 @@ public sealed class RequestBodiesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_large_body_arrives_in_the_data_folder_and_a_killed_server_leaves_none()
+    public async Task A_large_body_is_in_a_file_until_it_is_no_longer_needed()
     {
-        using var body = await bodies.Receive(new MemoryStream(new byte[Limit]), Guid.Empty, Limit, Cancel);
-
-        Assert.True(Directory.Exists(Path.Combine(folder, "incoming")));
-        Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+        string[] Files() => Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        using (await bodies.Receive(new MemoryStream(new byte[1000]), Guid.Empty, Limit, Cancel))
+            Assert.Empty(Files());
+        using (await bodies.Receive(new MemoryStream(new byte[Limit]), Guid.Empty, Limit, Cancel))
+            Assert.Equal(Limit, Files().Sum(file => new FileInfo(file).Length));
+        Assert.Null(await bodies.Receive(new MemoryStream(new byte[Limit + 1]), Guid.Empty, Limit, Cancel));
+        Assert.All(Files(), file => Assert.EndsWith(".lock", file, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -125,5 +134,9 @@ public sealed class RequestBodiesTests : IDisposable
         Assert.False(second!.Read(Cancel).AsTask().IsCompleted);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        spool.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
 }

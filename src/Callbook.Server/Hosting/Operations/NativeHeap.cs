@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Operations;
 
 /// <summary>
 /// Makes the C library return large blocks to the system when they are freed. By default it keeps them once some were freed, and after a

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text.Json;
 
-namespace Callbook.Server.CallLogs;
+namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>Deflates a transcript while it is written, so that its JSON is never whole in memory.</summary>
 sealed class TranscriptSeal : IDisposable

@@ -1,4 +1,4 @@
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Bodies;
 
 /// <summary>
 /// Bounds the memory of work on calls. Small work runs side by side. Large work of an organization runs one after the other, and that of two
