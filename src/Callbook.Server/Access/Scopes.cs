@@ -23,7 +23,7 @@ static class Scopes
         [AccessWrite] = "Manage the organization's OAuth clients, API keys and ingest keys",
         [JobsRead] = "List and read jobs",
         [JobsWrite] = "Retry jobs, and pause and resume kinds of jobs",
-        [OrganizationsWrite] = "Create and list organizations",
+        [OrganizationsWrite] = "Create, list and delete organizations",
     };
 
     public static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

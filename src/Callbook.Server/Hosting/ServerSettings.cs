@@ -3,6 +3,8 @@ namespace Callbook.Server.Hosting;
 /// <summary>Settings of the server as a whole.</summary>
 sealed class ServerSettings : ISettings
 {
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
     public string Section => "Callbook";
 
     /// <summary>The base URL in links; by default the first URL that the server listens on.</summary>

@@ -95,7 +95,7 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         {
             try
             {
-                return await AppendEntries.Append(call, batch, writer, time.Now(), cancel);
+                return await AppendEntries.Append(call, batch, writer, cancel);
             }
             catch (OverloadedException)
             {

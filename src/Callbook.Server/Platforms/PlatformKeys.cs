@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Platforms;
@@ -8,7 +9,7 @@ sealed record PlatformKey(Guid OrganizationId, string Secret);
 /// <summary>
 /// Finds the keys that a signature may be made with, before the organization is known. It reads the keys for every request, so a key that is deleted stops at once.
 /// </summary>
-sealed class PlatformKeys(SqlDialect dialect, TimeProvider time)
+sealed class PlatformKeys(SqlDialect dialect, StoredSecrets secrets, TimeProvider time)
 {
     /// <summary>The keys that the signature may be made with, as far as the headers show. If there are none, the request is refused.</summary>
     public async Task<IReadOnlyList<PlatformKey>> Find(IPlatform platform, IPlatformSignature signature, CancellationToken cancel)
@@ -30,7 +31,7 @@ sealed class PlatformKeys(SqlDialect dialect, TimeProvider time)
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var found = new List<PlatformKey>();
         while (await reader.ReadAsync(cancel))
-            found.Add(new(reader.GetGuid(0), reader.GetString(1)));
+            found.Add(new(reader.GetGuid(0), secrets.Unprotect(reader.GetString(1))));
         return found;
     }
 

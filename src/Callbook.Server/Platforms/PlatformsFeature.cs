@@ -10,6 +10,7 @@ static class PlatformsFeature
     public static void AddPlatforms(this IServiceCollection services) => services
         .AddSingleton<PlatformList>()
         .AddSingleton<PlatformKeys>()
+        .AddSingleton<ProtectIngestKeys>()
         .AddSingleton<SessionAgents>()
         .AddSingleton<SessionWriter>();
 

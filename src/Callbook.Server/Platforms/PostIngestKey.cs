@@ -17,14 +17,14 @@ static class PostIngestKey
             return body.Problem;
         if (Check(body.Value, context.Platforms) is { Any: true } faults)
             return faults.ToResult();
-        return await Post(body.Value, caller.OrganizationId, context.Db, context.Dialect, context.Time.Now(), cancel) is { } key
+        return await Post(body.Value, caller.OrganizationId, context.Db, context.Secrets, context.Dialect, context.Time.Now(), cancel) is { } key
             ? TypedResults.Created((string?)null, new Item<IngestKey>(key))
             : Problems.IngestKeyTaken.ToResult();
     }
 
     /// <summary>Adds a key that was checked. Null if the organization has it already.</summary>
     public static async Task<IngestKey?> Post(
-        NewIngestKey wanted, Guid organizationId, CallbookDb db, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
+        NewIngestKey wanted, Guid organizationId, CallbookDb db, StoredSecrets secrets, SqlDialect dialect, DateTimeOffset now, CancellationToken cancel)
     {
         var key = new IngestKeyRow
         {
@@ -33,7 +33,7 @@ static class PostIngestKey
             Platform = wanted.Platform!, // checked
             Name = wanted.Name ?? wanted.ApiKey ?? wanted.Platform!,
             ApiKey = wanted.ApiKey,
-            Secret = wanted.Secret!, // checked
+            Secret = secrets.Protect(wanted.Secret!), // checked
             CreatedAt = now,
         };
         db.IngestKeys.Add(key);
@@ -66,5 +66,5 @@ static class PostIngestKey
     /// <summary>On the wire the id is an empty text if the secrets of the platform have no ids.</summary>
     public static IngestKey ToWire(this IngestKeyRow key) => new(key.Id, key.Platform, key.Name, key.ApiKey ?? "", key.CreatedAt);
 
-    public sealed record Context(PlatformList Platforms, CallbookDb Db, SqlDialect Dialect, TimeProvider Time);
+    public sealed record Context(PlatformList Platforms, CallbookDb Db, StoredSecrets Secrets, SqlDialect Dialect, TimeProvider Time);
 }

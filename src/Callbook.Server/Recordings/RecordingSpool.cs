@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Callbook.Server.Audio;
 using Callbook.Server.Recordings.Files;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -9,12 +10,10 @@ namespace Callbook.Server.Recordings;
 /// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
 /// reaches the store, and memory use is one buffer at any size.
 /// </summary>
-sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimeProvider time)
+sealed class RecordingSpool(SpoolFolder folder, DataFolder data, RecordingSettings settings)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
-
-    readonly string folder = data.Of("incoming");
 
     public long MostBytes => settings.MaxMegabytes * Mebi;
 
@@ -24,7 +23,7 @@ sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimePro
     public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(
         Stream from, RecordingDigests digests, CancellationToken cancel)
     {
-        var path = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        var path = Trying(folder.NewFile);
         var received = false;
         try
         {
@@ -48,7 +47,7 @@ sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimePro
     /// <summary>A seekable copy, which is deleted when it is closed.</summary>
     public async Task<FileStream> Borrow(Stream from, CancellationToken cancel)
     {
-        var file = Create(Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString()), FileOptions.DeleteOnClose);
+        var file = Create(Trying(folder.NewFile), FileOptions.DeleteOnClose);
         try
         {
             await from.CopyToAsync(file, BufferSize, cancel);
@@ -63,34 +62,14 @@ sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimePro
         }
     }
 
-    /// <summary>Deletes files that a crashed server has left.</summary>
-    public int Sweep(DateTimeOffset before)
+    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() => new FileStream(path, new FileStreamOptions
     {
-        if (!Directory.Exists(folder))
-            return 0;
-        var removed = 0;
-        // A recording that is still being received has a recent write time.
-        foreach (var left in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
-        {
-            left.Delete();
-            removed++;
-        }
-
-        return removed;
-    }
-
-    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() =>
-    {
-        DurableFile.CreateFolder(folder);
-        return new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous | more,
-        });
-    });
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.Read | FileShare.Delete,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous | more,
+    }));
 
     async Task<(byte[]? Sha256, RefusedBytes? Refused)> Copy(Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
     {

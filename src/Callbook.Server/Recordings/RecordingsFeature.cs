@@ -16,7 +16,7 @@ static class RecordingsFeature
     public static void AddRecordings(this IServiceCollection services, RecordingSettings settings)
     {
         services.AddSingleton<DataFolder>().AddSingleton<IOutageCheck>(provider => provider.GetRequiredService<DataFolder>());
-        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<SweepRecordings>()
+        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<DeleteRecordings>().AddSingleton<SweepRecordings>()
             .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
         services.AddFetching(settings);
         if (settings.KeptInS3)
@@ -57,7 +57,7 @@ static class RecordingsFeature
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("getRecording").WithSummary("Get the recording of a call")
             .WithDescription("Redirects to a freshly signed URL of the recording.")
-            .TakesQuery("download", "If present, a browser saves the file instead of playing it.")
+            .TakesQuery("inline", "If present, a browser that opens the URL plays the recording instead of saving it.")
             .Produces(StatusCodes.Status302Found).ProducesProblems(400, 404);
         recording.MapUploads();
         recording.MapFetchAndPeaks();

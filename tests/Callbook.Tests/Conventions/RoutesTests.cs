@@ -85,10 +85,11 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
                 ["ingestKeyId"] = key.Ingest,
                 ["oauthClientId"] = client,
                 ["jobId"] = job,
+                ["organizationId"] = agent.OrganizationId,
                 // Not another's, but none: kinds belong to nobody.
                 ["kind"] = log.Id,
             };
-            Ids = [.. Values.Values, agent.OrganizationId];
+            Ids = [.. Values.Values];
         }
 
         const string IngestKey = """{ "platform": "livekit", "api_key": "APIvictim", "secret": "the victim's own secret" }""";

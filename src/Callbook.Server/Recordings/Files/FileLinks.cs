@@ -26,7 +26,7 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
 
     public TimeSpan Fresh { get; } = settings.UrlLifetime / 60;
 
-    public void Sign(RecordingName recording, bool download, IBufferWriter<byte> url)
+    public void Sign(RecordingName recording, bool inline, IBufferWriter<byte> url)
     {
         Span<byte> token = stackalloc byte[TokenBytes];
         token[0] = Version;
@@ -42,8 +42,8 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
         url.Write(prefix.Value);
         Base64Url.EncodeToUtf8(token, url.GetSpan(TokenCharacters));
         url.Advance(TokenCharacters);
-        if (download)
-            url.Write("?download"u8);
+        if (inline)
+            url.Write("?inline"u8);
     }
 
     /// <summary>The recording of a token; null if its signature is wrong or it has expired. Does not throw.</summary>

@@ -13,9 +13,11 @@ sealed class LiveKitCaller
     public const string Key = "APIdevkey00";
     public const string Agent = "acme-agent";
 
+    readonly string apiKey;
+
     LiveKitCaller(CallbookHost host, Guid organizationId, string apiKey, string secret)
     {
-        (Host, OrganizationId, Secret) = (host, organizationId, secret);
+        (Host, OrganizationId, Secret, this.apiKey) = (host, organizationId, secret, apiKey);
         Http = host.HttpFor(apiKey);
     }
 
@@ -25,6 +27,9 @@ sealed class LiveKitCaller
 
     /// <summary>Reads what became of it.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>The same, at another server on the same database.</summary>
+    public LiveKitCaller On(CallbookHost host) => new(host, OrganizationId, apiKey, Secret);
 
     public static async Task<LiveKitCaller> Create(CallbookHost host)
     {

@@ -1,0 +1,61 @@
+using Callbook.Server.Store;
+
+namespace Callbook.Server.Hosting;
+
+/// <summary>
+/// Erases deleted content from the files of the database, within seconds after the deletion and apart from its request. Deletions of the
+/// same second are erased together. At the start it erases what a killed server had deleted last.
+/// </summary>
+sealed partial class EraseDeleted(SqlDialect dialect, TimeProvider time, ILogger<EraseDeleted> logger) : BackgroundService
+{
+    const int TriesBeforeWarning = 30;
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    readonly SemaphoreSlim asked = new(1);
+    int tries;
+
+    /// <summary>Erases soon. Called after the commit of a deletion.</summary>
+    public void Ask()
+    {
+        lock (asked)
+        {
+            if (asked.CurrentCount == 0)
+                asked.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        asked.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await asked.WaitAsync(stoppingToken);
+        await Periodic.NowAndEvery(
+            Pause,
+            async cancel =>
+            {
+                if (await dialect.EraseDeleted(cancel))
+                {
+                    tries = 0;
+                    await asked.WaitAsync(cancel);
+                }
+                else if (++tries == TriesBeforeWarning)
+                {
+                    Log.NotErased(logger);
+                }
+            },
+            fault => Log.Failed(logger, fault), time, stoppingToken);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Deleted content is still in the database's write-ahead log, because something keeps reading from it")]
+        public static partial void NotErased(ILogger logger);
+
+        [LoggerMessage(LogLevel.Error, "Deleted content could not be erased from the database's files; this is retried")]
+        public static partial void Failed(ILogger logger, Exception fault);
+    }
+}
