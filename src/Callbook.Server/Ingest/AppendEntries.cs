@@ -29,16 +29,16 @@ static class AppendEntries
         var batch = new EntryBatch(key);
         if (Split(await received.Read(cancel), batch, now) is { } fault)
             return Faults.Of("body", fault);
-        return await Append(call.Key, batch, writer, now, cancel) is { } appended
+        return await Append(call.Key, batch, writer, cancel) is { } appended
             ? TypedResults.Ok(appended)
             : Problems.CallNotFound.ToResult();
     }
 
     /// <summary>Returns when the valid entries are durable. Returns null if there is no such call.</summary>
     public static async Task<AppendedEntries?> Append(
-        CallKey call, EntryBatch batch, CallWriter writer, DateTimeOffset at, CancellationToken cancel)
+        CallKey call, EntryBatch batch, CallWriter writer, CancellationToken cancel)
     {
-        if (await writer.Append(call, [.. batch.Entries.Select(entry => entry.Entry)], at, cancel) is not { } outcomes)
+        if (await writer.Append(call, [.. batch.Entries.Select(entry => entry.Entry)], cancel) is not { } outcomes)
             return null;
         foreach (var (entry, _) in batch.Entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Full))
             batch.Reject(entry.Index, $"the call is full: it may have at most {Limits.OngoingEntries} entries with {Limits.OngoingCharacters} bytes in total");

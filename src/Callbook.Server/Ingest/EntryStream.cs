@@ -111,7 +111,7 @@ sealed class EntryStream(CallWriter writer, StreamBudget budget, CallSettings se
         {
             try
             {
-                return await AppendEntries.Append(call, batch, writer, time.Now(), cancel);
+                return await AppendEntries.Append(call, batch, writer, cancel);
             }
             catch (OverloadedException)
             {

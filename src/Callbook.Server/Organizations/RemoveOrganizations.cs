@@ -26,7 +26,13 @@ sealed partial class RemoveOrganizations(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Periodic.Every(Pause, RemoveNow, fault => Log.NotRemoved(logger, fault), time, stoppingToken);
+        Periodic.Every(Pause, RemoveNow, Failed, time, stoppingToken);
+
+    void Failed(Exception fault)
+    {
+        if (!dialect.IsOutage(fault))
+            Log.NotRemoved(logger, fault);
+    }
 
     // Repeated until nothing is left, because requests that had begun before the deletion may still store something.
     async Task Remove(Guid organization, CancellationToken cancel)

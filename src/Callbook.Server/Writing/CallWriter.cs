@@ -48,11 +48,11 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, TimeProvider time
     public Task<WriteResult> Start(OngoingCall call, CancellationToken cancel) => queue.Commit(new StartWrite(call), cancel);
 
     /// <summary>Appends entries to a call, which may have ended already. Returns null if there is no such call.</summary>
-    public async Task<EntryOutcome[]?> Append(CallKey key, IReadOnlyList<StoredEntry> entries, DateTimeOffset at, CancellationToken cancel)
+    public async Task<EntryOutcome[]?> Append(CallKey key, IReadOnlyList<StoredEntry> entries, CancellationToken cancel)
     {
         if (entries.Count == 0)
             return await Exists(key, cancel) ? [] : null;
-        var append = new AppendWrite(key, [.. entries.Select(entry => (entry.EntryId, entry.ToBody()))], at.ToMicros());
+        var append = new AppendWrite(key, [.. entries.Select(entry => (entry.EntryId, entry.ToBody()))]);
         return await queue.Commit(append, cancel) ?? await AppendLate(key, entries, cancel);
     }
 
