@@ -9,6 +9,7 @@ if (line.Help)
     return 0;
 }
 
+PrivateFiles.Begin();
 try
 {
     if (line.Fault is not null)

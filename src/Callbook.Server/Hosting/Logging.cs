@@ -2,6 +2,10 @@ namespace Callbook.Server.Hosting;
 
 static class Logging
 {
+    // These log the path and query of a request as they are, and a signed link to a recording is a path. No setting turns them on.
+    static readonly string[] UrlLoggers =
+        ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing.Matching", "Microsoft.AspNetCore.StaticFiles"];
+
     /// <summary>
     /// Logs text lines on a terminal, and JSON if the output is redirected. The standard <c>Logging</c> section overrides both level and
     /// format.
@@ -20,9 +24,20 @@ static class Logging
         logging.AddFilter("Microsoft.EntityFrameworkCore.Query", LogLevel.None);
         // Added again after the filters above: of two rules for a category the last one wins.
         logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.Services.PostConfigure<LoggerFilterOptions>(HideUrls);
         if (Console.IsOutputRedirected)
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else
             logging.AddSimpleConsole(console => console.SingleLine = true);
+    }
+
+    // A rule for one provider has precedence over those for all, so each provider that has rules gets its own.
+    static void HideUrls(LoggerFilterOptions options)
+    {
+        foreach (var provider in options.Rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList())
+        {
+            foreach (var logger in UrlLoggers)
+                options.Rules.Add(new(provider, logger, LogLevel.None, null));
+        }
     }
 }

@@ -27,6 +27,7 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
             httpContext.Features.Set(new Refusal(problem.Slug));
         }
 
+        NoSniffing.Forbid(httpContext.Response);
         await problem.ToResult().ExecuteAsync(httpContext);
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Callbook.Client;
+using Callbook.Server.Access;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Hosting.Operations;
@@ -36,6 +37,10 @@ sealed class EntryStream(CallWriter writer, StreamBudget budget, CallSettings se
         {
             await Answer(http, call, new(http.Request.BodyReader, key, longLine, time), open);
         }
+        catch (OperationCanceledException) when (http.Features.Get<OngoingRequest>() is { IsRevoked: true })
+        {
+            await Refuse(http.Response);
+        }
         catch (Exception fault) when (fault is IOException or OperationCanceledException or OverloadedException)
         {
             // The sender disconnected, the stream was idle too long, or its line too long for what the organization may hold. The sender still
@@ -50,6 +55,14 @@ sealed class EntryStream(CallWriter writer, StreamBudget budget, CallSettings se
         }
 
         return Results.Empty;
+    }
+
+    // The status was sent already, so the last line says why the stream ends.
+    static async Task Refuse(HttpResponse response)
+    {
+        response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(Problems.InvalidToken.ToResult().ProblemDetails));
+        response.BodyWriter.Write("\n"u8);
+        await response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     // What was read is stored and acknowledged even if the stream is to end.

@@ -140,7 +140,7 @@ sealed partial class JobLeases
         while (await row.ReadAsync(cancel))
         {
             jobs.Add(new(
-                row.GetGuid(0), JobSubject.Read(row.GetGuid(1), row.GetGuid(2), row.GetGuid(3)), row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetGuid(0), JobSubject.Read(row.GetGuid(1), row.GetGuid(2), row.GetGuid(3)), row.IsDBNull(4) ? null : secrets.Unprotect(row.GetString(4)),
                 row.GetInt32(5), row.GetInt64(6), claim.Lease));
         }
     }

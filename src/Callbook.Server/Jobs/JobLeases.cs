@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
@@ -6,7 +7,7 @@ namespace Callbook.Server.Jobs;
 /// Leases jobs to workers. A lease expires unless it is renewed, so that other servers take over the jobs of a server that was killed. A
 /// worker that lost its lease cannot end its jobs. Organizations are served in turns. All times are of the database's clock.
 /// </summary>
-sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
+sealed partial class JobLeases(SqlDialect dialect, StoredSecrets secrets, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 

@@ -4,7 +4,7 @@ using Callbook.Server.Store;
 namespace Callbook.Server.Jobs;
 
 /// <summary>Enqueues jobs in the transaction that causes them. After its commit the workers of this server are woken.</summary>
-sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
+sealed class JobQueue(SqlDialect dialect, StoredSecrets secrets, TimeProvider time) : IDisposable
 {
     // An upsert: a waiting job keeps its place, a running job will run again, and a dead job is due again.
     const string Insert =
@@ -43,7 +43,7 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
                 .With("kind", job => job.Kind)
                 .With("agent_id", job => job.Subject.AgentId)
                 .With("subject_id", job => job.Subject.Id)
-                .With("payload", job => job.Payload),
+                .With("payload", job => job.Payload is { } payload ? secrets.Protect(payload) : null),
             cancel);
         foreach (var kind in jobs.Select(job => job.Kind).Distinct(StringComparer.Ordinal))
             write.WhenCommitted(Bell(kind).Ring);

@@ -162,7 +162,8 @@ sealed partial class JobRunner : BackgroundService, IHostedLifecycleService
         }
         catch (Exception fault)
         {
-            Log.JobsFailed(logger, fault, handler.Kind, jobs.Count);
+            if (!leases.IsOutage(fault))
+                Log.JobsFailed(logger, fault, handler.Kind, jobs.Count);
             foreach (var job in jobs)
                 job.Fail($"failed with {fault.GetType().Name}; the log has more"); // the message may contain call content
         }

@@ -10,6 +10,7 @@ static class JobsFeature
     public static void AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobQueue>()
         .AddSingleton<JobLeases>()
+        .AddSingleton<ProtectPayloads>()
         .AddSingleton<JobRunner>()
         .AddHostedService(provider => provider.GetRequiredService<JobRunner>())
         .AddHostedService<FreeWorkers>()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Callbook.Server.Access;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,18 +11,18 @@ namespace Callbook.Server.Platforms;
 static class PostPlatformEvent
 {
     public static async Task<IResult> Handle(
-        IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, CancellationToken cancel)
+        IPlatform platform, HttpContext http, PlatformKeys keys, SessionWriter writer, BodyBudget budget, RateLimits limits, CancellationToken cancel)
     {
         var signature = platform.ReadSignature(http.Request);
         if (signature is null || await keys.Find(platform, signature, cancel) is not { Count: > 0 } candidates)
-            return Refuse(http, signature);
+            return limits.Count(http, "signature") ?? Refuse(http, signature);
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !platform.MediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
             return Problems.UnsupportedMediaType.ToResult($"Send the body as {string.Join(" or ", platform.MediaTypes)}.");
         using var share = budget.Open();
         if (await JsonBody.ReadBytes(http.Request, Limits.BodyBytes, share.Reach, cancel) is not { } body)
             return JsonBody.TooLarge(Limits.BodyBytes);
         if (candidates.FirstOrDefault(candidate => signature.IsOf(candidate.Secret, body.WrittenSpan)) is not { } key)
-            return Refuse(http, signature, "the signature is not of this body");
+            return limits.Count(http, "signature") ?? Refuse(http, signature, "the signature is not of this body"); // only failures count
         IReadOnlyList<SessionReport> reports;
         try
         {

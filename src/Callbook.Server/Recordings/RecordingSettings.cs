@@ -1,3 +1,5 @@
+using Callbook.Server.Hosting;
+
 namespace Callbook.Server.Recordings;
 
 /// <summary>Where recordings are stored, and which are accepted.</summary>
@@ -32,7 +34,7 @@ sealed class RecordingSettings : ISettings
             yield return new(nameof(MaxMegabytes), "must be 1 to 1048576");
         if (MinKilobytesPerSecond is < 1 or > 1024 * 1024)
             yield return new(nameof(MinKilobytesPerSecond), "must be 1 to 1048576");
-        if (!Fetch.AllowedNetworks.TryParse(AllowedNetworks, out _))
-            yield return new(nameof(AllowedNetworks), "must be networks or addresses separated by commas, such as 10.20.0.0/16, fd12:3456::/32");
+        if (!NetworkList.TryParse(AllowedNetworks, out _))
+            yield return new(nameof(AllowedNetworks), NetworkList.Rule);
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Callbook.Server.Audio;
 using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Files;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -10,15 +11,13 @@ namespace Callbook.Server.Recordings;
 /// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
 /// reaches the store, and memory use is one buffer at any size. The files of all organizations share a limited space.
 /// </summary>
-sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimeProvider time)
+sealed class RecordingSpool(SpoolFolder folder, DataFolder data, RecordingSettings settings)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
 
     // In recordings of the largest size.
     const int MostFiles = 4;
-
-    readonly string folder = data.Of("incoming");
 
     readonly ByteBudget space = new(MostFiles * settings.MaxMegabytes * Mebi);
 
@@ -31,7 +30,7 @@ sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimePro
     public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(
         Guid organizationId, Stream from, RecordingDigests digests, CancellationToken cancel)
     {
-        var path = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        var path = Trying(folder.NewFile);
         var share = space.Open(organizationId);
         var received = false;
         try
@@ -59,7 +58,7 @@ sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimePro
     /// <summary>A seekable copy, which is deleted when it is closed.</summary>
     public async Task<FileStream> Borrow(Stream from, CancellationToken cancel)
     {
-        var file = Create(Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString()), FileOptions.DeleteOnClose);
+        var file = Create(Trying(folder.NewFile), FileOptions.DeleteOnClose);
         try
         {
             await from.CopyToAsync(file, BufferSize, cancel);
@@ -74,34 +73,14 @@ sealed class RecordingSpool(DataFolder data, RecordingSettings settings, TimePro
         }
     }
 
-    /// <summary>Deletes files that a crashed server has left.</summary>
-    public int Sweep(DateTimeOffset before)
+    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() => new FileStream(path, new FileStreamOptions
     {
-        if (!Directory.Exists(folder))
-            return 0;
-        var removed = 0;
-        // A recording that is still being received has a recent write time.
-        foreach (var left in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
-        {
-            left.Delete();
-            removed++;
-        }
-
-        return removed;
-    }
-
-    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() =>
-    {
-        DurableFile.CreateFolder(folder);
-        return new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous | more,
-        });
-    });
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.Read | FileShare.Delete,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous | more,
+    }));
 
     async Task<(byte[]? Sha256, RefusedBytes? Refused)> Copy(
         Stream from, FileStream file, ByteBudget.Share share, RecordingDigests digests, CancellationToken cancel)

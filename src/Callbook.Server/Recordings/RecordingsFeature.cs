@@ -16,7 +16,7 @@ static class RecordingsFeature
     public static void AddRecordings(this IServiceCollection services, RecordingSettings settings)
     {
         services.AddSingleton<DataFolder>().AddSingleton<IOutageCheck>(provider => provider.GetRequiredService<DataFolder>());
-        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<SweepRecordings>()
+        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<DeleteRecordings>().AddSingleton<SweepRecordings>()
             .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
         services.AddFetching(settings);
         if (settings.KeptInS3)
@@ -34,7 +34,7 @@ static class RecordingsFeature
 
     static void AddFetching(this IServiceCollection services, RecordingSettings settings)
     {
-        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // validated
+        var networks = NetworkList.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : NetworkList.None; // validated
         services
             .AddSingleton(provider => new RecordingDownload(
                 new(networks),
@@ -59,7 +59,7 @@ static class RecordingsFeature
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("getRecording").WithSummary("Get the recording of a call")
             .WithDescription("Redirects to a freshly signed URL of the recording.")
-            .TakesQuery("download", "If present, a browser saves the file instead of playing it.")
+            .TakesQuery("inline", "If present, a browser that opens the URL plays the recording instead of saving it.")
             .Produces(StatusCodes.Status302Found).ProducesProblems(400, 404);
         recording.MapUploads();
         recording.MapFetchAndPeaks();
@@ -67,7 +67,7 @@ static class RecordingsFeature
             return;
         // Loads the keys at the start, so that an invalid key file is reported then and not to the first listener.
         _ = app.ServiceProvider.GetRequiredService<LinkKeys>().Current;
-        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().ExcludeFromDescription();
+        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().LimitBy(PlayRecording.Limit).ExcludeFromDescription();
     }
 
     static void MapUploads(this IEndpointRouteBuilder recording)

@@ -9,13 +9,10 @@ namespace Callbook.Server.Recordings;
 /// never got a row because a server crashed. Deletes are idempotent, so any number of servers may run this at the same time.
 /// </summary>
 sealed partial class SweepRecordings(
-    SqlDialect dialect, IRecordingStore store, RecordingSpool spool, TimeProvider time, ILogger<SweepRecordings> logger) : BackgroundService
+    SqlDialect dialect, IRecordingStore store, DeleteRecordings deletions, TimeProvider time, ILogger<SweepRecordings> logger) : BackgroundService
 {
-    const int MostInSweep = 100;
     const int MostInQuestion = 500;
-    const int LongestWaitPower = 10;
 
-    static readonly TimeSpan DeletionPause = TimeSpan.FromSeconds(5);
     static readonly TimeSpan OrphanPause = TimeSpan.FromHours(6);
 
     /// <summary>Younger bytes may still get their row.</summary>
@@ -24,34 +21,15 @@ sealed partial class SweepRecordings(
     /// <summary>Deletes the recordings that are due, the oldest first, up to a limit. Returns the number deleted.</summary>
     public async Task<int> DeleteNow(CancellationToken cancel)
     {
-        var deleted = 0;
-        foreach (var (name, attempts) in await Due(cancel))
-        {
-            try
-            {
-                await store.Delete(name, cancel);
-                await Execute("delete from recording_deletions where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id", name, TimeSpan.Zero, cancel);
-                deleted++;
-            }
-            catch (StoreUnavailableException fault)
-            {
-                Log.NotDeleted(logger, fault, name.Id);
-                var wait = DeletionPause * Math.Pow(2, Math.Min(attempts, LongestWaitPower));
-                await Execute(
-                    """
-                    update recording_deletions set attempts = attempts + 1, due_at = now_micros() + @wait
-                    where organization_id = @organization and agent_id = @agent and call_id = @call and id = @id
-                    """, name, wait, cancel);
-            }
-        }
-
+        var deleted = await deletions.DeleteDue(cancel);
+        await deletions.Measure(cancel);
         return deleted;
     }
 
     /// <summary>Removes recordings that were stored before a time and have no row. Returns their number.</summary>
     public async Task<int> RemoveOrphans(DateTimeOffset before, CancellationToken cancel)
     {
-        var removed = spool.Sweep(before) + await store.RemoveUnfinished(before, cancel);
+        var removed = await store.RemoveUnfinished(before, cancel);
         await foreach (var names in store.List(before, cancel).Chunk(MostInQuestion).WithCancellation(cancel))
         {
             foreach (var orphan in await WithoutRow(names, cancel))
@@ -67,9 +45,9 @@ sealed partial class SweepRecordings(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Delayed, so that the start of the server is free for requests.
-        await Task.Delay(DeletionPause, time, stoppingToken);
+        await Task.Delay(DeleteRecordings.Pause, time, stoppingToken);
         await Task.WhenAll(
-            Repeat(DeletionPause, DeleteNow, stoppingToken),
+            Repeat(DeleteRecordings.Pause, DeleteNow, stoppingToken),
             Repeat(OrphanPause, cancel => RemoveOrphans(time.GetUtcNow() - OrphanAge, cancel), stoppingToken));
     }
 
@@ -80,21 +58,12 @@ sealed partial class SweepRecordings(
             if (await sweep(stop) is > 0 and var gone)
                 Log.Deleted(logger, gone);
         },
-        fault => Log.SweepFailed(logger, fault), time, cancel);
-
-    // Of all organizations; each recording is then deleted within its own organization.
-    async Task<IReadOnlyList<(RecordingName Name, int Attempts)>> Due(CancellationToken cancel)
-    {
-        await using var connection = await dialect.Open(cancel);
-        await using var command = connection.Command(
-            "select organization_id, agent_id, call_id, id, attempts from recording_deletions where due_at <= now_micros() order by due_at limit @most",
-            ("@most", MostInSweep));
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var due = new List<(RecordingName, int)>();
-        while (await reader.ReadAsync(cancel))
-            due.Add((new(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetGuid(3)), reader.GetInt32(4)));
-        return due;
-    }
+        fault =>
+        {
+            if (!dialect.IsOutage(fault) && fault is not StoreUnavailableException)
+                Log.SweepFailed(logger, fault);
+        },
+        time, cancel);
 
     // Recordings of agents unknown here belong to another installation, so they are left alone.
     async Task<IReadOnlyList<RecordingName>> WithoutRow(RecordingName[] names, CancellationToken cancel)
@@ -117,20 +86,10 @@ sealed partial class SweepRecordings(
         return orphans;
     }
 
-    async Task Execute(string sql, RecordingName name, TimeSpan wait, CancellationToken cancel)
-    {
-        await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute(sql, cancel, [.. name.Parameters(), ("@wait", wait.ToMicros())]);
-        await write.Commit(cancel);
-    }
-
     static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "The sweep removed {Count} objects of recordings")]
         public static partial void Deleted(ILogger logger, int count);
-
-        [LoggerMessage(LogLevel.Warning, "The bytes of the recording {Recording} could not be deleted and will be retried")]
-        public static partial void NotDeleted(ILogger logger, Exception fault, Guid recording);
 
         [LoggerMessage(LogLevel.Error, "The sweep of recordings failed")]
         public static partial void SweepFailed(ILogger logger, Exception fault);

@@ -22,14 +22,14 @@ sealed class PostgresDialect : SqlDialect
 
     readonly NpgsqlDataSource source;
     readonly NpgsqlDataSource reserved;
-    readonly string listening;
+    readonly NpgsqlDataSource listening;
 
     public PostgresDialect(string connectionString)
     {
-        source = NpgsqlDataSource.Create(Defaults + connectionString);
-        reserved = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Defaults + connectionString) { MinPoolSize = 0, MaxPoolSize = MostReserved });
+        source = Source("callbook", Defaults + connectionString);
+        reserved = Source("callbook-reserved", $"{Defaults}{connectionString};Minimum Pool Size=0;Maximum Pool Size={MostReserved}");
         // A connection that listens must not return to the pool.
-        listening = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Pooling = false }.ConnectionString;
+        listening = Source("callbook-listening", Defaults + connectionString + ";Pooling=false");
     }
 
     public override string Name => "postgres";
@@ -82,8 +82,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override async Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(this.listening);
-        await connection.OpenAsync(cancel);
+        await using var connection = await this.listening.OpenConnectionAsync(cancel);
         connection.Notification += (_, notice) => heard(notice.Payload);
         await using (var listen = connection.Command($"listen {channel}"))
             await listen.ExecuteNonQueryAsync(cancel);
@@ -103,6 +102,8 @@ sealed class PostgresDialect : SqlDialect
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
 
     public override DatabaseFault FaultOf(Exception fault) => PostgresFaults.Of(fault);
+
+    public override Task<bool> EraseDeleted(CancellationToken cancel) => Task.FromResult(true);
 
     public override bool IsRefused(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)
         is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };
@@ -128,9 +129,13 @@ sealed class PostgresDialect : SqlDialect
 
     public override async ValueTask DisposeAsync()
     {
+        await listening.DisposeAsync();
         await source.DisposeAsync();
         await reserved.DisposeAsync();
     }
+
+    // Without a name the metrics would show the connection string: host, database and user.
+    static NpgsqlDataSource Source(string name, string connectionString) => new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
 
     async Task<SqlTransaction> Begin(IsolationLevel isolation, CancellationToken cancel)
     {

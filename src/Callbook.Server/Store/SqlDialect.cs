@@ -66,6 +66,12 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Sets up a new database, once.</summary>
     public abstract Task Prepare(CancellationToken cancel);
 
+    /// <summary>
+    /// Erases what was deleted from the files of the database. Returns false if readers prevent it at the moment. PostgreSQL does this by
+    /// itself, with vacuum and when it recycles its write-ahead log.
+    /// </summary>
+    public abstract Task<bool> EraseDeleted(CancellationToken cancel);
+
     /// <summary>Whether the database works, as far as the last faults and checks show.</summary>
     public Outage Outage { get; } = new("database");
 

@@ -11,12 +11,14 @@ namespace Callbook.Server.Store;
 sealed class SqliteDialect : SqlDialect
 {
     // FULL: an acknowledged write survives a power cut, not only a crash. The busy timeout makes SQLite itself wait for other processes.
-    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on;";
+    // What is deleted is overwritten with zeros, also in pages that become free.
+    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;";
 
     // SQLite has one writer at a time. Its own lock polls and starves under load, so the writers of this process wait in a queue.
     readonly SemaphoreSlim turn = new(1, 1);
     readonly string connectionString;
     readonly TimeProvider time;
+    readonly SqliteErasure erasure;
 
     // Connections stay open in the pool and keep their pragmas and function, so these are set once per connection and clock.
     static readonly ConditionalWeakTable<sqlite3, TimeProvider> Ready = [];
@@ -35,6 +37,7 @@ sealed class SqliteDialect : SqlDialect
         this.time = time;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!); // a file's full path has a folder
         connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        erasure = new(file, turn);
     }
 
     public override string Name => "sqlite";
@@ -113,6 +116,8 @@ sealed class SqliteDialect : SqlDialect
 
     public override Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
 
+    public override Task<bool> EraseDeleted(CancellationToken cancel) => erasure.Erase(cancel);
+
     public override async Task Prepare(CancellationToken cancel)
     {
         await using var connection = await Open(cancel);
@@ -141,6 +146,7 @@ sealed class SqliteDialect : SqlDialect
     {
         using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
+        erasure.Dispose();
         turn.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -118,7 +118,8 @@ sealed partial class CallFeeds(CallHistory history, WatchBudget budget, SqlDiale
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Log.NotRead(logger, fault, some.Length);
+            if (!dialect.IsOutage(fault))
+                Log.NotRead(logger, fault, some.Length);
             if (!dialect.IsTransient(fault))
                 return; // it is read again with the next poll
             await Task.Delay(PauseAfterFault, time, cancel);
@@ -159,7 +160,8 @@ sealed partial class CallFeeds(CallHistory history, WatchBudget budget, SqlDiale
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Log.NotRead(logger, fault, 1); // it is read again with the next poll
+            if (!dialect.IsOutage(fault))
+                Log.NotRead(logger, fault, 1); // it is read again with the next poll
         }
         finally
         {

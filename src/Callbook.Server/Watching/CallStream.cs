@@ -1,4 +1,3 @@
-using Callbook.Server.Access;
 using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Store;
 
@@ -9,7 +8,7 @@ namespace Callbook.Server.Watching;
 /// nothing; it can reconnect where it stopped. The stream ends when the call ends, the credential expires or is revoked, or the server
 /// stops.
 /// </summary>
-sealed class CallStream(Credentials credentials, SqlDialect dialect, TimeProvider time, Draining draining)
+sealed class CallStream(SqlDialect dialect, TimeProvider time, Draining draining)
 {
     public const string ContentType = "text/event-stream";
 
@@ -26,11 +25,11 @@ sealed class CallStream(Credentials credentials, SqlDialect dialect, TimeProvide
         try
         {
             await output.Send([], EventFrame.Retry(), open.Token);
-            await Send(http, watch, place, output, open.Token);
+            await Send(watch, place, output, open.Token);
         }
         catch (OperationCanceledException)
         {
-            // The watcher left or was disconnected, or the server stops.
+            // The watcher left or was disconnected, its credential was revoked, or the server stops.
         }
         catch (Exception fault) when (dialect.IsTransient(fault))
         {
@@ -38,9 +37,8 @@ sealed class CallStream(Credentials credentials, SqlDialect dialect, TimeProvide
         }
     }
 
-    async Task Send(HttpContext http, CallWatch watch, long place, WatcherOutput output, CancellationToken cancel)
+    async Task Send(CallWatch watch, long place, WatcherOutput output, CancellationToken cancel)
     {
-        var checkedAt = time.GetTimestamp();
         while (true)
         {
             if (watch.See(place) is not { } seen)
@@ -56,11 +54,6 @@ sealed class CallStream(Credentials credentials, SqlDialect dialect, TimeProvide
                 return;
             if (seen.Frames.Count == 0 && !await Changes(seen, cancel))
                 await output.Send([], EventFrame.KeepAlive, cancel);
-            if (time.GetElapsedTime(checkedAt) < Beat)
-                continue;
-            if (!await credentials.StillStands(http.Request, Scopes.CallLogsRead, cancel))
-                return;
-            checkedAt = time.GetTimestamp();
         }
     }
 

@@ -27,12 +27,9 @@ public sealed class OutagesTests
 
         Assert.Equal(kept, (await agent.Client.CallLogs.GetAsync(agent.Id, kept)).Id);
         await agent.Post(SomeCall.Of());
+        string[] expected = ["Error: The database is away", "Warning: Refused POST /v1/agents/{agentId}/call-logs with 503: database-unavailable", "Warning: The database works again"];
+        Assert.Equal(expected, log.All.Select(line => expected.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal)) ?? line));
         Assert.Contains("\ndatabase: works\n", await Ready(host), StringComparison.Ordinal);
-        Assert.Single(log.With("The database is away"));
-        Assert.Single(log.With("The database works again"));
-        // Refusals are counted together.
-        Assert.Equal(3, log.With("").Count(line => !line.Contains("Refused GET", StringComparison.Ordinal)));
-        Assert.Single(log.With("Refused POST /v1/agents/{agentId}/call-logs with 503: database-unavailable"));
     }
 
     [Fact, Needs(Need.Postgres)]
@@ -49,7 +46,7 @@ public sealed class OutagesTests
         for (var sent = 0; sent < 5; sent++)
             await IsToldToComeAgain(agent.Send(SomeCall.Of()));
 
-        await OnServer(store, "set default_transaction_read_only = off; alter system reset default_transaction_read_only", "select pg_reload_conf()");
+        await OnServer(store, "set default_transaction_read_only = off", "alter system reset default_transaction_read_only", "select pg_reload_conf()");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await agent.Send(SomeCall.Of()).Status() is var status && status != HttpStatusCode.Created)
         {

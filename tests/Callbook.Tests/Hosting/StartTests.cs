@@ -36,6 +36,25 @@ public sealed class StartTests
         Assert.Empty(await client.Agents.ListAllAsync().ToListAsync());
     }
 
+    [Fact]
+    public async Task What_the_server_stores_is_for_its_user_only_and_an_open_folder_is_a_warning()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // it has no such modes
+        await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(store.DataDirectory, owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        await using (var open = await ServerProcess.Start(store))
+            await open.Line("Other users can enter the data directory");
+        var stored = new DirectoryInfo(store.DataDirectory).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).ToList();
+        Assert.True(stored.Count >= 3); // the database and two files of keys
+        Assert.All(stored, entry => Assert.Equal(UnixFileMode.None, entry.UnixFileMode & ~owner));
+
+        File.SetUnixFileMode(store.DataDirectory, owner);
+        await using var closed = await ServerProcess.Start(store);
+        Assert.DoesNotContain("Other users", closed.Output, StringComparison.Ordinal);
+    }
+
     [Fact, Needs(Need.Curl)]
     public async Task Sample_prints_a_curl_line_that_lists_calls()
     {

@@ -97,6 +97,8 @@ public sealed class LostAnswersTests
         public override Task Run(SqlTransaction transaction, string sql, RowSet rows, Action<DbDataReader> read, CancellationToken cancel) => inner.Run(transaction, sql, rows, read, cancel);
         public override Task Notify(string channel, string payload, CancellationToken cancel) => inner.Notify(channel, payload, cancel);
         public override Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel) => inner.Listen(channel, listening, heard, cancel);
+        public override Task<bool> EraseDeleted(CancellationToken cancel) => inner.EraseDeleted(cancel);
+
         public override Task Prepare(CancellationToken cancel) => inner.Prepare(cancel);
         public override void CopyBytes<TState>(DbDataReader reader, int column, TState state, ReadOnlySpanAction<byte, TState> use) => inner.CopyBytes(reader, column, state, use);
     }

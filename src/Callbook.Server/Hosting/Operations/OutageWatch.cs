@@ -9,7 +9,7 @@ namespace Callbook.Server.Hosting.Operations;
 sealed partial class OutageWatch(IEnumerable<IOutageCheck> checks, DatabaseCheck database, TimeProvider time, ILogger<OutageWatch> logger) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     static readonly TimeSpan NotableDifference = TimeSpan.FromSeconds(1);
 
     TimeSpan loggedDifference;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Callbook.Server.CallLogs;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
@@ -43,6 +44,14 @@ sealed class FileRecordingStore(DataFolder data) : IRecordingStore
         var path = PathOf(name);
         if (File.Exists(path))
             File.Delete(path);
+        return true;
+    });
+
+    public Task DeleteOrganization(Guid organizationId, CancellationToken cancel) => Trying(() =>
+    {
+        var path = Path.Combine(folder, organizationId.ToString());
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
         return true;
     });
 

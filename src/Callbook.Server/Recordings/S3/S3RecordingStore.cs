@@ -75,6 +75,17 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore, IOutageCheck
 
     public Task Delete(string key, CancellationToken cancel) => Trying(() => bucket.Client.DeleteObjectAsync(bucket.Name, key, cancel), cancel);
 
+    public async Task DeleteOrganization(Guid organizationId, CancellationToken cancel)
+    {
+        var prefix = $"{organizationId}/";
+        await Trying(() => multipart.Abort(DateTimeOffset.MaxValue, prefix, cancel), cancel);
+        foreach (var start in (string[])[prefix, UploadName.Prefix + prefix])
+        {
+            await foreach (var key in Keys(start, DateTimeOffset.MaxValue, cancel))
+                await Delete(key, cancel);
+        }
+    }
+
     public async IAsyncEnumerable<RecordingName> List(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var key in Keys(prefix: "", before, cancel))
@@ -87,7 +98,7 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore, IOutageCheck
     /// <summary>Removes uploads that nobody has completed, and incomplete multipart uploads.</summary>
     public async Task<int> RemoveUnfinished(DateTimeOffset before, CancellationToken cancel)
     {
-        var removed = await Trying(() => multipart.Abort(before, cancel), cancel);
+        var removed = await Trying(() => multipart.Abort(before, prefix: "", cancel), cancel);
         await foreach (var key in Keys(UploadName.Prefix, before, cancel).Where(key => UploadName.IsOne(key)))
         {
             await Delete(key, cancel);

@@ -41,7 +41,7 @@ static class PlatformSessionsTable
         {
             (string, object?)[] session =
                 [("@organization", fact.Session.OrganizationId), ("@source", fact.Session.Source), ("@session", fact.Session.SessionId)];
-            if (await Find(write, session, cancel) is not var (agent, call, named))
+            if (await Find(write, session, fact.Session.DeletedId, cancel) is not var (agent, call, named))
             {
                 fact.Call = fact.Begin is null ? null : await Begin(write, fact, session, cancel);
                 fact.CallNamed = fact.Named;
@@ -58,10 +58,12 @@ static class PlatformSessionsTable
         return moved;
     }
 
-    static async Task<(Guid Agent, Guid Call, bool Named)?> Find(SqlTransaction write, (string, object?)[] session, CancellationToken cancel)
+    static async Task<(Guid Agent, Guid Call, bool Named)?> Find(
+        SqlTransaction write, (string, object?)[] session, string deletedId, CancellationToken cancel)
     {
         await using var command = write.Command(
-            "select agent_id, call_id, named from platform_sessions where organization_id = @organization and source = @source and session_id = @session", session);
+            "select agent_id, call_id, named from platform_sessions where organization_id = @organization and source = @source and session_id in (@session, @deleted)",
+            [.. session, ("@deleted", deletedId)]);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? (reader.GetGuid(0), reader.GetGuid(1), reader.GetBoolean(2)) : null;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Callbook.Server.Audio;
+using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Fetch;
 
 namespace Callbook.Tests.Recordings.Fetch;
@@ -202,7 +203,7 @@ public sealed class RecordingDownloadTests : IClassFixture<FileHost>
 
     static RecordingDownload Downloads(DownloadLimits? limits = null, GuardedRequests.Resolver? resolve = null)
     {
-        Assert.True(AllowedNetworks.TryParse($"{FileHost.Allowed}, {FileHost.AlsoAllowed}", out var allowed));
+        Assert.True(NetworkList.TryParse($"{FileHost.Allowed}, {FileHost.AlsoAllowed}", out var allowed));
         return new(resolve is null ? new(allowed) : new(allowed, resolve), limits ?? new(10_000_000));
     }
 

@@ -10,27 +10,32 @@ namespace Callbook.Tests.Support.Http;
 /// <summary>A LiveKit server and agent of a new organization, which sign with a key pair of its own.</summary>
 sealed class LiveKitCaller
 {
-    public const string Key = "APIdevkey00";
     public const string Agent = "acme-agent";
+
+    readonly string apiKey;
 
     LiveKitCaller(CallbookHost host, Guid organizationId, string apiKey, string secret)
     {
-        (Host, OrganizationId, Secret) = (host, organizationId, secret);
+        (Host, OrganizationId, Secret, this.apiKey) = (host, organizationId, secret, apiKey);
         Http = host.HttpFor(apiKey);
     }
 
     public CallbookHost Host { get; }
     public Guid OrganizationId { get; }
+    public string Key { get; } = $"API{RandomNumberGenerator.GetHexString(12)}";
     public string Secret { get; }
 
     /// <summary>Reads what became of it.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>The same, at another server on the same database.</summary>
+    public LiveKitCaller On(CallbookHost host) => new(host, OrganizationId, apiKey, Secret);
+
     public static async Task<LiveKitCaller> Create(CallbookHost host)
     {
         var (organization, apiKey) = await host.CreateOrganization();
         var caller = new LiveKitCaller(host, organization, apiKey, RandomNumberGenerator.GetHexString(20));
-        var key = new JsonObject { ["platform"] = "livekit", ["api_key"] = Key, ["secret"] = caller.Secret };
+        var key = new JsonObject { ["platform"] = "livekit", ["api_key"] = caller.Key, ["secret"] = caller.Secret };
         await caller.Http.PostJson("/v1/ingest-keys", key.ToJsonString()).Json(System.Net.HttpStatusCode.Created);
         return caller;
     }

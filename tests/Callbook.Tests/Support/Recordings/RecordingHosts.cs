@@ -66,8 +66,9 @@ sealed class RecordingHost : IAsyncDisposable
         await File.WriteAllTextAsync(file, "planted");
     }
 
-    /// <summary>What is on its way.</summary>
-    public IReadOnlyList<string> Incoming() => Files(Path.Combine(DataDirectory, "recordings", "incoming"));
+    /// <summary>What is on its way, without the locks of the servers' folders.</summary>
+    public IReadOnlyList<string> Incoming() =>
+        [.. Files(Path.Combine(DataDirectory, "recordings", "incoming")).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Callbook.Server.Recordings.Files;
+namespace Callbook.Server.Store;
 
 /// <summary>Makes files survive a power cut. Besides their bytes their names must be synced, and names are stored in folders.</summary>
 static partial class DurableFile
@@ -22,6 +22,45 @@ static partial class DurableFile
         CreateFolder(Path.GetDirectoryName(to)!); // a file has a folder
         File.Move(from, to);
         Sync(Path.GetDirectoryName(to)!); // as above
+    }
+
+    /// <summary>
+    /// Creates a file that only its owner can read, unless it exists. Several servers may create it at once: one of them does, and none
+    /// sees half of it.
+    /// </summary>
+    public static void CreateOnce(string file, string content)
+    {
+        if (File.Exists(file))
+            return;
+        var made = WriteBeside(file, content);
+        try
+        {
+            Move(made, file);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(made); // another server was faster
+        }
+    }
+
+    /// <summary>Replaces the content of a file that only its owner can read. Others see the old content or the new.</summary>
+    public static void Replace(string file, string content)
+    {
+        File.Move(WriteBeside(file, content), file, overwrite: true);
+        Sync(Path.GetDirectoryName(file)!); // a file has a folder
+    }
+
+    static string WriteBeside(string file, string content)
+    {
+        CreateFolder(Path.GetDirectoryName(file)!); // a file has a folder
+        var made = $"{file}.{Guid.CreateVersion7()}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(made, options);
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(content));
+        stream.Flush(flushToDisk: true);
+        return made;
     }
 
     // .NET cannot open folders.
