@@ -160,7 +160,8 @@ sealed partial class CallFeeds(CallHistory history, WatchBudget budget, SqlDiale
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Log.NotRead(logger, fault, 1); // it is read again with the next poll
+            if (!dialect.IsOutage(fault))
+                Log.NotRead(logger, fault, 1); // it is read again with the next poll
         }
         finally
         {

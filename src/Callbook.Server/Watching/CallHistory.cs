@@ -28,9 +28,6 @@ sealed class CallHistory(SqlDialect dialect)
     // Unpacking the largest logs takes hundreds of megabytes each, so only one is unpacked at a time.
     readonly FairGate unpacking = new(1);
 
-    /// <inheritdoc cref="SqlDialect.IsOutage"/>
-    public bool IsOutage(Exception fault) => dialect.IsOutage(fault);
-
     /// <summary>Reads a page of one call for a watcher that must catch up.</summary>
     public async Task<CallNews> CatchUp(CallKey key, long from, CancellationToken cancel)
     {
