@@ -1,6 +1,7 @@
 using Callbook.Server;
 using Callbook.Server.Hosting;
 using Callbook.Server.Hosting.Operations;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Sample;
 
 var line = CommandLine.Parse(args);

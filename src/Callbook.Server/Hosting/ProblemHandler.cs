@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 using Microsoft.AspNetCore.Diagnostics;
 

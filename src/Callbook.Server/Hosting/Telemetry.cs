@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Callbook.Server.Hosting.Privacy;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

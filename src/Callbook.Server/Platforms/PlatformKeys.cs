@@ -1,4 +1,4 @@
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Platforms;

@@ -1,5 +1,6 @@
 using Callbook.Server.CallLogs;
 using Callbook.Server.Jobs;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Store;
 

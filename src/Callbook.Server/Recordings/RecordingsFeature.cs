@@ -3,6 +3,7 @@ using Callbook.Server.Access;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;

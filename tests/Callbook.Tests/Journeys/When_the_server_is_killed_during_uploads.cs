@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using Callbook.Client;
-using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Tests.Support;
 using Callbook.Tests.Support.Processes;
 using Callbook.Tests.Support.Recordings;

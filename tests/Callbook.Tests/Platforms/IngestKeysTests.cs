@@ -1,6 +1,6 @@
 using System.Net;
 using Callbook.Server;
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Platforms;
 using Callbook.Tests.Platforms.Acme;
 using Callbook.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Tests.Support;
 using Callbook.Tests.Support.Http;
 using Callbook.Tests.Support.Recordings;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Deletion;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Support.Recordings;

@@ -1,7 +1,7 @@
 using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
-namespace Callbook.Server.Recordings;
+namespace Callbook.Server.Recordings.Deletion;
 
 /// <summary>
 /// The recordings of an organization that is deleted: those that its calls had, and then everything else that the store has for it, such as

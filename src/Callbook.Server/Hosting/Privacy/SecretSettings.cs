@@ -1,4 +1,4 @@
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>The key that encrypts stored secrets.</summary>
 sealed class SecretSettings : ISettings
@@ -10,7 +10,7 @@ sealed class SecretSettings : ISettings
 
     public IEnumerable<SettingFault> Check()
     {
-        if (SecretKey is { } key && Hosting.SecretKey.TryRead(key) is null)
-            yield return new(nameof(SecretKey), $"must be the base64 of {Hosting.SecretKey.Bytes} bytes, such as openssl rand -base64 32 prints");
+        if (SecretKey is { } key && Privacy.SecretKey.TryRead(key) is null)
+            yield return new(nameof(SecretKey), $"must be the base64 of {Privacy.SecretKey.Bytes} bytes, such as openssl rand -base64 32 prints");
     }
 }

@@ -1,6 +1,6 @@
 using Callbook.Server.Store;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>
 /// Erases deleted content from the files of the database, within seconds after the deletion and apart from its request. Deletions of the

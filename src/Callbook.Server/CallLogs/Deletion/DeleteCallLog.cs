@@ -1,10 +1,10 @@
 using System.Data.Common;
 using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Calls;
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 
-namespace Callbook.Server.CallLogs;
+namespace Callbook.Server.CallLogs.Deletion;
 
 /// <summary>DELETE /v1/agents/{agentId}/call-logs/{callLogId}: deletes the log and all data that subscribers keep for it.</summary>
 sealed class DeleteCallLog(SqlDialect dialect, CallLogSubscribers subscribers, CallLogCache cache, EraseDeleted erase)

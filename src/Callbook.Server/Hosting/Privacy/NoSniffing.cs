@@ -1,4 +1,4 @@
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>Every answer tells browsers to believe its content type.</summary>
 static class NoSniffing

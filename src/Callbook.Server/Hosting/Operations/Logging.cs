@@ -1,4 +1,4 @@
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Operations;
 
 static class Logging
 {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>Files and folders of the server belong to its user alone.</summary>
 static partial class PrivateFiles

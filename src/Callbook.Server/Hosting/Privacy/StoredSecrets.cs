@@ -3,7 +3,7 @@ using Callbook.Server.Store;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>Encrypts secrets that are stored and must be read back, such as those that platforms sign with.</summary>
 sealed class StoredSecrets(IDataProtectionProvider provider)

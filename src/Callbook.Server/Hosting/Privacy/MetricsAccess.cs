@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>Decides who may read <c>/metrics</c>: whoever has the token, comes to the address for metrics, or is on this machine.</summary>
 static class MetricsAccess

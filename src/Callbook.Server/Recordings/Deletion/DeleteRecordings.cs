@@ -4,7 +4,7 @@ using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
-namespace Callbook.Server.Recordings;
+namespace Callbook.Server.Recordings.Deletion;
 
 /// <summary>
 /// Deletes the bytes of recordings whose rows are deleted. Those that the store does not delete now stay due, and the sweep tries them

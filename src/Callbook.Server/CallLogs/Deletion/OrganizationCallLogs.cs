@@ -1,7 +1,7 @@
 using Callbook.Server.Calls;
 using Callbook.Server.Store;
 
-namespace Callbook.Server.CallLogs;
+namespace Callbook.Server.CallLogs.Deletion;
 
 /// <summary>The call logs of an organization that is deleted.</summary>
 sealed class OrganizationCallLogs(SqlDialect dialect, DeleteCallLog logs) : IOrganizationContents

@@ -1,4 +1,4 @@
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>Who may read <c>/metrics</c>. Without a setting: programs on the same machine.</summary>
 sealed class MetricsSettings : ISettings

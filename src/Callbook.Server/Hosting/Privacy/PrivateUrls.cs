@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OpenTelemetry;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Privacy;
 
 /// <summary>
 /// Removes from traces what a URL may contain beside the route: signed links of our own, and credentials of others in the URLs that we

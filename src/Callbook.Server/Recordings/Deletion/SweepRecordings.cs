@@ -2,7 +2,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
-namespace Callbook.Server.Recordings;
+namespace Callbook.Server.Recordings.Deletion;
 
 /// <summary>
 /// Deletes the bytes of recordings whose rows are deleted, with retries until that succeeds. Less often, it deletes orphans: bytes that
