@@ -8,6 +8,7 @@ using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Hosting.Bodies;
+using Callbook.Server.Hosting.Docs;
 using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
