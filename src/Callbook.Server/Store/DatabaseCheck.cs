@@ -34,8 +34,6 @@ sealed class DatabaseCheck(SqlDialect dialect, StoreSettings settings, TimeProvi
 
         if (Outage.State is Outage.Full)
             await CheckWriting(cancel);
-        else if (Outage.State is Outage.Away)
-            dialect.CloseIdleConnections();
     }
 
     async Task CheckWriting(CancellationToken cancel)

@@ -38,8 +38,6 @@ sealed class PostgresDialect : SqlDialect
 
     public override async Task<DbConnection> OpenReserved(CancellationToken cancel) => await reserved.OpenConnectionAsync(cancel);
 
-    public override void CloseIdleConnections() => source.Clear();
-
     public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(source, IsolationLevel.RepeatableRead, cancel);
 
     public override Task<SqlTransaction> BeginReservedRead(CancellationToken cancel) => Begin(reserved, IsolationLevel.RepeatableRead, cancel);

@@ -17,11 +17,6 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Opens a pooled connection.</summary>
     public abstract Task<DbConnection> Open(CancellationToken cancel);
 
-    /// <summary>Closes the idle connections, which are broken after an outage.</summary>
-    public virtual void CloseIdleConnections()
-    {
-    }
-
     /// <summary>Opens a connection for a sign-in or a health check, which does not wait for those that lists and writers use.</summary>
     public abstract Task<DbConnection> OpenReserved(CancellationToken cancel);
 

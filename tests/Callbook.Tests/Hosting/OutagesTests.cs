@@ -23,7 +23,7 @@ public sealed class OutagesTests
             await IsToldToComeAgain(agent.Send(SomeCall.Of()));
         Assert.Contains("\ndatabase: away\n", await Ready(host), StringComparison.Ordinal);
         await server.StartAgain();
-        await log.Line("works again");
+        await log.Line("The database works again");
 
         Assert.Equal(kept, (await agent.Client.CallLogs.GetAsync(agent.Id, kept)).Id);
         await agent.Post(SomeCall.Of());

@@ -96,7 +96,7 @@ public sealed class WriteQueueTests
 
     QueuedWrite Add(Guid organization, int characters = 100)
     {
-        var write = new AppendWrite(new(organization, Guid.CreateVersion7(), Guid.CreateVersion7()), [("e", new('x', characters))], at: 0);
+        var write = new AppendWrite(new(organization, Guid.CreateVersion7(), Guid.CreateVersion7()), [("e", new('x', characters))]);
         queue.Add(write);
         return write;
     }

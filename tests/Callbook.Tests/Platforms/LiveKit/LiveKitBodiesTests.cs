@@ -156,7 +156,8 @@ public sealed class LiveKitBodiesTests
     }
 
     static string[] Audio(EmptyStore store) => Directory.Exists(Path.Combine(store.DataDirectory, "recordings"))
-        ? Directory.GetFiles(Path.Combine(store.DataDirectory, "recordings"), "*", SearchOption.AllDirectories) : [];
+        ? [.. Directory.GetFiles(Path.Combine(store.DataDirectory, "recordings"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))]
+        : [];
 
     static byte[] Gzip(byte[] bytes)
     {
