@@ -9,6 +9,7 @@ using Callbook.Server.CallLogs;
 using Callbook.Server.CallLogs.Deletion;
 using Callbook.Server.Hosting;
 using Callbook.Server.Hosting.Bodies;
+using Callbook.Server.Hosting.Docs;
 using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Ingest;

@@ -18,14 +18,19 @@ sealed record Customer(Uri Server, string ClientId, string ClientSecret, string 
     /// <summary>A new one; the token may create organizations.</summary>
     public static async Task<Customer> Create(Uri server, string creator)
     {
-        using var http = new HttpClient { BaseAddress = server, DefaultRequestHeaders = { Authorization = Bearer(creator) } };
-        var created = await http.PostJson("/v1/organizations", """{"name":"Customer"}""").Json(HttpStatusCode.Created);
-        var client = created.GetProperty("data").GetProperty("oauth_client");
+        var client = (await CreateOrganization(server, creator)).GetProperty("oauth_client");
         var (id, secret) = (client.Text("client_id") ?? "", client.Text("client_secret") ?? "");
         var token = await TokenOf(server, id, secret);
-        http.DefaultRequestHeaders.Authorization = Bearer(token);
+        using var http = new HttpClient { BaseAddress = server, DefaultRequestHeaders = { Authorization = Bearer(token) } };
         var agent = await http.PostJson("/v1/agents", """{"name":"Reception","enable_recording":true}""").Json(HttpStatusCode.Created);
         return new(server, id, secret, token, Id(agent));
+    }
+
+    /// <summary>An organization that has nothing but its first client.</summary>
+    public static async Task<JsonElement> CreateOrganization(Uri server, string creator)
+    {
+        using var http = new HttpClient { BaseAddress = server, DefaultRequestHeaders = { Authorization = Bearer(creator) } };
+        return (await http.PostJson("/v1/organizations", """{"name":"Customer"}""").Json(HttpStatusCode.Created)).GetProperty("data");
     }
 
     public static async Task<string> TokenOf(Uri server, string clientId, string clientSecret)

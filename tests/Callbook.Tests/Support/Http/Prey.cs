@@ -33,6 +33,8 @@ sealed record Prey(Customer Customer, string Creator, IReadOnlyDictionary<string
             ["{apiKeyId}"] = $"{await customer.Post("/v1/api-keys", """{"name":"Key","scopes":["agents:read"]}""")}",
             ["{ingestKeyId}"] = $"{await customer.AddLiveKitKey(liveKit, LiveKitSecret)}",
             ["{oauthClientId}"] = $"{await customer.Post("/v1/oauth-clients", """{"name":"Client","scopes":["agents:read"]}""")}",
+            // Another one, because its deletion would end all that is asked next.
+            ["{organizationId}"] = $"{(await Customer.CreateOrganization(server, creator)).GetProperty("id").GetGuid()}",
             ["{jobId}"] = $"{job}",
             [LiveKit] = liveKit,
             ["{clientId}"] = customer.ClientId,

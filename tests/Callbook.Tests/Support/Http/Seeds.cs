@@ -78,6 +78,7 @@ static class Seeds
         ["POST /v1/oauth-clients"] = [Credential],
         ["DELETE /v1/oauth-clients/{oauthClientId}"] = [None],
         ["GET /v1/organizations"] = [new(By: SignedBy.Creator)],
+        ["DELETE /v1/organizations/{organizationId}"] = [new(By: SignedBy.Creator)],
         ["POST /v1/organizations"] = [new($$"""{"name":"{{Canary}}"}""", By: SignedBy.Creator)],
     };
 

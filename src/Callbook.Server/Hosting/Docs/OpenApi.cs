@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Docs;
 
 /// <summary>The OpenAPI document at /openapi/v1.json, and a page at /docs that shows it without using other hosts.</summary>
 static class OpenApi

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Docs;
 
 /// <summary>GET /openapi/v1.json: the OpenAPI document. It is made once, for the first request, because it names the address that the server listens on.</summary>
 sealed class OpenApiFile([FromKeyedServices(OpenApi.Document)] IOpenApiDocumentProvider provider)

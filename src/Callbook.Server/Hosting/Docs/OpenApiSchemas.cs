@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace Callbook.Server.Hosting;
+namespace Callbook.Server.Hosting.Docs;
 
 /// <summary>Adds to the schemas what cannot be inferred from the records.</summary>
 sealed class OpenApiSchemas : IOpenApiSchemaTransformer
