@@ -8,8 +8,8 @@ using Callbook.Server.Recordings;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
 using Callbook.Server.Store;
-using S3Bucket = Callbook.Server.Recordings.S3.S3Bucket;
 using Microsoft.AspNetCore.DataProtection;
+using S3Bucket = Callbook.Server.Recordings.S3.S3Bucket;
 
 namespace Callbook.Links;
 

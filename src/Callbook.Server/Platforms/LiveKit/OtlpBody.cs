@@ -88,12 +88,12 @@ static class OtlpBody
 
     static (T? Message, (string Place, string What) Fault) ReadProtobuf<T>(ArraySegment<byte> bytes)
         where T : class, IMessage<T>, new() => OtlpMessages.AreFew(bytes, new T().Descriptor) switch
-    {
-        null => (null, ("body", "is not valid OTLP protobuf")),
-        false => (null, ("body", $"may have at most {OtlpMessages.Most} messages")),
-        // Unknown fields would be kept.
-        true => (new MessageParser<T>(() => new()).WithDiscardUnknownFields(true).ParseFrom(bytes.AsSpan()), default),
-    };
+        {
+            null => (null, ("body", "is not valid OTLP protobuf")),
+            false => (null, ("body", $"may have at most {OtlpMessages.Most} messages")),
+            // Unknown fields would be kept.
+            true => (new MessageParser<T>(() => new()).WithDiscardUnknownFields(true).ParseFrom(bytes.AsSpan()), default),
+        };
 
     static string? TypeOf(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Value is Protobuf or Json ? type.MediaType.Value : null;
