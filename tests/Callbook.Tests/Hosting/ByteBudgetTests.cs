@@ -78,7 +78,7 @@ public sealed class ByteBudgetTests
         held[0].Dispose();
         await waits[0];
         queue[0].Dispose();
-        await newcomers;
+        await newcomers.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.False(waits[1].IsCompleted);
 
         held[1].Dispose();
