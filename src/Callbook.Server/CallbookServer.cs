@@ -7,6 +7,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
@@ -36,6 +37,7 @@ static class CallbookServer
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
+        TrustedProxies.DisableDefault(builder.Configuration);
         var settings = Settings();
         SettingsReader.Read(builder.Configuration, settings);
         if (!SettingsReader.NamesAddress(builder.Configuration))
@@ -69,17 +71,19 @@ static class CallbookServer
     /// <summary>The settings of every feature, with their defaults.</summary>
     public static IReadOnlyList<ISettings> Settings()
     {
-        var recordings = new RecordingSettings();
+        var (recordings, ingest) = (new RecordingSettings(), new IngestSettings());
         return
         [
             new StoreSettings(),
             new ServerSettings(),
+            new BodySettings(),
             new SecretSettings(),
             new MetricsSettings(),
             new ListSettings(),
             new RateLimitSettings(),
             new CallSettings(),
-            new LiveKitSettings(),
+            ingest,
+            new LiveKitSettings(ingest),
             new JobSettings(),
             new BootstrapSettings(),
             recordings,
@@ -109,6 +113,7 @@ static class CallbookServer
 
     static WebApplication Route(WebApplication app)
     {
+        app.UseTrustedProxies();
         app.Use(app.Services.GetRequiredService<RefusalLog>().Watch);
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnection);
         app.UseNoSniffing();
@@ -120,6 +125,7 @@ static class CallbookServer
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<OngoingRequests>().Follow);
         app.UsePathIds();
 
         app.MapCallLogs();

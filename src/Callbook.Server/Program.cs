@@ -1,5 +1,6 @@
 using Callbook.Server;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Sample;
 
 var line = CommandLine.Parse(args);
@@ -14,6 +15,7 @@ try
 {
     if (line.Fault is not null)
         throw new CannotStartException($"{line.Fault} See --help.");
+    NativeHeap.ReturnLargeBlocks();
     await using var app = CallbookServer.Create(line.Settings);
     if (await CallbookServer.Prepare(app, CancellationToken.None) is { } secrets)
         Console.WriteLine(secrets.Tell());

@@ -14,6 +14,7 @@ static class Secret
     public const string ApiKeyPrefix = "cbk_";
     public const string ClientSecretPrefix = "cbs_";
 
+    public const string IngestSecretPrefix = "cbi_";
     const int PublicCharacters = 8;
 
     public static string Create(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

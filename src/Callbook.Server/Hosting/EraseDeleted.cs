@@ -4,11 +4,13 @@ namespace Callbook.Server.Hosting;
 
 /// <summary>
 /// Erases deleted content from the files of the database, within seconds after the deletion and apart from its request. Deletions of the
-/// same second are erased together. At the start it erases what a killed server had deleted last.
+/// same second are erased together. At the start it erases what a killed server had deleted last. The whole file is read for this, so a large
+/// database rests longer between two erasures.
 /// </summary>
 sealed partial class EraseDeleted(SqlDialect dialect, TimeProvider time, ILogger<EraseDeleted> logger) : BackgroundService
 {
     const int TriesBeforeWarning = 30;
+    const int RestFor = 9; // a tenth of the time at most
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     readonly SemaphoreSlim asked = new(1);
@@ -32,22 +34,32 @@ sealed partial class EraseDeleted(SqlDialect dialect, TimeProvider time, ILogger
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await asked.WaitAsync(stoppingToken);
-        await Periodic.NowAndEvery(
-            Pause,
-            async cancel =>
-            {
-                if (await dialect.EraseDeleted(cancel))
-                {
-                    tries = 0;
-                    await asked.WaitAsync(cancel);
-                }
-                else if (++tries == TriesBeforeWarning)
-                {
-                    Log.NotErased(logger);
-                }
-            },
-            fault => Log.Failed(logger, fault), time, stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await asked.WaitAsync(stoppingToken);
+            var began = time.GetTimestamp();
+            if (!await Try(stoppingToken))
+                Ask();
+            var rest = time.GetElapsedTime(began) * RestFor;
+            await Task.Delay(rest > Pause ? rest : Pause, time, stoppingToken);
+        }
+    }
+
+    async Task<bool> Try(CancellationToken cancel)
+    {
+        try
+        {
+            var erased = await dialect.EraseDeleted(cancel);
+            tries = erased ? 0 : tries + 1;
+            if (tries == TriesBeforeWarning)
+                Log.NotErased(logger);
+            return erased;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            Log.Failed(logger, fault);
+            return false;
+        }
     }
 
     static partial class Log

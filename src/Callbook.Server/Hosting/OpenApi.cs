@@ -6,13 +6,13 @@ namespace Callbook.Server.Hosting;
 /// <summary>The OpenAPI document at /openapi/v1.json, and a page at /docs that shows it without using other hosts.</summary>
 static class OpenApi
 {
-    const string Document = "v1";
+    public const string Document = "v1";
 
     // The page loads only files of its own host. Its styles and images are inline.
     const string ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
     public static void AddCallbookOpenApi(this IServiceCollection services, params IOpenApiDocumentTransformer[] transformers) =>
-        services.AddOpenApi(Document, options =>
+        services.AddSingleton<OpenApiFile>().AddOpenApi(Document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.AddSchemaTransformer(new OpenApiSchemas());
@@ -23,7 +23,7 @@ static class OpenApi
 
     public static void MapCallbookOpenApi(this WebApplication app)
     {
-        app.MapOpenApi().AllowAnonymous();
+        app.MapMethods($"/openapi/{Document}.json", ["GET", "HEAD"], OpenApiFile.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
     }
 

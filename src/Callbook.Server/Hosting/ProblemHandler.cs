@@ -13,6 +13,7 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
         var problem = exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge,
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.BodyTimeout,
             BadHttpRequestException => Problems.Invalid,
             OverloadedException => Problems.Overloaded,
             StoreUnavailableException => Problems.RecordingStoreUnavailable,

@@ -10,6 +10,9 @@ sealed class ServerSettings : ISettings
     /// <summary>The base URL in links; by default the first URL that the server listens on.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Addresses or networks of proxies, separated by commas. What they say in X-Forwarded-For, -Proto and -Host counts.</summary>
+    public string? TrustedProxies { get; set; }
+
     /// <summary>How long the server goes on serving after it was told to stop.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -19,5 +22,7 @@ sealed class ServerSettings : ISettings
             yield return new(nameof(DrainTime), "must be 00:00:00 to 00:10:00");
         if (PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
             yield return new(nameof(PublicUrl), "must be an http or https URL such as https://calls.example.com");
+        if (!NetworkList.TryParse(TrustedProxies, out _))
+            yield return new(nameof(TrustedProxies), NetworkList.Rule);
     }
 }

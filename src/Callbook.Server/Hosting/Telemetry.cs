@@ -90,10 +90,23 @@ static class Telemetry
             .ConfigureResource(resource => resource.AddService(Name.ToLowerInvariant()).AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter(Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
+                .AddView(WithoutAddresses)
                 .AddPrometheusExporter());
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
             return;
         telemetry.WithTracing(traces => traces.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql").AddProcessor<PrivateUrls>());
         telemetry.WithLogging().UseOtlpExporter();
     }
+
+    // The addresses of the database and of the server are nobody else's business.
+    static MetricStreamConfiguration? WithoutAddresses(Instrument instrument) => instrument.Meter.Name is "Npgsql" or "Microsoft.AspNetCore.Server.Kestrel"
+        ? new()
+        {
+            TagKeys =
+            [
+                "db.client.connection.pool.name", "db.client.connection.state", "db.system.name", "error.type", "network.type", "network.transport",
+                "network.protocol.name", "network.protocol.version", "tls.protocol.version",
+            ],
+        }
+        : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Writing;
 using Microsoft.Net.Http.Headers;
 
@@ -14,19 +15,19 @@ static class AppendEntries
     const int MostEntries = 1000;
 
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] CallPath call, CallWriter writer, BodyBudget budget, EntryStream stream, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallPath call, CallWriter writer, RequestBodies bodies, EntryStream stream, CancellationToken cancel)
     {
         if (!IdempotencyKey.TryRead(http.Request, out var key, out var refused))
             return refused;
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase))
             return await stream.Run(http, call.Key, key, cancel);
-        using var share = budget.Open();
         var now = call.Time.Now();
-        var body = await JsonBody.ReadJson(http.Request, Limits.BodyBytes, share.Reach, cancel);
-        if (body.Problem is { } problem)
-            return problem;
+        var (received, problem) = await JsonBody.Receive(bodies, http.Request, call.Key.OrganizationId, Limits.BodyBytes, cancel);
+        if (received is null)
+            return problem!; // one of the two is set
+        using var turn = received;
         var batch = new EntryBatch(key);
-        if (Split(body.Bytes.Span, batch, now) is { } fault)
+        if (Split(await received.Read(cancel), batch, now) is { } fault)
             return Faults.Of("body", fault);
         return await Append(call.Key, batch, writer, cancel) is { } appended
             ? TypedResults.Ok(appended)

@@ -32,7 +32,7 @@ static class EndCall
     static async Task<JsonBody.Outcome<NewCallEnd>> Read(HttpRequest request, CancellationToken cancel) =>
         request.ContentType is null && request.ContentLength is null or 0
             ? new(new(), null, default)
-            : await JsonBody.Read(request, Wire.Json.NewCallEnd, JsonBody.SmallLimit, cancel);
+            : await JsonBody.Read(request, Wire.Json.NewCallEnd, cancel);
 
     public static async Task<Faults> Check(NewCallEnd end, CallKey key, SqlDialect dialect, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Callbook.Client;
+using Callbook.Server.Access;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
 using Callbook.Server.Hosting.Operations;
@@ -13,7 +14,7 @@ namespace Callbook.Server.Ingest;
 /// An open stream of entries, one per line. While the request goes on, the response gets one line for each durable batch. Nothing is read
 /// while a batch is written. This backpressure slows a sender that is faster than the database and bounds memory.
 /// </summary>
-sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider time, Draining draining)
+sealed class EntryStream(CallWriter writer, StreamBudget budget, CallSettings settings, TimeProvider time, Draining draining)
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -21,6 +22,8 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
     {
         if (http.Request.Headers.ContentEncoding.Count > 0)
             return Problems.UnsupportedMediaType.ToResult("Send the lines without a Content-Encoding.");
+        using var share = budget.Open(call.OrganizationId);
+        using var longLine = budget.OpenForLines(call.OrganizationId);
         if (!await writer.Exists(call, cancel))
             return Problems.CallNotFound.ToResult();
         // Speakers pause, so the stream has no minimum data rate. It may be idle for as long as a call may be.
@@ -32,11 +35,16 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining.Over);
         try
         {
-            await Answer(http, call, new(http.Request.BodyReader, key, time), open);
+            await Answer(http, call, new(http.Request.BodyReader, key, longLine, time), open);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        catch (OperationCanceledException) when (http.Features.Get<OngoingRequest>() is { IsRevoked: true })
         {
-            // The sender disconnected, or the stream was idle too long. The sender still has the entries that were not acknowledged.
+            await Refuse(http.Response);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or OverloadedException)
+        {
+            // The sender disconnected, the stream was idle too long, or its line too long for what the organization may hold. The sender still
+            // has the entries that were not acknowledged.
             http.Abort();
         }
         catch
@@ -47,6 +55,14 @@ sealed class EntryStream(CallWriter writer, CallSettings settings, TimeProvider 
         }
 
         return Results.Empty;
+    }
+
+    // The status was sent already, so the last line says why the stream ends.
+    static async Task Refuse(HttpResponse response)
+    {
+        response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(Problems.InvalidToken.ToResult().ProblemDetails));
+        response.BodyWriter.Write("\n"u8);
+        await response.BodyWriter.FlushAsync(CancellationToken.None);
     }
 
     // What was read is stored and acknowledged even if the stream is to end.

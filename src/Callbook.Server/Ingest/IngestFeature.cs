@@ -1,6 +1,7 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 
 namespace Callbook.Server.Ingest;
 
@@ -8,7 +9,8 @@ namespace Callbook.Server.Ingest;
 static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services
-        .AddSingleton<BodyBudget>()
+        .AddSingleton<RequestBodies>()
+        .AddSingleton<StreamBudget>()
         .AddSingleton<EntryStream>()
         .AddSingleton<CloseIdleCalls>()
         .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());

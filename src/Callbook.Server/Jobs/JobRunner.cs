@@ -42,6 +42,9 @@ sealed partial class JobRunner : BackgroundService, IHostedLifecycleService
 
     public IReadOnlyDictionary<string, IJobHandler> Handlers { get; }
 
+    /// <summary>How this server's workers of a kind are shared.</summary>
+    public JobTurns Turns(string kind) => turns[kind];
+
     /// <summary>Runs jobs of this kind until none is due. Returns how many were started.</summary>
     public async Task<int> RunNow(string kind, CancellationToken cancel)
     {
@@ -113,18 +116,19 @@ sealed partial class JobRunner : BackgroundService, IHostedLifecycleService
 
     async Task<int> Run(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
     {
-        var turn = turns[handler.Kind];
-        var jobs = await turn.Claim(() => leases.Claim(handler.Kind, handler.AtOnce, turn, stopping), stopping);
+        var kind = turns[handler.Kind];
+        var turn = await kind.Claim(() => leases.Claim(handler.Kind, handler.AtOnce, kind, stopping), stopping);
         try
         {
-            await Do(handler, jobs, giveUp);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(turn.Over, giveUp);
+            await Do(handler, turn.Jobs, over.Token);
         }
         finally
         {
-            turn.End(jobs);
+            kind.End(turn);
         }
 
-        return jobs.Count;
+        return turn.Jobs.Count;
     }
 
     async Task Do(IJobHandler handler, IReadOnlyList<LeasedJob> jobs, CancellationToken giveUp)

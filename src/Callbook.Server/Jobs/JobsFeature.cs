@@ -13,6 +13,7 @@ static class JobsFeature
         .AddSingleton<ProtectPayloads>()
         .AddSingleton<JobRunner>()
         .AddHostedService(provider => provider.GetRequiredService<JobRunner>())
+        .AddHostedService<FreeWorkers>()
         .AddHostedService<JobGauges>();
 
     public static void MapJobs(this IEndpointRouteBuilder app)

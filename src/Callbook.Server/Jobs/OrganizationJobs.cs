@@ -22,9 +22,12 @@ sealed class OrganizationJobs(SqlDialect dialect) : IOrganizationContents
     // A job that is about no call log has an empty agent.
     public async Task<bool> DeleteSome(Guid organizationId, CancellationToken cancel)
     {
-        await using var write = await dialect.BeginWrite(cancel);
-        await write.Execute("delete from job_pauses where organization_id = @organization", cancel, ("@organization", organizationId));
-        await write.Commit(cancel);
+        await using (var write = await dialect.BeginWrite(cancel))
+        {
+            await write.Execute("delete from job_pauses where organization_id = @organization", cancel, ("@organization", organizationId));
+            await write.Commit(cancel);
+        }
+
         return await DeleteSome(organizationId, Guid.Empty, cancel);
     }
 }

@@ -34,9 +34,11 @@ static class RecordingsFeature
 
     static void AddFetching(this IServiceCollection services, RecordingSettings settings)
     {
-        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // validated
+        var networks = NetworkList.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : NetworkList.None; // validated
         services
-            .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
+            .AddSingleton(provider => new RecordingDownload(
+                new(networks),
+                new(provider.GetRequiredService<RecordingSpool>().MostBytes) { BytesPerSecond = 1024L * settings.MinKilobytesPerSecond }))
             .AddSingleton<RecordingFetcher>()
             .AddSingleton<IJobHandler, FetchRecording>();
         services.AddSingleton<SessionAudio>().AddSingleton<IJobHandler, MoveRecording>();
@@ -65,7 +67,7 @@ static class RecordingsFeature
             return;
         // Loads the keys at the start, so that an invalid key file is reported then and not to the first listener.
         _ = app.ServiceProvider.GetRequiredService<LinkKeys>().Current;
-        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().ExcludeFromDescription();
+        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().LimitBy(PlayRecording.Limit).ExcludeFromDescription();
     }
 
     static void MapUploads(this IEndpointRouteBuilder recording)

@@ -38,9 +38,11 @@ sealed class PostgresDialect : SqlDialect
 
     public override async Task<DbConnection> OpenReserved(CancellationToken cancel) => await reserved.OpenConnectionAsync(cancel);
 
-    public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(IsolationLevel.RepeatableRead, cancel);
+    public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(source, IsolationLevel.RepeatableRead, cancel);
 
-    public override Task<SqlTransaction> BeginWrite(CancellationToken cancel) => Begin(IsolationLevel.ReadCommitted, cancel);
+    public override Task<SqlTransaction> BeginReservedRead(CancellationToken cancel) => Begin(reserved, IsolationLevel.RepeatableRead, cancel);
+
+    public override Task<SqlTransaction> BeginWrite(CancellationToken cancel) => Begin(source, IsolationLevel.ReadCommitted, cancel);
 
     public override Task LockSchema(SqlTransaction transaction, CancellationToken cancel) =>
         transaction.Execute("select pg_advisory_xact_lock(@key)", cancel, ("@key", SchemaLock));
@@ -135,9 +137,9 @@ sealed class PostgresDialect : SqlDialect
     // Without a name the metrics would show the connection string: host, database and user.
     static NpgsqlDataSource Source(string name, string connectionString) => new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
 
-    async Task<SqlTransaction> Begin(IsolationLevel isolation, CancellationToken cancel)
+    static async Task<SqlTransaction> Begin(NpgsqlDataSource from, IsolationLevel isolation, CancellationToken cancel)
     {
-        var connection = await source.OpenConnectionAsync(cancel);
+        var connection = await from.OpenConnectionAsync(cancel);
         try
         {
             return new(connection, await connection.BeginTransactionAsync(isolation, cancel));

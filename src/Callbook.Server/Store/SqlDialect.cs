@@ -23,6 +23,9 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Begins a transaction that reads one snapshot of the database.</summary>
     public abstract Task<SqlTransaction> BeginRead(CancellationToken cancel);
 
+    /// <summary>The same on a connection like those of <see cref="OpenReserved"/>.</summary>
+    public virtual Task<SqlTransaction> BeginReservedRead(CancellationToken cancel) => BeginRead(cancel);
+
     /// <summary>Begins a transaction that will write.</summary>
     public abstract Task<SqlTransaction> BeginWrite(CancellationToken cancel);
 

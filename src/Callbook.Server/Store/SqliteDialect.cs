@@ -14,13 +14,11 @@ sealed class SqliteDialect : SqlDialect
     // What is deleted is overwritten with zeros, also in pages that become free.
     const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;";
 
-    // While the write-ahead log is truncated, writers wait. So readers get a moment to end, and no more.
-    const string ShortPatience = "pragma busy_timeout = 200";
-
     // SQLite has one writer at a time. Its own lock polls and starves under load, so the writers of this process wait in a queue.
     readonly SemaphoreSlim turn = new(1, 1);
     readonly string connectionString;
     readonly TimeProvider time;
+    readonly SqliteErasure erasure;
 
     // Connections stay open in the pool and keep their pragmas and function, so these are set once per connection and clock.
     static readonly ConditionalWeakTable<sqlite3, TimeProvider> Ready = [];
@@ -39,6 +37,7 @@ sealed class SqliteDialect : SqlDialect
         this.time = time;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!); // a file's full path has a folder
         connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        erasure = new(file, turn);
     }
 
     public override string Name => "sqlite";
@@ -117,25 +116,7 @@ sealed class SqliteDialect : SqlDialect
 
     public override Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
 
-    // The write-ahead log has the pages as they were before. It cannot be truncated while a transaction reads from it.
-    public override async Task<bool> EraseDeleted(CancellationToken cancel)
-    {
-        await turn.WaitAsync(cancel);
-        try
-        {
-            // Not from the pool, because of its short timeout.
-            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
-            await connection.OpenAsync(cancel);
-            await using (var patience = connection.Command(ShortPatience))
-                await patience.ExecuteNonQueryAsync(cancel);
-            await using var truncate = connection.Command("pragma wal_checkpoint(truncate)");
-            return await truncate.ExecuteScalarAsync(cancel) is 0L;
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    public override Task<bool> EraseDeleted(CancellationToken cancel) => erasure.Erase(cancel);
 
     public override async Task Prepare(CancellationToken cancel)
     {
@@ -165,6 +146,7 @@ sealed class SqliteDialect : SqlDialect
     {
         using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
+        erasure.Dispose();
         turn.Dispose();
         return ValueTask.CompletedTask;
     }

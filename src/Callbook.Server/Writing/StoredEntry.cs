@@ -71,7 +71,7 @@ sealed record StoredEntry
         return entryId is null ? entry : entry with { EntryId = entryId };
     }
 
-    public static byte[] WriteAll(StoredEvents call) => JsonSerializer.SerializeToUtf8Bytes(call, Json.StoredEvents);
+    public static void WriteAll(Stream json, StoredEvents call) => JsonSerializer.Serialize(json, call, Json.StoredEvents);
 
     public static StoredEvents ReadAll(Stream json) =>
         JsonSerializer.Deserialize(json, Json.StoredEvents) ?? throw new JsonException("The events of a call are null.");

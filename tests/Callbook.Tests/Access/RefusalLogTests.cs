@@ -47,7 +47,7 @@ public sealed class RefusalLogTests
 
         Assert.Contains("with 403: lacks the scope agents:write; key: ", await log.Line("POST /v1/agents "), StringComparison.Ordinal);
         var refused = await log.Line("/v1/ingest/livekit");
-        Assert.Contains($"with 401: no key fits the signature, or it has expired; key: {LiveKitCaller.Key}", refused, StringComparison.Ordinal);
+        Assert.Contains($"with 401: no key fits the signature, or it has expired; key: {caller.Key}", refused, StringComparison.Ordinal);
         Assert.DoesNotContain(log.All, line => line.Contains(caller.Secret, StringComparison.Ordinal));
     }
 }

@@ -12,10 +12,12 @@ static class IssueToken
 {
     static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-    public static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>>> Handle(
-        HttpContext http, Credentials credentials, SqlDialect dialect, CancellationToken cancel)
+    public static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>, ProblemHttpResult>> Handle(
+        HttpContext http, Credentials credentials, RateLimits limits, SqlDialect dialect, CancellationToken cancel)
     {
         var request = await OAuthRequest.Read(http, cancel);
+        if (request.Count(limits) is { } tooMany)
+            return tooMany;
         if ((request.Problem ?? CheckGrant(request["grant_type"])) is { } problem)
             return request.Refuse(problem);
         if (await request.FindClient(credentials, cancel) is not { } client)

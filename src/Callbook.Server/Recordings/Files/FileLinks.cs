@@ -13,7 +13,7 @@ namespace Callbook.Server.Recordings.Files;
 /// Signed URLs of this server, <c>/recordings/{token}</c>. The token has the recording's ids, the second at which it expires, and an
 /// HMAC-SHA256 over both. The second is of the database's clock, so that any server can tell.
 /// </summary>
-sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url, DatabaseCheck clock) : IRecordingLinks
+sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl server, DatabaseCheck clock) : IRecordingLinks
 {
     const byte Version = 1;
     const int IdBytes = 16;
@@ -22,9 +22,10 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
     const int TokenBytes = SignedBytes + HMACSHA256.HashSizeInBytes;
     const int TokenCharacters = TokenBytes / 3 * 4;
 
-    readonly Lazy<byte[]> prefix = new(() => Encoding.ASCII.GetBytes($"{new Uri(url.ToString()).AbsoluteUri.TrimEnd('/')}/recordings/"));
+    readonly Lazy<byte[]> prefix = new(() => PrefixOf(server));
 
-    public TimeSpan Fresh { get; } = settings.UrlLifetime / 60;
+    // A link is for the host that the client has called.
+    public TimeSpan Fresh { get; } = server.IsFixed ? settings.UrlLifetime / 60 : TimeSpan.Zero;
 
     public void Sign(RecordingName recording, bool inline, IBufferWriter<byte> url)
     {
@@ -39,7 +40,7 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
         }
 
         HMACSHA256.HashData(keys.Current[0], token[..SignedBytes], token[SignedBytes..]);
-        url.Write(prefix.Value);
+        url.Write(server.IsFixed ? prefix.Value : PrefixOf(server));
         Base64Url.EncodeToUtf8(token, url.GetSpan(TokenCharacters));
         url.Advance(TokenCharacters);
         if (inline)
@@ -57,6 +58,8 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
         var ids = token[(1 + sizeof(long))..];
         return new(Id(ids), Id(ids[IdBytes..]), Id(ids[(2 * IdBytes)..]), Id(ids[(3 * IdBytes)..]));
     }
+
+    static byte[] PrefixOf(PublicUrl server) => Encoding.ASCII.GetBytes($"{new Uri(server.ToString()).AbsoluteUri.TrimEnd('/')}/recordings/");
 
     bool IsOurs(ReadOnlySpan<byte> token)
     {

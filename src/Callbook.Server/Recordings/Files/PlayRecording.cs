@@ -32,6 +32,10 @@ static class PlayRecording
             entityTag: new EntityTagHeaderValue($"\"{stored.Facts.Sha256}\""), enableRangeProcessing: true);
     }
 
+    /// <summary>A valid link has a limit of its own, whoever follows it. What is not valid is limited by its address.</summary>
+    public static string? Limit(HttpContext http) =>
+        http.GetRouteValue("token") is string token && http.RequestServices.GetRequiredService<FileLinks>().Read(token) is not null ? $"link {token}" : null;
+
     /// <summary>The Content-Disposition header. The file name contains nothing from the sender.</summary>
     public static string Disposition(bool inline, Guid callId, string contentType) =>
         $"{(inline ? "inline" : "attachment")}; filename=\"call-{callId}{Extension(contentType)}\"";

@@ -127,7 +127,7 @@ public sealed class LiveKitBodiesTests
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
         await using var server = await ServerProcess.Start(
-            store, "--Callbook:Ingest:LiveKit:ApiKey=APIlarge", "--Callbook:Ingest:LiveKit:ApiSecret=secret", "--Callbook:Bootstrap:ClientSecret=0123456789abcdef");
+            store, "--Callbook:Ingest:LiveKit:ApiKey=APIlarge", "--Callbook:Ingest:LiveKit:ApiSecret=a large secret", "--Callbook:Bootstrap:ClientSecret=0123456789abcdef");
         var sound = SomeAudio.Wav(seconds: 1320);
         using var form = new MultipartFormDataContent
         {
@@ -137,7 +137,7 @@ public sealed class LiveKitBodiesTests
         };
         using var http = new HttpClient { BaseAddress = server.Url };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/observability/recordings/v0") { Content = form };
-        request.Headers.TryAddWithoutValidation("Authorization", LiveKitCaller.Observer("APIlarge", "secret"));
+        request.Headers.TryAddWithoutValidation("Authorization", LiveKitCaller.Observer("APIlarge", "a large secret"));
 
         Assert.Equal(HttpStatusCode.OK, await http.SendAsync(request).Status());
 

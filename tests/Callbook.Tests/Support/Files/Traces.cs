@@ -20,8 +20,12 @@ sealed class Traces
             pieces.Add(Piece(bytes[at..]));
     }
 
-    /// <summary>Leaves out what others have as well.</summary>
-    public void Except(Traces others) => pieces.ExceptWith(others.pieces);
+    /// <summary>Leaves out what others have as well, wherever in them.</summary>
+    public void Except(ReadOnlySpan<byte> others)
+    {
+        for (var at = 0; at + PieceBytes <= others.Length; at++)
+            pieces.Remove(Piece(others[at..]));
+    }
 
     /// <summary>The words and the number of pieces that are found, by file.</summary>
     public IReadOnlyList<string> FindIn(string folder)
@@ -32,9 +36,9 @@ sealed class Traces
         {
             var bytes = Read(file);
             found.AddRange(words.Where(word => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(word)) >= 0).Select(word => $"{word} in {file}"));
-            var count = Enumerable.Range(0, Math.Max(0, bytes.Length - PieceBytes + 1)).Count(at => pieces.Contains(Piece(bytes.AsSpan(at))));
-            if (count > 0)
-                found.Add($"{count} pieces in {file}");
+            var places = Enumerable.Range(0, Math.Max(0, bytes.Length - PieceBytes + 1)).Where(at => pieces.Contains(Piece(bytes.AsSpan(at)))).ToList();
+            if (places.Count > 0)
+                found.Add($"{places.Count} pieces in {file} at {string.Join(", ", places.Take(20))}");
         }
 
         return found;

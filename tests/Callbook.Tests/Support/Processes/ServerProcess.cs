@@ -21,10 +21,12 @@ sealed partial class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        process.Exited += (_, _) => news.Release();
+        process.EnableRaisingEvents = true;
     }
 
-    /// <summary>The program that was built with these tests.</summary>
-    public static string Program { get; } = typeof(CallbookServer).Assembly.Location;
+    /// <summary>The program: the one that was built with these tests, where no other is to be tried.</summary>
+    public static string Program { get; set; } = typeof(CallbookServer).Assembly.Location;
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 

@@ -2,25 +2,25 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Callbook.Server.Recordings.Fetch;
+namespace Callbook.Server.Hosting;
 
-/// <summary>
-/// Private networks from which recordings may be fetched, such as one with the operator's own media server. The setting lists networks in CIDR
-/// notation or single addresses, separated by commas.
-/// </summary>
-sealed class AllowedNetworks(IReadOnlyList<IPNetwork> networks)
+/// <summary>Networks that a setting lists, in CIDR notation or as single addresses, separated by commas.</summary>
+sealed class NetworkList(IReadOnlyList<IPNetwork> networks)
 {
-    public static AllowedNetworks None { get; } = new([]);
+    /// <summary>What a setting must be.</summary>
+    public const string Rule = "must be networks or addresses separated by commas, such as 10.20.0.0/16, fd12:3456::/32";
+
+    public static NetworkList None { get; } = new([]);
 
     public IReadOnlyList<IPNetwork> Networks => networks;
 
     /// <summary>False if an entry is invalid. Does not throw.</summary>
-    public static bool TryParse(string? text, out AllowedNetworks allowed)
+    public static bool TryParse(string? text, out NetworkList list)
     {
         var parts = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var networks = parts.Select(Parse).ToList();
         var sound = networks.TrueForAll(network => network is not null);
-        allowed = sound ? new([.. networks.OfType<IPNetwork>()]) : None;
+        list = sound ? new([.. networks.OfType<IPNetwork>()]) : None;
         return sound;
     }
 
