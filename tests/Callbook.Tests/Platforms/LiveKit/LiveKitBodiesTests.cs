@@ -93,7 +93,7 @@ public sealed class LiveKitBodiesTests
             Assert.NotEqual(HttpStatusCode.OK, await caller.Upload(UploadBody, type).Status());
 
         Assert.Empty(await caller.Agents());
-        Assert.Empty(Audio(store));
+        Assert.Empty(store.Recordings());
     }
 
     [Fact]
@@ -113,13 +113,13 @@ public sealed class LiveKitBodiesTests
             await RawHttp.Send(host.Url, head + Encoding.Latin1.GetString(part), TimeSpan.FromMilliseconds(100));
         }
 
-        for (var tries = 0; tries < 500 && Audio(store).Length > 0; tries++)
+        for (var tries = 0; tries < 500 && store.Recordings().Count > 0; tries++)
             await Task.Delay(20); // until the server has noticed the closed connections
-        Assert.Empty(Audio(store));
+        Assert.Empty(store.Recordings());
         Assert.Empty(await caller.Agents());
         Assert.Equal(HttpStatusCode.OK, await caller.Upload(body, UploadType).Status());
         Assert.Equal(HttpStatusCode.OK, await caller.Upload(body, UploadType).Status());
-        Assert.Single(Audio(store));
+        Assert.Single(store.Recordings());
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class LiveKitBodiesTests
         var megabytes = int.Parse(string.Concat(most.Where(char.IsDigit)), System.Globalization.CultureInfo.InvariantCulture) / 1024;
         Assert.InRange(megabytes, 1, 300);
         Assert.InRange(sound.Length, 40 * 1024 * 1024, int.MaxValue);
-        Assert.Equal(sound.Length, new FileInfo(Assert.Single(Audio(store))).Length);
+        Assert.Equal(sound.Length, new FileInfo(Assert.Single(store.Recordings())).Length);
     }
 
     static string LongHistory()
@@ -154,10 +154,6 @@ public sealed class LiveKitBodiesTests
             $$"""{"id":"item_{{at}}","type":"message","role":"{{(at % 2 == 0 ? "assistant" : "user")}}","content":["{{new string('a', 400)}}"],"created_at":{{1766000000 + at}}}""");
         return $$"""{"items":[{{string.Join(',', items)}}]}""";
     }
-
-    static string[] Audio(EmptyStore store) => Directory.Exists(Path.Combine(store.DataDirectory, "recordings"))
-        ? [.. Directory.GetFiles(Path.Combine(store.DataDirectory, "recordings"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))]
-        : [];
 
     static byte[] Gzip(byte[] bytes)
     {

@@ -80,7 +80,7 @@ public sealed class LiveKitRecordingTests
         var log = await Log(caller);
         Assert.Equal(agent.GetProperty("data").Text("id"), log.Text("agent_id"));
         Assert.Null(log.Text("recording_url"));
-        Assert.Empty(Files(store));
+        Assert.Empty(store.Recordings());
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class LiveKitRecordingTests
             Assert.Equal(reason, told);
         }
 
-        Assert.Empty(Files(store));
+        Assert.Empty(store.Recordings());
     }
 
     [Theory, BothDatabases]
@@ -132,7 +132,7 @@ public sealed class LiveKitRecordingTests
         }
 
         await host.Services.GetRequiredService<SweepRecordings>().DeleteNow(CancellationToken.None);
-        Assert.Equal(2, Files(store).Length);
+        Assert.Equal(2, store.Recordings().Count);
     }
 
     [Theory, BothDatabases]
@@ -159,9 +159,6 @@ public sealed class LiveKitRecordingTests
     }
 
     static async Task<int> Summaries(LiveKitCaller caller) => (await caller.Http.GetAsync("/v1/jobs?kind=summarize_call").Json()).GetProperty("data").GetArrayLength();
-
-    static string[] Files(EmptyStore store) => Directory.Exists(Path.Combine(store.DataDirectory, "recordings"))
-        ? Directory.GetFiles(Path.Combine(store.DataDirectory, "recordings"), "*", SearchOption.AllDirectories) : [];
 
     static async Task<JsonElement> Log(LiveKitCaller caller)
     {
