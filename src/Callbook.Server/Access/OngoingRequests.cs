@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Access;
 
@@ -7,7 +8,7 @@ namespace Callbook.Server.Access;
 /// Asks every second whether the credentials of the requests that go on are still valid, in one statement for all of them. A request whose credential was
 /// deleted or revoked, or has expired, is cancelled: on every server, and whatever it is doing. If nothing was sent yet, the answer is 401.
 /// </summary>
-sealed partial class OngoingRequests(Credentials credentials, TimeProvider time, ILogger<OngoingRequests> logger) : BackgroundService
+sealed partial class OngoingRequests(Credentials credentials, SqlDialect dialect, TimeProvider time, ILogger<OngoingRequests> logger) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -43,7 +44,14 @@ sealed partial class OngoingRequests(Credentials credentials, TimeProvider time,
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Periodic.Every(Pause, AskAgain, fault => Log.NotAsked(logger, fault), time, stoppingToken);
+        Periodic.Every(Pause, AskAgain, Failed, time, stoppingToken);
+
+    // That the database is away is told elsewhere, once.
+    void Failed(Exception fault)
+    {
+        if (!dialect.IsOutage(fault))
+            Log.NotAsked(logger, fault);
+    }
 
     async Task AskAgain(CancellationToken cancel)
     {
