@@ -29,18 +29,15 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
     public async Task<bool> Write(HttpContext http, CallKey log, CancellationToken cancel)
     {
         using var room = await budget.Take(log.OrganizationId, cancel);
-        var (found, fetched) = await Fetch(http, log, room, cancel);
-        using (fetched)
-        {
-            if (fetched is not null)
-                await WireResponse.Write(http, body => Write(http, body, log, fetched, room, cancel));
-        }
-
+        using var piece = new PieceBuffer(0);
+        var (found, fetched) = await Fetch(http, log, room, piece, cancel);
+        if (fetched is not null)
+            await WireResponse.Write(http, body => Write(http, body, log, fetched, room, cancel));
         return found;
     }
 
     // Found without a log: the client has this version, and the answer is complete.
-    async Task<(bool Found, FetchedCallLog? Log)> Fetch(HttpContext http, CallKey log, PageRoom room, CancellationToken cancel)
+    async Task<(bool Found, FetchedCallLog? Log)> Fetch(HttpContext http, CallKey log, PageRoom room, PieceBuffer piece, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
         await using (var command = read.Command(Version, log.Parameters()))
@@ -63,7 +60,7 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
         await using var detail = read.Command(Detail, [.. log.Parameters(), ("@piece", room.Bytes)]);
         await using var row = await detail.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         return await row.ReadAsync(cancel)
-            ? (true, new CallLogReader(dialect, log.OrganizationId, log.AgentId).ReadDetail(row))
+            ? (true, new CallLogReader(dialect, log.OrganizationId, log.AgentId, piece).ReadDetail(row))
             : (false, null);
     }
 

@@ -41,7 +41,7 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
             """,
             [("@agent", page.AgentId), ("@organization", page.OrganizationId), ("@piece", page.Room.Bytes), .. ids]);
         await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        var reader = new CallLogReader(dialect, page.OrganizationId, page.AgentId);
+        var reader = new CallLogReader(dialect, page.OrganizationId, page.AgentId, portion.Pieces(page.Room.Bytes));
         while (await row.ReadAsync(cancel))
             portion.Add(reader.Read(row));
     }
