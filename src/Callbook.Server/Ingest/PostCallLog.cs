@@ -34,7 +34,9 @@ static class PostCallLog
         if (PostedCall.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
         var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key is null ? null : SHA256.HashData(body.Bytes.Span));
-        var result = await Post(body.Value, identity, caller.OrganizationId, agent, context.Writer, cancel);
+        var call = body.Value;
+        received.Forget();
+        var result = await Post(call, identity, caller.OrganizationId, agent, context.Writer, cancel);
         received.Dispose(); // Sending the answer needs none of it, and its reader may be slow.
         return await Answer(http, context.Logs, new(caller.OrganizationId, agentId, result.Id), result.Outcome, cancel);
     }

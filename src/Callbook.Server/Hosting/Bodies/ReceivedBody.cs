@@ -99,6 +99,9 @@ sealed class ReceivedBody(Guid organizationId, ByteBudget.Share memory, ByteBudg
         return bytes;
     }
 
+    /// <summary>Frees the bytes that were read, if they are many. Nothing may use them any more.</summary>
+    public void Forget() => turn?.Collect();
+
     /// <summary>The bytes as a stream, which needs no turn because it is read in pieces.</summary>
     public Stream Open()
     {

@@ -42,14 +42,22 @@ sealed class WorkTurns
 
         bool ended;
 
+        /// <summary>
+        /// Frees what the work no longer needs. Huge objects are collected late, and the next ones would come on top of them. The pause is
+        /// short, because little else is alive.
+        /// </summary>
+        public void Collect()
+        {
+            if (bytes > Huge)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         public void Dispose()
         {
             if (ended)
                 return;
             ended = true;
-            // Huge objects are collected late, and the next call would come on top of them. The pause is short, because little else is alive.
-            if (bytes > Huge)
-                GC.Collect();
+            Collect();
             share.Dispose();
         }
     }
