@@ -16,16 +16,11 @@ static class RequiredScopeExtensions
             .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
 
     /// <summary>
-    /// Fails closed: a route with neither a scope nor AllowAnonymous is denied to everybody. An unknown route is a 404. For a known route,
-    /// a wrong method or media type is reported only to callers with a token.
+    /// Fails closed: a route with neither a scope nor AllowAnonymous is denied to everybody. That a path does not exist, or has another method or media type,
+    /// may be known to everybody.
     /// </summary>
     public static void DenyUnnamedRoutes(this AuthorizationOptions options) => options.FallbackPolicy =
         new AuthorizationPolicyBuilder(BearerAuthentication.Name)
-            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() switch
-            {
-                null => true,
-                RouteEndpoint => false,
-                _ => context.User.Identity is { IsAuthenticated: true },
-            })
+            .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint)
             .Build();
 }

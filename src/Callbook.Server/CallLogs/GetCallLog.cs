@@ -76,7 +76,7 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
     }
 
     static bool HasIt(HttpRequest request, EntityTagHeaderValue tag) =>
-        HttpMethods.IsGet(request.Method)
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(known => known.Compare(tag, useStrongComparison: false) || known.Equals(EntityTagHeaderValue.Any));
 }
