@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.Authorization;
 namespace Callbook.Server.Access;
 
 /// <summary>The scope that a route requires.</summary>
-sealed record RequiredScope(string Scope);
+sealed record RequiredScope(string Scope)
+{
+    /// <summary>Any credential will do, whatever its scopes.</summary>
+    public const string Any = "any";
+}
 
 static class RequiredScopeExtensions
 {
@@ -14,6 +18,14 @@ static class RequiredScopeExtensions
             .RequireAuthorization(new AuthorizationPolicyBuilder(BearerAuthentication.Name).RequireClaim(Caller.ScopeClaim, scope).Build())
             .WithMetadata(new RequiredScope(scope))
             .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests);
+
+    /// <summary>For what everybody with a credential may know.</summary>
+    public static TBuilder RequireToken<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder
+            .RequireAuthorization(new AuthorizationPolicyBuilder(BearerAuthentication.Name).RequireAuthenticatedUser().Build())
+            .WithMetadata(new RequiredScope(RequiredScope.Any))
+            .ProducesProblems(StatusCodes.Status401Unauthorized, StatusCodes.Status429TooManyRequests);
 
     /// <summary>
     /// Fails closed: a route with neither a scope nor AllowAnonymous is denied to everybody. That a path does not exist, or has another method or media type,

@@ -62,7 +62,7 @@ sealed class Victim
             : route.Pattern.Contains("/kinds/", StringComparison.Ordinal) ? """{ "paused": true }"""
             : """{ "name": "new" }""";
         var request = new HttpRequestMessage(route.Verb, string.Join('/', parts));
-        if (route.Method is "POST" or "PUT")
+        if (route.Method is "POST" or "PUT" or "PATCH")
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return request;
     }

@@ -94,9 +94,10 @@ public sealed class PostedPartialsTests(SharedHosts hosts) : IClassFixture<Share
     public async Task Without_partials_the_numbers_of_entries_are_equal(TestDatabase database)
     {
         var agent = await hosts.NewAgent(database);
-        // The recognizer corrects a final by another, and the server adds why the call ended.
+        // The recognizer corrects a final twice, and the server adds why the call ended.
         var call = SomeCall.Of(
             SomeCall.User(1, "I lost my cart.") with { UtteranceId = "u1" },
+            SomeCall.User(1, "I lost my cards.") with { UtteranceId = "u1", CreatedAt = 2 },
             SomeCall.User(1, "I lost my card.") with { UtteranceId = "u1", CreatedAt = 2.5 });
         var log = await agent.Post(call with { EndReason = "caller hung up" });
 
