@@ -39,6 +39,7 @@ namespace Callbook.Client;
 [JsonSerializable(typeof(Item<Job>))]
 [JsonSerializable(typeof(Item<IReadOnlyList<JobKind>>))]
 [JsonSerializable(typeof(JobKindChange))]
+[JsonSerializable(typeof(Item<Identity>))]
 [JsonSerializable(typeof(Page<Organization>))]
 [JsonSerializable(typeof(NewOrganization))]
 [JsonSerializable(typeof(Item<CreatedOrganization>))]

@@ -104,3 +104,20 @@ public sealed record CreatedIngestKey(Guid Id, string Platform, string Name, str
 /// <param name="Name">Name of the key, 1 to 255 characters. Default: the API key.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record NewIngestKey(string? Platform, string? ApiKey = null, string? Secret = null, string? Name = null);
+
+/// <summary>Whose the presented token or key is, and what it permits.</summary>
+/// <param name="Organization">The organization that it belongs to.</param>
+/// <param name="Credential">The credential: of a token, the OAuth client that it was issued to.</param>
+/// <param name="Scopes">Its scopes. A token may have fewer than its client.</param>
+public sealed record Identity(MyOrganization Organization, MyCredential Credential, IReadOnlyList<string> Scopes);
+
+/// <summary>The organization of a credential.</summary>
+/// <param name="Id">Unique identifier of the organization.</param>
+/// <param name="Name">Name of the organization.</param>
+public sealed record MyOrganization(Guid Id, string Name);
+
+/// <summary>The credential of a request.</summary>
+/// <param name="Id">Unique identifier of the credential.</param>
+/// <param name="Kind"><c>oauth_client</c> or <c>api_key</c>.</param>
+/// <param name="Name">Name of the credential.</param>
+public sealed record MyCredential(Guid Id, string Kind, string Name);

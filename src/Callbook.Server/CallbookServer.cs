@@ -118,14 +118,17 @@ static class CallbookServer
     static WebApplication Route(WebApplication app)
     {
         app.UseTrustedProxies();
+        app.UseRequestIds();
         app.Use(app.Services.GetRequiredService<RefusalLog>().Watch);
         app.Use(app.Services.GetRequiredService<Draining>().CloseConnection);
         app.UseNoSniffing();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
-        app.UseDocs();
-        app.UseMetricsAccess();
-        app.UseRouting();
+        app.UseRoutingWithHead(before =>
+        {
+            before.UseDocs();
+            before.UseMetricsAccess();
+        });
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -146,7 +149,7 @@ static class CallbookServer
         app.MapIngestKeys();
         app.MapCallbookOpenApi();
         app.MapHealth();
-        app.MapPrometheusScrapingEndpoint().AllowAnonymous().DisableRateLimiting();
+        app.MapPrometheusScrapingEndpoint().WithMetadata(new HttpMethodMetadata([HttpMethods.Get])).AllowAnonymous().DisableRateLimiting();
         return app;
     }
 

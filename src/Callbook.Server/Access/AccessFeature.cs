@@ -41,6 +41,9 @@ static class AccessFeature
         tokens.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
         tokens.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
 
+        app.MapGet("/v1/me", GetMe.Handle).WithTags("OAuth").RequireToken()
+            .WithName("getMe").WithSummary("Get the organization, the credential and the scopes of the token");
+
         var clients = app.MapGroup("/v1/oauth-clients").WithTags("OAuth clients").RequireScope(Scopes.AccessWrite);
         clients.MapGet("", ListOAuthClients.Handle)
             .WithName("listOAuthClients").WithSummary("List the organization's OAuth clients").TakesPaging();

@@ -35,7 +35,7 @@ sealed class OpenApiSecurity : IOpenApiDocumentTransformer
             var scope = description.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().LastOrDefault()?.Scope;
             if (document.Paths.TryGetValue("/" + description.RelativePath!.TrimEnd('/'), out var path) // a described route has a path
                 && path.Operations!.TryGetValue(new(description.HttpMethod!), out var operation)) // and a method
-                operation.Security = scope is null ? [] : [new() { [new(OAuth, document)] = [scope] }, new() { [new(ApiKey, document)] = [] }];
+                operation.Security = scope is null ? [] : [new() { [new(OAuth, document)] = scope is RequiredScope.Any ? [] : [scope] }, new() { [new(ApiKey, document)] = [] }];
         }
 
         return Task.CompletedTask;

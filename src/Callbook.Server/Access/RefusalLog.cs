@@ -39,7 +39,7 @@ sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> logger) :
         var key = refusal?.KeyId is { } id ? Printable(id) : http.Features.Get<Caller>()?.CredentialId.ToString();
         var kind = new Kind($"{http.Request.Method} {route}", http.Response.StatusCode, reason, repeated.Count < MostKinds ? key : "many");
         if (repeated.AddOrUpdate(kind, 0, (_, times) => times + 1) == 0)
-            Log.Refused(logger, kind.Route, kind.Status, kind.Reason, kind.KeyId ?? "none");
+            Log.Refused(logger, kind.Route, kind.Status, kind.Reason, kind.KeyId ?? "none", http.TraceIdentifier);
     }
 
     static string? Reason(int status) => status switch
@@ -69,8 +69,8 @@ sealed partial class RefusalLog(TimeProvider time, ILogger<RefusalLog> logger) :
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Refused {Route} with {Status}: {Reason}; key: {KeyId}")]
-        public static partial void Refused(ILogger logger, string route, int status, string reason, string keyId);
+        [LoggerMessage(LogLevel.Warning, "Refused {Route} with {Status}: {Reason}; key: {KeyId}; request: {RequestId}")]
+        public static partial void Refused(ILogger logger, string route, int status, string reason, string keyId, string requestId);
 
         [LoggerMessage(LogLevel.Warning, "Refused {Route} with {Status}: {Reason}; key: {KeyId}; {Times} times more in the last minute")]
         public static partial void RefusedAgain(ILogger logger, string route, int status, string reason, string keyId, int times);

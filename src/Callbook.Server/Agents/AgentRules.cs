@@ -10,10 +10,11 @@ static partial class AgentRules
     public const string DefaultTimezone = "UTC";
     const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    public static Faults Check(NewAgent wanted)
+    public static Faults Check(NewAgent wanted, bool nameIsRequired = true)
     {
         var faults = new Faults();
-        faults.CheckName(wanted.Name, "name");
+        if (nameIsRequired)
+            faults.CheckName(wanted.Name, "name");
         faults.CheckText(wanted.Description, "description", most: 2000);
         faults.CheckText(wanted.ExternalId, "external_id", most: 255, least: 1);
         faults.Check(wanted.Timezone is null || IsIana(wanted.Timezone), "timezone", "must be an IANA time zone such as Europe/Berlin");

@@ -19,6 +19,10 @@ static class AgentsFeature
         agents.MapPut("/{agentId}", PutAgent.Handle).RequireScope(Scopes.AgentsWrite)
             .WithName("putAgent").WithSummary("Replace an agent; omitted properties are reset to their defaults")
             .Accepts<NewAgent>("application/json").ProducesProblems(400, 404, 409, 413, 415);
+        agents.MapPatch("/{agentId}", PatchAgent.Handle).RequireScope(Scopes.AgentsWrite)
+            .WithName("patchAgent").WithSummary("Change an agent; omitted properties stay as they are")
+            .WithDescription("A JSON merge patch (RFC 7396): a property that is null is reset to its default.")
+            .Accepts<NewAgent>("application/merge-patch+json", "application/json").ProducesProblems(400, 404, 409, 413, 415);
         agents.MapDelete("/{agentId}", DeleteAgent.Handle).RequireScope(Scopes.AgentsWrite)
             .WithName("deleteAgent").WithSummary("Delete an agent that has no call logs").ProducesProblems(400, 404, 409);
     }

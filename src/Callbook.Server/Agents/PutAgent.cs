@@ -17,14 +17,18 @@ static class PutAgent
             return body.Problem;
         if (AgentRules.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        return await Put(agentId, body.Value, db, dialect, time.Now(), cancel) switch
+        return await Answer(await Put(agentId, body.Value, db, dialect, time.Now(), cancel), agentId, db, cancel);
+    }
+
+    /// <summary>The agent as it is now, or why it did not change.</summary>
+    public static async Task<Results<Ok<Item<Agent>>, ProblemHttpResult>> Answer(
+        AgentReplacement outcome, Guid agentId, CallbookDb db, CancellationToken cancel) => outcome switch
         {
             AgentReplacement.Replaced => await GetAgent.Handle(agentId, db, cancel),
             AgentReplacement.NotFound => Problems.AgentNotFound.ToResult(),
             AgentReplacement.ExternalIdTaken => Problems.ExternalIdTaken.ToResult(),
-            var outcome => throw new InvalidOperationException($"An outcome without an answer: {outcome}"),
+            _ => throw new InvalidOperationException($"An outcome without an answer: {outcome}"),
         };
-    }
 
     /// <summary>Replaces the agent with a validated one.</summary>
     public static async Task<AgentReplacement> Put(

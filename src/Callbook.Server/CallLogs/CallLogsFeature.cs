@@ -29,6 +29,10 @@ static class CallLogsFeature
             .WithName("getCallLog").WithSummary("Get a call log")
             .WithDescription("A call log with its transcript. If `If-None-Match` has the `ETag` of the current version, it is 304.")
             .Produces<Item<CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
+        app.MapGet("/v1/call-logs/{callLogId}", GetById).WithTags("Call logs").RequireScope(Scopes.CallLogsRead)
+            .WithName("getCallLogById").WithSummary("Get a call log by its id alone")
+            .WithDescription("The same as with the agent in the path, for whoever has only the id.")
+            .Produces<Item<CallLog>>().Produces(StatusCodes.Status304NotModified).ProducesProblems(400, 404);
         logs.MapDelete("/{callLogId}", Delete).RequireScope(Scopes.CallLogsDelete)
             .WithName("deleteCallLog").WithSummary("Delete a call log")
             .WithDescription("Deletes the transcript, the summaries and the recording with it. Totals and pages are correct at once.")
@@ -48,6 +52,11 @@ static class CallLogsFeature
         HttpContext http, Guid agentId, Guid callLogId, Caller caller, GetCallLog logs, CancellationToken cancel) =>
         await logs.Write(http, new(caller.OrganizationId, agentId, callLogId), cancel)
             ? Results.Empty
+            : Problems.CallLogNotFound.ToResult();
+
+    static async Task<IResult> GetById(HttpContext http, Guid callLogId, Caller caller, GetCallLog logs, CancellationToken cancel) =>
+        await logs.FindAgent(caller.OrganizationId, callLogId, cancel) is { } agentId
+            ? await Get(http, agentId, callLogId, caller, logs, cancel)
             : Problems.CallLogNotFound.ToResult();
 
     static async Task<IResult> Delete(Guid agentId, Guid callLogId, Caller caller, DeleteCallLog logs, CancellationToken cancel) =>

@@ -36,6 +36,21 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
         return found;
     }
 
+    /// <summary>The agent of a log of the organization; null if there is no such log.</summary>
+    public async Task<Guid?> FindAgent(Guid organizationId, Guid callLogId, CancellationToken cancel)
+    {
+        await using var connection = await dialect.Open(cancel);
+        // One look-up for each agent, because logs are keyed by their agent. A sender that chooses ids may give two agents' calls the same: the first has it.
+        await using var command = connection.Command(
+            """
+            select a.id from agents a join call_logs c on c.agent_id = a.id and c.id = @call
+            where a.organization_id = @organization order by a.id limit 1
+            """,
+            ("@organization", organizationId), ("@call", callLogId));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? reader.GetGuid(0) : null;
+    }
+
     // Found without a log: the client has this version, and the answer is complete.
     async Task<(bool Found, FetchedCallLog? Log)> Fetch(HttpContext http, CallKey log, PageRoom room, PieceBuffer piece, CancellationToken cancel)
     {
@@ -76,7 +91,7 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
     }
 
     static bool HasIt(HttpRequest request, EntityTagHeaderValue tag) =>
-        HttpMethods.IsGet(request.Method)
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(known => known.Compare(tag, useStrongComparison: false) || known.Equals(EntityTagHeaderValue.Any));
 }

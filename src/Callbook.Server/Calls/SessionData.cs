@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Callbook.Client;
 
 namespace Callbook.Server.Calls;
 
@@ -11,16 +12,21 @@ static partial class SessionData
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.SessionDataLevels };
     static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string ToWire(Call call, Guid agentId)
+    /// <summary>The <c>session_data</c> as JSON.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="agentId">Its agent.</param>
+    /// <param name="transcript">The entries that its log shows. Those in <c>total_entries</c> are these and the partials that were replaced.</param>
+    public static string ToWire(Call call, Guid agentId, IReadOnlyList<TranscriptEntry> transcript)
     {
+        var final = transcript.Count(entry => !entry.IsPartial);
         var said = call.SessionData["caller_id"];
         var callerId = E164(said);
         var data = new JsonObject
         {
             ["room_name"] = call.RoomName,
             ["agent_id"] = agentId.ToString(),
-            ["total_entries"] = call.Heard.Count,
-            ["final_entries"] = call.Heard.Count(heard => !heard.Entry.IsPartial),
+            ["total_entries"] = final + call.Heard.Count(heard => heard.Entry.IsPartial),
+            ["final_entries"] = final,
             ["caller_id"] = callerId,
         };
         // A caller id that is not a telephone number, such as a SIP address, is kept under another key.

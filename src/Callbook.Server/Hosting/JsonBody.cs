@@ -65,6 +65,7 @@ static partial class JsonBody
         where T : class
     {
         (value, fault) = (null, ("body", "must be a JSON object"));
+        json = ByteOrderMark.Skip(json);
         // The reader validates the bytes of a string only when it is read. So invalid UTF-8 is refused here.
         if (!Utf8.IsValid(json))
         {

@@ -22,7 +22,7 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
             _ => Problems.Internal,
         };
         if (problem == Problems.Internal)
-            Log.RequestFailed(logger, exception);
+            Log.RequestFailed(logger, exception, httpContext.TraceIdentifier);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
         {
             httpContext.Response.Headers.RetryAfter = "1";
@@ -36,7 +36,7 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A request failed")]
-        public static partial void RequestFailed(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Error, "The request {RequestId} failed")]
+        public static partial void RequestFailed(ILogger logger, Exception exception, string requestId);
     }
 }

@@ -23,6 +23,7 @@ static class Problems
     public static readonly Problem OrganizationNotFound = new("organization-not-found", 404, "The organization does not exist");
     public static readonly Problem JobNotFound = new("job-not-found", 404, "The job does not exist");
     public static readonly Problem JobKindNotFound = new("job-kind-not-found", 404, "The kind of job does not exist");
+    public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The resource does not have this method");
     public static readonly Problem OwnOrganization = new("own-organization", 409, "An organization cannot delete itself");
     public static readonly Problem JobIsRunning = new("job-is-running", 409, "The job is running");
     public static readonly Problem BodyTimeout = new("body-timeout", 408, "The request body did not arrive in time");
@@ -49,10 +50,12 @@ static class Problems
     public static Task ForStatus(StatusCodeContext context)
     {
         var http = context.HttpContext;
+        if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+            http.Response.Headers.Allow = HeadRequests.Allow(http.Response.Headers.Allow.ToString());
         var problem = http.Response.StatusCode switch
         {
-            // Few statuses are used: 405 becomes 404, because a path without the method is not a resource here.
-            StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => NotFound,
+            StatusCodes.Status404NotFound => NotFound,
+            StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
             StatusCodes.Status413PayloadTooLarge => TooLarge,
             StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
             StatusCodes.Status429TooManyRequests => TooManyRequests,

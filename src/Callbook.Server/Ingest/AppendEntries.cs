@@ -51,6 +51,7 @@ static class AppendEntries
     /// <summary>Adds the elements of a JSON array, or returns why the body is not one.</summary>
     static string? Split(ReadOnlySpan<byte> json, EntryBatch batch, DateTimeOffset arrivedAt)
     {
+        json = ByteOrderMark.Skip(json);
         try
         {
             var reader = new Utf8JsonReader(json);

@@ -36,6 +36,10 @@ static class IngestFeature
             .WithName("listCalls").WithSummary("List calls in progress")
             .WithDescription("A page of the agent's calls in progress, newest first, each with the entry that was stored last.")
             .Produces<Page<CallInProgress>>().TakesPaging().ProducesProblems(404);
+        calls.MapGet("/{callId}", GetCall.Handle).RequireScope(Scopes.CallLogsRead)
+            .WithName("getCall").WithSummary("Get a call in progress")
+            .WithDescription("When the call has ended, it is 404, and the call log has the same id.")
+            .ProducesProblems(400, 404);
         calls.MapPost("", StartCall.Handle).RequireScope(Scopes.CallLogsWrite)
             .WithName("startCall").WithSummary("Start a call")
             .WithDescription(

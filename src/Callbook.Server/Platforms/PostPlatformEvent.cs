@@ -30,7 +30,7 @@ static class PostPlatformEvent
         IReadOnlyList<SessionReport> reports;
         try
         {
-            reports = platform.Read(bytes);
+            reports = platform.Read(ByteOrderMark.Skip(bytes.AsMemory()));
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException) // the last one: half of a surrogate pair in a key
         {

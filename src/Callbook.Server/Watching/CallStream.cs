@@ -14,12 +14,17 @@ sealed class CallStream(SqlDialect dialect, TimeProvider time, Draining draining
 
     static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
+    /// <summary>Sets the headers.</summary>
+    public static void Describe(HttpResponse response)
+    {
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        // nginx would buffer the events.
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
     public async Task Run(HttpContext http, CallWatch watch, long place, CancellationToken cancel)
     {
-        http.Response.ContentType = ContentType;
-        http.Response.Headers.CacheControl = "no-store";
-        // nginx would buffer the events.
-        http.Response.Headers["X-Accel-Buffering"] = "no";
         using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining.Over);
         var output = new WatcherOutput(http, time);
         try

@@ -27,6 +27,9 @@ static class WatchCall
         await watch.CatchUp(from, cancel);
         if (Check(watch.Page!, from) is { } answer) // caught up
             return answer;
+        CallStream.Describe(http.Response);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return Results.Empty; // the events have no end
         await stream.Run(http, watch, from, cancel);
         return Results.Empty;
     }

@@ -36,7 +36,7 @@ static class Sealing
             SourceCallId = identity.SourceCallId,
             IdempotencyKey = identity.IdempotencyKey,
             BodyHash = identity.BodyHash,
-            SessionData = SessionData.ToWire(call, key.AgentId),
+            SessionData = SessionData.ToWire(call, key.AgentId, entries),
             SummaryText = summary is null ? null : SummaryMarkdown.Render(summary),
             SummaryTitle = head?.Title,
             SummaryLead = head?.Lead,

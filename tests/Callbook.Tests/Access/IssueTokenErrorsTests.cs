@@ -91,6 +91,25 @@ public sealed class IssueTokenErrorsTests
         Assert.Equal("invalid_client", (await another.Json(HttpStatusCode.Unauthorized)).Text("error"));
     }
 
+    [Theory, BothDatabases]
+    public async Task Basic_credentials_may_also_be_as_they_are(TestDatabase database)
+    {
+        const string secret = "abc+def/ghi==0123456789";
+        await using var host = await CallbookHost.Start(database, "--Callbook:Bootstrap:ClientId=client+1", $"--Callbook:Bootstrap:ClientSecret={secret}");
+        var ways = new[]
+        {
+            ($"client+1:{secret}", HttpStatusCode.OK),
+            ($"client%2B1:{WebUtility.UrlEncode(secret)}", HttpStatusCode.OK),
+            ("client+1:abc def/ghi==0123456789", HttpStatusCode.Unauthorized),
+            ($"client 1:{secret}", HttpStatusCode.Unauthorized),
+            ($"client%2B1:{secret}", HttpStatusCode.Unauthorized), // one or the other
+        };
+        foreach (var (credentials, status) in ways)
+            Assert.Equal((credentials, status), (credentials, await host.Http.PostBasic("/oauth/token", credentials, "grant_type=client_credentials").Status()));
+        var repeated = host.Http.PostBasic("/oauth/token", $"client+1:{secret}", "grant_type=client_credentials&client_id=client%2B1");
+        Assert.Equal(HttpStatusCode.OK, await repeated.Status());
+    }
+
     [Fact]
     public async Task Basic_credentials_are_form_encoded()
     {

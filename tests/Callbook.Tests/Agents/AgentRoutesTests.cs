@@ -14,6 +14,7 @@ public sealed class AgentRoutesTests
     static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
         ["PUT /v1/agents/{agentId}"] = """{"name":"mine now"}""",
+        ["PATCH /v1/agents/{agentId}"] = """{"name":"mine now"}""",
         ["POST /v1/agents/{agentId}/call-logs"] = """{"room_name":"r","call_started_at":"2026-01-15T14:30:00Z","transcript_json":[]}""",
         ["POST /v1/agents/{agentId}/calls/{callId}/entries"] = """[{"text":"x","speaker":"user","timestamp":1}]""",
     };

@@ -35,7 +35,7 @@ sealed record Verdict(int Calls, long Entries, int Lost, int Doubled, int Unorde
         var all = log.TranscriptJson.Select(entry => entry.Text).ToList();
         var ends = all.RemoveAll(text => text == $"Call ended: {CallScript.EndReason}");
         var distinct = all.Distinct(StringComparer.Ordinal).ToList();
-        var counted = log.SessionData["total_entries"]?.GetValue<int>() ?? 0;
+        var counted = (log.SessionData["total_entries"]?.GetValue<int>() ?? 0) - ends;
         var order = said.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
         return this with
         {

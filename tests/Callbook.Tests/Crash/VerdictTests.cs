@@ -31,10 +31,10 @@ public sealed class VerdictTests
     public void Entries_that_changed_places_are_unordered() => Assert.Equal(1, Of(["entry 1", "entry 0", .. Said.Skip(2)]).Unordered);
 
     [Fact]
-    public void A_partial_that_was_counted_twice_is_doubled() => Assert.Equal(1, Of(Said, total: 9).Doubled);
+    public void A_partial_that_was_counted_twice_is_doubled() => Assert.Equal(1, Of(Said, total: 10).Doubled);
 
     [Fact]
-    public void A_partial_that_was_not_counted_is_lost() => Assert.Equal(1, Of(Said, total: 7).Lost);
+    public void A_partial_that_was_not_counted_is_lost() => Assert.Equal(1, Of(Said, total: 8).Lost);
 
     [Fact]
     public void A_call_that_is_not_served_is_lost() => Assert.Equal(8, Verdict.Of(ledger, []).Lost);
@@ -46,9 +46,9 @@ public sealed class VerdictTests
     public void A_call_that_nobody_logged_is_strange() =>
         Assert.Equal(1, Verdict.Of(ledger, [Log(call.Id, Said), Log(Guid.CreateVersion7(), Said)]).Strange);
 
-    Verdict Of(IEnumerable<string> texts, int total = 8) => Verdict.Of(ledger, [Log(call.Id, texts, total)]);
+    Verdict Of(IEnumerable<string> texts, int total = 9) => Verdict.Of(ledger, [Log(call.Id, texts, total)]);
 
-    static CallLog Log(Guid id, IEnumerable<string> texts, int total = 8)
+    static CallLog Log(Guid id, IEnumerable<string> texts, int total = 9)
     {
         var entries = texts.Concat(Ended).Select(text => new TranscriptEntry(text, Speaker.User, 0, IsPartial: false, 0)).ToList();
         return new(id, id, "room", "", entries, entries.Count, 0, default, default, new JsonObject { ["total_entries"] = total }, null, null, default, default);

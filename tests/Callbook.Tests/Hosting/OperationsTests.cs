@@ -59,6 +59,7 @@ public sealed class OperationsTests(SharedHosts hosts) : IClassFixture<SharedHos
         using var list = await http.GetAsync(new Uri($"/v1/agents/{agent.Id}/call-logs", UriKind.Relative));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, list.StatusCode);
         Assert.NotNull(list.Headers.RetryAfter);
+        Assert.Single(list.Headers.GetValues("Request-Id"));
         Assert.Equal("nosniff", Assert.Single(list.Headers.GetValues("X-Content-Type-Options")));
         using var ready = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
         Assert.Equal((HttpStatusCode.OK, "ready\ndatabase: away\ndata folder: works\n"), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));

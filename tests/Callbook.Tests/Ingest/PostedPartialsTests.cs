@@ -90,6 +90,21 @@ public sealed class PostedPartialsTests(SharedHosts hosts) : IClassFixture<Share
         Assert.Equal((4, 4, 1), (log.EntryCount, (int?)log.SessionData["total_entries"], (int?)log.SessionData["final_entries"]));
     }
 
+    [Theory, BothDatabases]
+    public async Task Without_partials_the_numbers_of_entries_are_equal(TestDatabase database)
+    {
+        var agent = await hosts.NewAgent(database);
+        // The recognizer corrects a final twice, and the server adds why the call ended.
+        var call = SomeCall.Of(
+            SomeCall.User(1, "I lost my cart.") with { UtteranceId = "u1" },
+            SomeCall.User(1, "I lost my cards.") with { UtteranceId = "u1", CreatedAt = 2 },
+            SomeCall.User(1, "I lost my card.") with { UtteranceId = "u1", CreatedAt = 2.5 });
+        var log = await agent.Post(call with { EndReason = "caller hung up" });
+
+        Assert.Equal(["I lost my card.", "Call ended: caller hung up"], log.TranscriptJson.Select(entry => entry.Text));
+        Assert.Equal((2, 2, 2), (log.EntryCount, (int?)log.SessionData["total_entries"], (int?)log.SessionData["final_entries"]));
+    }
+
     async Task<IEnumerable<string>> Transcript(TestDatabase database, params NewTranscriptEntry[] entries)
     {
         var agent = await hosts.NewAgent(database);

@@ -90,7 +90,7 @@ public sealed class PostedTranscriptTests(SharedHosts hosts) : IClassFixture<Sha
         Assert.Equal(new("Call ended: caller hung up", Speaker.System, 4.5, IsPartial: false, 4.5), log.TranscriptJson[^1]);
         Assert.Equal("[2.30s] agent: Bye.\n[4.50s] system: Call ended: caller hung up", log.TranscriptText);
         Assert.Equal((2, "caller hung up"), (log.EntryCount, (string?)log.SessionData["end_reason"]));
-        Assert.Equal((1, 1), ((int?)log.SessionData["total_entries"], (int?)log.SessionData["final_entries"]));
+        Assert.Equal((2, 2), ((int?)log.SessionData["total_entries"], (int?)log.SessionData["final_entries"]));
     }
 
     [Theory, BothDatabases]

@@ -57,7 +57,7 @@ public sealed class When_an_agent_logs_its_turns
         var log = Assert.Single(list.GetProperty("data").EnumerateArray());
         string[] said = [.. Before, .. Meanwhile, .. After];
         Assert.Equal([.. said, "system: Call ended: caller hung up"], log.GetProperty("transcript_json").EnumerateArray().Select(Line), StringComparer.Ordinal);
-        Assert.Equal(said.Length, log.GetProperty("session_data").GetProperty("total_entries").GetInt32());
+        Assert.Equal(said.Length + 1, log.GetProperty("session_data").GetProperty("total_entries").GetInt32());
     }
 
     // Nobody is told of it until there is somebody to watch the call.

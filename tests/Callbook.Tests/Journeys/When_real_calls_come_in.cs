@@ -89,8 +89,8 @@ public sealed class When_real_calls_come_in(SharedHosts hosts) : IClassFixture<S
         Assert.Equal(start, log.GetProperty("call_started_at").GetDateTimeOffset());
         Assert.Equal(end, log.GetProperty("call_ended_at").GetDateTimeOffset());
         var session = log.GetProperty("session_data");
-        Assert.Equal(spoken.Count, session.GetProperty("total_entries").GetInt32());
-        Assert.Equal(spoken.Count, session.GetProperty("final_entries").GetInt32());
+        Assert.Equal(entries.Count, session.GetProperty("total_entries").GetInt32());
+        Assert.Equal(entries.Count, session.GetProperty("final_entries").GetInt32());
         Assert.Equal(sent.GetProperty("session_data").Text("caller_id"), session.Text("caller_id"));
         Assert.Equal(sent.Text("end_reason"), session.Text("end_reason"));
     }

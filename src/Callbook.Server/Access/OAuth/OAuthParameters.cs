@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Callbook.Server.Hosting.Bodies;
 
 namespace Callbook.Server.Access.OAuth;
 
@@ -35,7 +36,7 @@ static class OAuthParameters
         parameters = null;
         try
         {
-            using var json = JsonDocument.Parse(body, Strict);
+            using var json = JsonDocument.Parse(ByteOrderMark.Skip(body), Strict);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 return false;
             var read = new Dictionary<string, string>(StringComparer.Ordinal);

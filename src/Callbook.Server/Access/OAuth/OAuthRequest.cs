@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Unicode;
 using Callbook.Client;
@@ -17,7 +16,7 @@ sealed class OAuthRequest
     readonly HttpContext http;
     readonly Dictionary<string, string> parameters;
     readonly string? basic;
-    readonly string? secret;
+    readonly IReadOnlyList<(string Id, string Secret)> credentials;
 
     OAuthRequest(HttpContext http, Dictionary<string, string> parameters, OAuthProblem? problem)
     {
@@ -25,7 +24,10 @@ sealed class OAuthRequest
         this.parameters = parameters;
         var header = http.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
         basic = header[0].Equals("Basic", StringComparison.OrdinalIgnoreCase) ? header.ElementAtOrDefault(1) ?? "" : null;
-        (ClientId, secret) = basic is null ? (this["client_id"], this["client_secret"]) : ReadBasic(basic, this["client_id"]);
+        credentials = basic is not null ? ReadBasic(basic, this["client_id"])
+            : this["client_id"] is { } id && this["client_secret"] is { } secret ? [(id, secret)]
+            : [];
+        ClientId = basic is null ? this["client_id"] : credentials.Select(some => some.Id).FirstOrDefault();
         Problem = problem ?? (basic is not null && this["client_secret"] is not null ? OAuthProblem.TwoMethods : null);
     }
 
@@ -52,8 +54,16 @@ sealed class OAuthRequest
     }
 
     /// <summary>The client, or null if its secret is missing or wrong.</summary>
-    public async Task<KnownClient?> FindClient(Credentials credentials, CancellationToken cancel) =>
-        ClientId is null || secret is null ? null : await credentials.FindClient(ClientId, secret, cancel);
+    public async Task<KnownClient?> FindClient(Credentials known, CancellationToken cancel)
+    {
+        foreach (var (id, secret) in credentials)
+        {
+            if (await known.FindClient(id, secret, cancel) is { } client)
+                return client;
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Counts the request. A client has its own limit at each address, so that a stranger's failures elsewhere never keep out who has the secret.
@@ -68,21 +78,17 @@ sealed class OAuthRequest
         return problem.ToResult();
     }
 
-    // The body may repeat the id, if it is the same (RFC 6749, section 3.2.1).
-    static (string? Id, string? Secret) ReadBasic(string text, string? repeated) =>
-        TryReadBasic(text, out var id, out var secret) && (repeated is null || repeated == id) ? (id, secret) : (null, null);
-
-    // The id and the secret are form-encoded before they are joined (RFC 6749, section 2.3.1).
-    static bool TryReadBasic(string text, [NotNullWhen(true)] out string? id, [NotNullWhen(true)] out string? secret)
+    // What the header may mean. By RFC 6749 (section 2.3.1) the id and the secret are form-encoded before they are joined, but most clients join them as they
+    // are. The body may repeat the id, if it is the same (section 3.2.1).
+    static IReadOnlyList<(string Id, string Secret)> ReadBasic(string text, string? repeated)
     {
-        (id, secret) = (null, null);
         var bytes = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, bytes, out var length) || !Utf8.IsValid(bytes.AsSpan(0, length)))
-            return false;
+            return [];
         var parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
         if (parts.Length < 2)
-            return false;
-        (id, secret) = (OAuthParameters.Decode(parts[0]), OAuthParameters.Decode(parts[1]));
-        return !id.Contains('\0', StringComparison.Ordinal);
+            return [];
+        var readings = new[] { (Id: OAuthParameters.Decode(parts[0]), Secret: OAuthParameters.Decode(parts[1])), (Id: parts[0], Secret: parts[1]) };
+        return [.. readings.Distinct().Where(some => (repeated is null || repeated == some.Id) && !some.Id.Contains('\0', StringComparison.Ordinal))];
     }
 }

@@ -15,6 +15,8 @@ static class WireResponse
         var gzip = http.Request.TakesGzip();
         if (gzip)
             headers.ContentEncoding = "gzip";
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
         // A started response is written directly into the connection's buffer; otherwise it would be buffered separately and copied.
         await http.Response.StartAsync();
         WireBody body = gzip ? new GzipBody(http.Response.BodyWriter) : new PlainBody(http.Response.BodyWriter);

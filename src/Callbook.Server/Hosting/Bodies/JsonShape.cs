@@ -48,7 +48,7 @@ sealed record JsonShape
 
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MostLevels });
+            var reader = new Utf8JsonReader(ByteOrderMark.Skip(json), new JsonReaderOptions { MaxDepth = MostLevels });
             reader.Read();
             var pass = new Pass(Values);
             if (pass.Value(ref reader, this))

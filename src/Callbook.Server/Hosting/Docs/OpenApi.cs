@@ -23,7 +23,7 @@ static class OpenApi
 
     public static void MapCallbookOpenApi(this WebApplication app)
     {
-        app.MapMethods($"/openapi/{Document}.json", ["GET", "HEAD"], OpenApiFile.Handle).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet($"/openapi/{Document}.json", OpenApiFile.Handle).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
     }
 

@@ -23,8 +23,8 @@ static class Health
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         // Short-circuited: a token that comes with such a request is not looked up in the database.
-        app.Map("/health/live", () => TypedResults.Text("live\n")).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription().ShortCircuit();
-        app.Map("/health/ready", Ready).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription().ShortCircuit();
+        app.MapGet("/health/live", () => TypedResults.Text("live\n")).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription().ShortCircuit();
+        app.MapGet("/health/ready", Ready).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription().ShortCircuit();
     }
 
     // What it tells was found out before, so the answer waits for nothing.

@@ -91,7 +91,7 @@ sealed class UploadParts(RecordingSpool spool, RequestBodies bodies, Guid organi
         var json = await received.Read(cancel);
         if (!JsonShape.Any.Allows(json, out var fault))
             return $"has a chat_history that {fault.What}";
-        history = JsonDocument.Parse(json, new() { MaxDepth = MostLevels });
+        history = JsonDocument.Parse(ByteOrderMark.Skip(json.AsMemory()), new() { MaxDepth = MostLevels });
         return null;
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
-/// GET and HEAD /recordings/{token}: the recording, whole or by ranges, for anybody with a link that we have signed. The row is read at
+/// GET /recordings/{token}: the recording, whole or by ranges, for anybody with a link that we have signed. The row is read at
 /// each request, so that a deleted recording is gone at once, even for valid links.
 /// </summary>
 static class PlayRecording
@@ -16,8 +16,7 @@ static class PlayRecording
         HttpContext http, string token, FileLinks links, FileRecordingStore store, SqlDialect dialect, CancellationToken cancel)
     {
         http.Response.Headers.CacheControl = "private, no-store";
-        // The link is signed for reading, like a URL of S3.
-        if (!(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) || links.Read(token) is not { } name)
+        if (links.Read(token) is not { } name)
             return Problems.LinkInvalid.ToResult();
         var key = new CallKey(name.OrganizationId, name.AgentId, name.CallId);
         if (await StoredRecording.Find(dialect, key, cancel) is not { } stored || stored.Id != name.Id || store.OpenFile(name) is not { } file)
@@ -26,6 +25,9 @@ static class PlayRecording
         headers.CacheControl = "private, max-age=60";
         // Whatever a browser makes of the file, it runs nothing and belongs to no origin.
         headers.ContentSecurityPolicy = "sandbox";
+        // The framework takes the numbers of any unit for bytes. A unit that is not known is ignored (RFC 9110, section 14.2).
+        if (!http.Request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            http.Request.Headers.Range = default;
         headers.ContentDisposition = Disposition(http.Request.Query.ContainsKey("inline"), name.CallId, stored.Facts.ContentType);
         return TypedResults.Stream(
             file, stored.Facts.ContentType, lastModified: stored.CreatedAt,

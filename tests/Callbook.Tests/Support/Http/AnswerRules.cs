@@ -6,7 +6,7 @@ namespace Callbook.Tests.Support.Http;
 static class AnswerRules
 {
     // What contract.md lists. The rest is Kestrel's own and has no body: there it does not even become a request.
-    static readonly int[] Listed = [200, 201, 202, 204, 304, 400, 401, 403, 404, 409, 413, 415, 422, 429];
+    static readonly int[] Listed = [200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429];
     static readonly int[] Kestrels = [400, 408, 411, 413, 414, 431];
 
     // What only exceptions, frameworks and databases say.

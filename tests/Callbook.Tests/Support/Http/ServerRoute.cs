@@ -29,7 +29,7 @@ sealed record ServerRoute(string Method, string Pattern, string? Scope, bool IsA
 
     public string Key => $"{Method} {Pattern}";
 
-    public HttpMethod Verb => Method is "ANY" ? HttpMethod.Get : new(Method);
+    public HttpMethod Verb => new(Method);
 
     public override string ToString() => $"{Method} {Pattern} {Scope ?? (IsAnonymous ? "anonymous" : "NOBODY SAID WHO MAY ASK")}";
 }
