@@ -18,7 +18,7 @@ static class SqliteLoading
 
     public static async Task Run(string folder, Plan plan)
     {
-        await using var dialect = new SqliteDialect(Path.Combine(folder, "callbook.db"));
+        await using var dialect = new SqliteDialect(Path.Combine(folder, "callbook.db"), TimeProvider.System);
         await Loading.Run(dialect, plan, async logs =>
         {
             await using var connection = (SqliteConnection)await dialect.Open(CancellationToken.None);

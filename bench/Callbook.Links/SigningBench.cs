@@ -8,6 +8,7 @@ using Callbook.Server.Recordings;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
 using Callbook.Server.Store;
+using Microsoft.AspNetCore.DataProtection;
 using S3Bucket = Callbook.Server.Recordings.S3.S3Bucket;
 
 namespace Callbook.Links;
@@ -43,7 +44,9 @@ public class SigningBench
             SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
         });
         s3 = new(settings, new(bucket, TimeProvider.System));
-        files = new(settings, new(store, TimeProvider.System), page.PublicUrl, TimeProvider.System);
+        files = new(
+            settings, new(store, new(new EphemeralDataProtectionProvider()), TimeProvider.System), page.PublicUrl,
+            new(SqlDialect.For(store, TimeProvider.System), store, TimeProvider.System));
     }
 
     [GlobalCleanup]
@@ -100,7 +103,7 @@ public class SigningBench
     {
         written.ResetWrittenCount();
         foreach (var name in names)
-            links.Sign(name, download: false, written);
+            links.Sign(name, inline: false, written);
         return written.WrittenCount;
     }
 }

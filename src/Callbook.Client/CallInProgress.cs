@@ -59,7 +59,10 @@ public sealed record AppendedEntries(int Accepted, int Duplicates, IReadOnlyList
 /// <param name="Accepted">Number of entries of this batch that were stored.</param>
 /// <param name="Duplicates">Number of entries of this batch whose <c>entry_id</c> the call already had; they changed nothing.</param>
 /// <param name="Rejected">Entries of this batch that are not valid and were not stored. Do not retry them unchanged.</param>
-public sealed record AppendedLines(long Lines, int Accepted, int Duplicates, IReadOnlyList<RejectedEntry> Rejected);
+/// <param name="Closing">Whether the server ends the stream here, because it stops. Send the lines after the acknowledged ones on a new stream.</param>
+public sealed record AppendedLines(
+    long Lines, int Accepted, int Duplicates, IReadOnlyList<RejectedEntry> Rejected,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Closing = false);
 
 /// <summary>An entry that was not stored.</summary>
 /// <param name="Index">Index of the entry in the array, or of its line in the stream, from 0.</param>

@@ -50,7 +50,7 @@ namespace Callbook.Client;
 [JsonSerializable(typeof(Item<CreatedApiKey>))]
 [JsonSerializable(typeof(Page<IngestKey>))]
 [JsonSerializable(typeof(NewIngestKey))]
-[JsonSerializable(typeof(Item<IngestKey>))]
+[JsonSerializable(typeof(Item<CreatedIngestKey>))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(OAuthError))]
 [JsonSerializable(typeof(AuthorizationServerMetadata))]

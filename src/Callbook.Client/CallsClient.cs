@@ -27,17 +27,26 @@ public sealed class CallsClient
             .ConfigureAwait(false)).Data;
 
     /// <summary>
-    /// Appends 1 to 1,000 entries. The accepted entries are durable when this returns. The request is idempotent if every entry has an entry id.
+    /// Appends 1 to 1,000 entries. The accepted entries are durable when this returns. To send them again after a failure, use the same idempotency key, or give
+    /// every entry an entry id: then none is stored twice.
     /// </summary>
     /// <param name="agentId">The agent that handles the call.</param>
     /// <param name="callId">The call; it may already have ended.</param>
     /// <param name="entries">The entries.</param>
+    /// <param name="idempotencyKey">Names the request, 1 to 255 characters. Default: a new one.</param>
     /// <param name="cancellationToken">Cancels the request; the entries may already be stored.</param>
     /// <exception cref="CallbookException">404: the call does not exist. 503: try again.</exception>
     public Task<AppendedEntries> AppendAsync(
-        Guid agentId, Guid callId, IReadOnlyList<NewTranscriptEntry> entries, CancellationToken cancellationToken = default) =>
-        client.SendAsync(
-            HttpMethod.Post, $"{Path(agentId)}/{callId}/entries", entries, Wire.Json.IReadOnlyListNewTranscriptEntry, Wire.Json.AppendedEntries, cancellationToken);
+        Guid agentId, Guid callId, IReadOnlyList<NewTranscriptEntry> entries, string? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{Path(agentId)}/{callId}/entries")
+        {
+            Content = JsonContent.Create(entries, Wire.Json.IReadOnlyListNewTranscriptEntry),
+        };
+        // Even a new key helps: the server then repeats a commit whose outcome it does not know.
+        request.Headers.Add("Idempotency-Key", idempotencyKey ?? Guid.CreateVersion7().ToString());
+        return client.SendAsync(request, Wire.Json.AppendedEntries, cancellationToken);
+    }
 
     /// <summary>Ends a call, which becomes a call log. Ending it again changes nothing and returns the log.</summary>
     /// <param name="agentId">The agent that handles the call.</param>

@@ -88,10 +88,19 @@ public sealed record CreatedApiKey(
 /// <param name="CreatedAt">When the key was created.</param>
 public sealed record IngestKey(Guid Id, string Platform, string Name, string ApiKey, DateTimeOffset CreatedAt);
 
+/// <summary>An ingest key that was just created.</summary>
+/// <param name="Id">Unique identifier of the key, for deleting it.</param>
+/// <param name="Platform">The platform: <c>livekit</c>.</param>
+/// <param name="Name">Name of the key, 1 to 255 characters.</param>
+/// <param name="ApiKey">The platform's API key, which signed requests contain.</param>
+/// <param name="Secret">The secret if the server made it, shown only in this answer; null if it was given.</param>
+/// <param name="CreatedAt">When the key was created.</param>
+public sealed record CreatedIngestKey(Guid Id, string Platform, string Name, string ApiKey, string? Secret, DateTimeOffset CreatedAt);
+
 /// <summary>The properties that an ingest key is created with.</summary>
 /// <param name="Platform">Required. The platform: <c>livekit</c>.</param>
-/// <param name="ApiKey">Required. The platform's API key, such as <c>APIxyz</c>; 1 to 255 characters.</param>
-/// <param name="Secret">Required. The secret of the API key, which signs the requests; 1 to 255 characters.</param>
+/// <param name="ApiKey">The platform's API key, such as <c>APIxyz</c>; 1 to 255 characters. Required if the platform's secrets have one.</param>
+/// <param name="Secret">The secret, which signs the requests; 1 to 255 characters. Default: the server makes one.</param>
 /// <param name="Name">Name of the key, 1 to 255 characters. Default: the API key.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record NewIngestKey(string? Platform, string? ApiKey, string? Secret, string? Name = null);
+public sealed record NewIngestKey(string? Platform, string? ApiKey = null, string? Secret = null, string? Name = null);

@@ -52,7 +52,7 @@ sealed class CallbookDb(DbContextOptions<CallbookDb> options) : DbContext(option
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<OrganizationRow>()
-            .HasQueryFilter(OrganizationFilter, row => OrganizationId != null && (row.Id == OrganizationId || row.CreatedBy == OrganizationId));
+            .HasQueryFilter(OrganizationFilter, row => OrganizationId != null && row.DeletedAt == null && (row.Id == OrganizationId || row.CreatedBy == OrganizationId));
         modelBuilder.Entity<AgentRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<OAuthClientRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);
         modelBuilder.Entity<ApiKeyRow>().HasQueryFilter(OrganizationFilter, row => row.OrganizationId == OrganizationId);

@@ -6,13 +6,19 @@ using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
+using Callbook.Server.CallLogs.Deletion;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
+using Callbook.Server.Hosting.Docs;
+using Callbook.Server.Hosting.Operations;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Ingest;
 using Callbook.Server.Jobs;
 using Callbook.Server.Organizations;
 using Callbook.Server.Platforms;
 using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Server.Recordings.S3;
 using Callbook.Server.Sample;
 using Callbook.Server.Store;
@@ -35,10 +41,12 @@ static class CallbookServer
     public static WebApplication Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder([DoNotWatch, .. args]);
+        TrustedProxies.DisableDefault(builder.Configuration);
         var settings = Settings();
         SettingsReader.Read(builder.Configuration, settings);
         if (!SettingsReader.NamesAddress(builder.Configuration))
-            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+            builder.WebHost.UseUrls(ServerSettings.DefaultUrl);
+        builder.ListenForMetrics(settings.OfType<MetricsSettings>().Single());
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -46,6 +54,7 @@ static class CallbookServer
             kestrel.Limits.MaxRequestBodySize = null;
             // The buffer for a stream that waits for the database. With thousands of streams the default of 1 MiB would take gigabytes.
             kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
+            kestrel.ConfigureEndpointDefaults(Draining.AbortLastConnections);
         });
         builder.Logging.AddCallbookLogging(builder.Configuration);
 
@@ -54,9 +63,9 @@ static class CallbookServer
         builder.Services.AddSingleton<PublicUrl>().AddSingleton(TimeProvider.System);
         builder.Services.AddCallbookStore(settings.OfType<StoreSettings>().Single()).AddCallbookJson();
         builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.AddOperations();
         AddFeatures(builder.Services, settings);
         builder.Services.AddCallbookOpenApi(new OpenApiSecurity());
-        builder.Services.AddHealth();
         builder.Services.AddTelemetry(builder.Configuration);
         replace?.Invoke(builder.Services);
 
@@ -66,15 +75,19 @@ static class CallbookServer
     /// <summary>The settings of every feature, with their defaults.</summary>
     public static IReadOnlyList<ISettings> Settings()
     {
-        var recordings = new RecordingSettings();
+        var (recordings, ingest) = (new RecordingSettings(), new IngestSettings());
         return
         [
             new StoreSettings(),
             new ServerSettings(),
+            new BodySettings(),
+            new SecretSettings(),
+            new MetricsSettings(),
             new ListSettings(),
             new RateLimitSettings(),
             new CallSettings(),
-            new LiveKitSettings(),
+            ingest,
+            new LiveKitSettings(ingest),
             new JobSettings(),
             new BootstrapSettings(),
             recordings,
@@ -85,8 +98,9 @@ static class CallbookServer
 
     static void AddFeatures(IServiceCollection services, IReadOnlyList<ISettings> settings)
     {
+        services.AddStoredSecrets();
         services.AddAccess();
-        services.AddSingleton<Bootstrap>();
+        services.AddOrganizations();
         services.AddCallLogs();
         services.AddWriting();
         services.AddIngest();
@@ -97,18 +111,25 @@ static class CallbookServer
         services.AddSummaries();
         services.AddRecordings(settings.OfType<RecordingSettings>().Single());
         services.AddCallLogSubscribers();
+        services.AddOrganizationContents();
         services.AddSingleton<StoreSample>().AddSingleton<FillSample>();
     }
 
     static WebApplication Route(WebApplication app)
     {
+        app.UseTrustedProxies();
+        app.Use(app.Services.GetRequiredService<RefusalLog>().Watch);
+        app.Use(app.Services.GetRequiredService<Draining>().CloseConnection);
+        app.UseNoSniffing();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(Problems.ForStatus);
         app.UseDocs();
+        app.UseMetricsAccess();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<OngoingRequests>().Follow);
         app.UsePathIds();
 
         app.MapCallLogs();
@@ -134,31 +155,51 @@ static class CallbookServer
         .AddSingleton<ICallLogSubscriber, CallLogFacets>()
         .AddSingleton<ICallLogSubscriber, RecordingRequests>()
         .AddSingleton<ICallLogSubscriber, SummaryRequests>()
+        .AddSingleton<ICallLogSubscriber, DeletedSessions>()
         .AddSingleton<ICallLogSubscriber, LogJobs>()
         .AddSingleton<ICallLogSubscriber, CallLogDays>()
         .AddSingleton<ICallLogSubscriber>(provider => provider.GetRequiredService<CallNotices>());
+
+    // In the order in which an organization's contents are deleted: calls in progress before the logs that they would become, agents last.
+    static void AddOrganizationContents(this IServiceCollection services) => services
+        .AddSingleton<IOrganizationContents, OrganizationCredentials>()
+        .AddSingleton<IOrganizationContents, OrganizationIngestKeys>()
+        .AddSingleton<IOrganizationContents, OrganizationCalls>()
+        .AddSingleton<IOrganizationContents, OrganizationCallLogs>()
+        .AddSingleton<IOrganizationContents, OrganizationRecordings>()
+        .AddSingleton<IOrganizationContents, OrganizationJobs>()
+        .AddSingleton<IOrganizationContents, OrganizationAgents>();
 
     /// <summary>Prepares the database. Returns the secrets of the first start, or null on later starts.</summary>
     public static async Task<Bootstrap.Secrets?> Prepare(WebApplication app, CancellationToken cancel)
     {
         try
         {
+            PrivateFiles.Check(app.Services.GetRequiredService<StoreSettings>().DataDirectory, app.Logger);
+            app.Services.GetRequiredService<SpoolFolder>().RemoveLeftovers();
             await app.Services.GetRequiredService<Migrator>().Migrate(cancel);
+            await app.Services.GetRequiredService<ProtectIngestKeys>().Run(cancel);
+            await app.Services.GetRequiredService<ProtectPayloads>().Run(cancel);
             return await app.Services.GetRequiredService<Bootstrap>().Run(cancel);
         }
         catch (DbException fault)
         {
             throw new CannotStartException($"the database does not work: {fault.Message}", fault);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException($"the data directory does not work: {fault.Message}", fault);
+        }
     }
 
     static IServiceCollection AddCallbookStore(this IServiceCollection services, StoreSettings settings)
     {
-        var dialect = SqlDialect.For(settings);
         return services
-            .AddSingleton(_ => dialect) // by a factory, so that the container disposes of it
+            .AddSingleton(provider => SqlDialect.For(settings, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Migrator>()
-            .AddDbContextFactory<CallbookDb>(dialect.Configure)
+            .AddSingleton<SpoolFolder>()
+            .AddSingleton<EraseDeleted>().AddHostedService(provider => provider.GetRequiredService<EraseDeleted>())
+            .AddDbContextFactory<CallbookDb>((provider, options) => provider.GetRequiredService<SqlDialect>().Configure(options))
             .AddHttpContextAccessor()
             .AddScoped(OpenForCaller);
     }

@@ -1,5 +1,7 @@
 using Callbook.Server;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Operations;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Sample;
 
 var line = CommandLine.Parse(args);
@@ -9,10 +11,12 @@ if (line.Help)
     return 0;
 }
 
+PrivateFiles.Begin();
 try
 {
     if (line.Fault is not null)
         throw new CannotStartException($"{line.Fault} See --help.");
+    NativeHeap.ReturnLargeBlocks();
     await using var app = CallbookServer.Create(line.Settings);
     if (await CallbookServer.Prepare(app, CancellationToken.None) is { } secrets)
         Console.WriteLine(secrets.Tell());

@@ -7,7 +7,7 @@ namespace Callbook.Bench.Ingest;
 sealed class LiveCalls(string folder, string database, IngestOptions options) : IAsyncDisposable
 {
     const string Scopes = "call-logs:read call-logs:write";
-    readonly SqlDialect dialect = SqlDialect.For(new() { Database = database, DataDirectory = folder });
+    readonly SqlDialect dialect = SqlDialect.For(new() { Database = database, DataDirectory = folder }, TimeProvider.System);
 
     public Guid AgentId { get; } = Guid.CreateVersion7();
     public string Calls => $"/v1/agents/{AgentId}/calls";

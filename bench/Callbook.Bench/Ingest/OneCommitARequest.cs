@@ -15,7 +15,7 @@ static class OneCommitARequest
     {
         var builder = WebApplication.CreateSlimBuilder([CallbookServer.DoNotWatch, .. args]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        await using var dialect = SqlDialect.For(new() { Database = database, DataDirectory = folder });
+        await using var dialect = SqlDialect.For(new() { Database = database, DataDirectory = folder }, TimeProvider.System);
         await using var app = builder.Build();
         app.MapGet("/", () => "ready");
         app.MapPost("/v1/agents/{agentId:guid}/calls", (Guid agentId, JsonElement call, CancellationToken cancel) => Begin(dialect, agentId, call, cancel));

@@ -14,11 +14,14 @@ static class AccessFeature
 
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<Credentials>();
+        services.AddSingleton<Credentials>()
+            .AddSingleton<OngoingRequests>().AddHostedService(provider => provider.GetRequiredService<OngoingRequests>())
+            .AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
         services.AddAuthentication(BearerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Name, null);
         services.AddAuthorization(RequiredScopeExtensions.DenyUnnamedRoutes);
-        services.AddRateLimiter().AddOptions<RateLimiterOptions>().Configure<RateLimitSettings>(RateLimits.Configure);
+        services.AddSingleton<RateLimits>()
+            .AddRateLimiter().AddOptions<RateLimiterOptions>().Configure<RateLimits>((options, limits) => limits.Configure(options));
     }
 
     public static void MapAccess(this IEndpointRouteBuilder app)
@@ -26,15 +29,17 @@ static class AccessFeature
         var oauth = app.MapGroup("").WithTags("OAuth").AllowAnonymous();
         oauth.MapGet("/.well-known/oauth-authorization-server", DescribeAuthorizationServer.Handle)
             .WithName("describeAuthorizationServer").WithSummary("Get the metadata of the authorization server (RFC 8414)");
-        oauth.MapPost("/oauth/token", IssueToken.Handle)
+        // They count their requests themselves, because the client is in the body.
+        var tokens = oauth.MapGroup("").DisableRateLimiting();
+        tokens.MapPost("/oauth/token", IssueToken.Handle)
             .WithName("issueToken").WithSummary("Get an access token by client credentials (RFC 6749)")
             .Accepts<TokenRequest>(Form, Json).ProducesOAuthErrors();
-        oauth.MapPost("/oauth/revoke", RevokeToken.Handle)
+        tokens.MapPost("/oauth/revoke", RevokeToken.Handle)
             .WithName("revokeToken").WithSummary("Revoke an access token (RFC 7009)")
             .Accepts<RevocationRequest>(Form, Json).ProducesOAuthErrors();
         // For bodies of other types the framework would answer 415, which is not an OAuth error.
-        oauth.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
-        oauth.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
+        tokens.MapPost("/oauth/token", IssueToken.Handle).ExcludeFromDescription();
+        tokens.MapPost("/oauth/revoke", RevokeToken.Handle).ExcludeFromDescription();
 
         var clients = app.MapGroup("/v1/oauth-clients").WithTags("OAuth clients").RequireScope(Scopes.AccessWrite);
         clients.MapGet("", ListOAuthClients.Handle)
@@ -43,7 +48,8 @@ static class AccessFeature
             .WithName("postOAuthClient").WithSummary("Create an OAuth client; its secret is shown only once")
             .Accepts<NewOAuthClient>(Json).ProducesProblems(400, 413, 415);
         clients.MapDelete("/{oauthClientId}", DeleteOAuthClient.Handle)
-            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client and revoke its tokens").ProducesProblems(400, 404);
+            .WithName("deleteOAuthClient").WithSummary("Delete an OAuth client and revoke its tokens")
+            .WithDescription("The caller must have the client's scopes. The last client with `access:write` cannot be deleted.").ProducesProblems(400, 404, 409);
 
         var keys = app.MapGroup("/v1/api-keys").WithTags("API keys").RequireScope(Scopes.AccessWrite);
         keys.MapGet("", ListApiKeys.Handle)
@@ -52,7 +58,8 @@ static class AccessFeature
             .WithName("postApiKey").WithSummary("Create an API key; it is shown only once")
             .Accepts<NewApiKey>(Json).ProducesProblems(400, 413, 415);
         keys.MapDelete("/{apiKeyId}", DeleteApiKey.Handle)
-            .WithName("deleteApiKey").WithSummary("Revoke and delete an API key").ProducesProblems(400, 404);
+            .WithName("deleteApiKey").WithSummary("Revoke and delete an API key")
+            .WithDescription("The caller must have the key's scopes.").ProducesProblems(400, 404);
     }
 
     static void ProducesOAuthErrors(this RouteHandlerBuilder route) => route

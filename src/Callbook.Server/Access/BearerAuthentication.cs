@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Callbook.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Callbook.Server.Access;
@@ -31,14 +32,29 @@ sealed class BearerAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var presented = Request.Headers.Authorization.Count > 0;
-        Response.Headers.WWWAuthenticate = presented ? "Bearer realm=\"callbook\", error=\"invalid_token\"" : "Bearer realm=\"callbook\"";
-        await (presented ? Problems.InvalidToken : Problems.TokenRequired).ToResult().ExecuteAsync(Context);
+        if (Request.Headers.Authorization.Count == 0)
+        {
+            Context.Features.Set(new Refusal("no token"));
+            Response.Headers.WWWAuthenticate = "Bearer realm=\"callbook\"";
+            await Problems.TokenRequired.ToResult().ExecuteAsync(Context);
+            return;
+        }
+
+        await Refuse(Context).ExecuteAsync(Context);
+    }
+
+    /// <summary>The answer to a token that is not, or no longer, valid.</summary>
+    public static ProblemHttpResult Refuse(HttpContext http)
+    {
+        http.Features.Set(new Refusal("unknown, expired or revoked token", Secret.PublicPart(SecretOf(http.Request))));
+        http.Response.Headers.WWWAuthenticate = "Bearer realm=\"callbook\", error=\"invalid_token\"";
+        return Problems.InvalidToken.ToResult();
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
+        Context.Features.Set(new Refusal($"lacks the scope {scope}"));
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"callbook\", error=\"insufficient_scope\", scope=\"{scope}\"";
         await Problems.ScopeMissing.ToResult($"This route requires a token with the scope {scope}.").ExecuteAsync(Context);
     }

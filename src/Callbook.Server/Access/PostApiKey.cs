@@ -13,7 +13,7 @@ static class PostApiKey
     public static async Task<Results<Created<Item<CreatedApiKey>>, ProblemHttpResult>> Handle(
         HttpRequest request, Caller caller, CallbookDb db, TimeProvider time, CancellationToken cancel)
     {
-        var body = await JsonBody.Read(request, Wire.Json.NewApiKey, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(request, Wire.Json.NewApiKey, cancel);
         if (body.IsRefused)
             return body.Problem;
         var (wanted, now) = (body.Value, time.Now());

@@ -8,6 +8,7 @@ static class Scopes
     public const string CallLogsRead = "call-logs:read";
     public const string CallLogsWrite = "call-logs:write";
     public const string CallLogsDelete = "call-logs:delete";
+    public const string IngestWrite = "ingest:write";
     public const string AccessWrite = "access:write";
     public const string JobsRead = "jobs:read";
     public const string JobsWrite = "jobs:write";
@@ -20,10 +21,11 @@ static class Scopes
         [CallLogsRead] = "List and read call logs",
         [CallLogsWrite] = "Post calls, recordings and summary requests",
         [CallLogsDelete] = "Delete call logs",
-        [AccessWrite] = "Manage the organization's OAuth clients, API keys and ingest keys",
+        [IngestWrite] = "Manage the ingest keys, with which platforms sign their requests",
+        [AccessWrite] = "Manage the organization's OAuth clients and API keys",
         [JobsRead] = "List and read jobs",
         [JobsWrite] = "Retry jobs, and pause and resume kinds of jobs",
-        [OrganizationsWrite] = "Create and list organizations",
+        [OrganizationsWrite] = "Create, list and delete organizations",
     };
 
     public static string[] Split(string scopes) => scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -14,7 +14,16 @@ static class Secret
     public const string ApiKeyPrefix = "cbk_";
     public const string ClientSecretPrefix = "cbs_";
 
+    public const string IngestSecretPrefix = "cbi_";
+    const int PublicCharacters = 8;
+
     public static string Create(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The beginning of a token or key, by which lists of API keys show it; null if it is none of ours.</summary>
+    public static string? PublicPart(string? secret) =>
+        secret is { Length: > PublicCharacters } && (secret.StartsWith(TokenPrefix, StringComparison.Ordinal) || secret.StartsWith(ApiKeyPrefix, StringComparison.Ordinal))
+            ? secret[..PublicCharacters]
+            : null;
 
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 

@@ -12,7 +12,7 @@ static class PutAgent
     public static async Task<Results<Ok<Item<Agent>>, ProblemHttpResult>> Handle(
         Guid agentId, HttpRequest request, CallbookDb db, SqlDialect dialect, TimeProvider time, CancellationToken cancel)
     {
-        var body = await JsonBody.Read(request, Wire.Json.NewAgent, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(request, Wire.Json.NewAgent, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (AgentRules.Check(body.Value) is { Any: true } faults)

@@ -16,6 +16,8 @@ sealed class CallLogSubscribers(IEnumerable<ICallLogSubscriber> subscribers)
     public Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel) =>
         Each(logs, subscriber => subscriber.Deleting(write, logs, cancel));
 
+    public Task Deleted(IReadOnlyList<DeletedLog> logs, CancellationToken cancel) => Each(logs, subscriber => subscriber.Deleted(logs, cancel));
+
     public void Committed(CommittedCalls calls)
     {
         foreach (var subscriber in all)

@@ -1,5 +1,6 @@
 using Callbook.Client;
 using Callbook.Server.Access;
+using Callbook.Server.CallLogs.Deletion;
 using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;

@@ -22,4 +22,10 @@ interface ICallLogSubscriber
     void Committed(CommittedCalls calls)
     {
     }
+
+    /// <summary>
+    /// Called after the commit of a deletion, whose sender waits for this: deletes what is stored outside of the database. It waits for some
+    /// seconds at most, and does not throw for a store that is away: what is left is deleted later.
+    /// </summary>
+    Task Deleted(IReadOnlyList<DeletedLog> logs, CancellationToken cancel) => Task.CompletedTask;
 }

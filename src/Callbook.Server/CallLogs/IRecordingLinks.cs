@@ -15,7 +15,7 @@ interface IRecordingLinks
 
     /// <summary>Writes a URL whose lifetime starts now. It contains no character that JSON would escape.</summary>
     /// <param name="recording">The recording that the URL plays.</param>
-    /// <param name="download">Whether the browser saves the file instead of playing it.</param>
+    /// <param name="inline">Whether a browser that opens the URL plays the recording in a page instead of saving it.</param>
     /// <param name="url">Receives the URL in ASCII.</param>
-    void Sign(RecordingName recording, bool download, IBufferWriter<byte> url);
+    void Sign(RecordingName recording, bool inline, IBufferWriter<byte> url);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Callbook.Client;
@@ -46,46 +45,37 @@ sealed record SealedTranscript(byte[] Deflated, int Length, uint Crc32)
 
     static SealedTranscript Seal(IReadOnlyList<TranscriptEntry> entries, bool withEvents)
     {
-        var json = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(json, Options))
-            Write(writer, entries, withEvents);
-        var members = json.WrittenSpan[1..^1]; // without the braces around them
-        return new(Deflate(members), members.Length, System.IO.Hashing.Crc32.HashToUInt32(members));
-    }
-
-    static void Write(Utf8JsonWriter writer, IReadOnlyList<TranscriptEntry> entries, bool withEvents)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("transcript_text"u8, TranscriptText.Of(entries));
-        writer.WriteStartArray("transcript_json"u8);
+        using var seal = new TranscriptSeal(entries.Sum(entry => entry.Text.Length));
+        using var json = new Utf8JsonWriter(seal.Buffer, Options);
+        json.WritePropertyName("transcript_text"u8);
+        TranscriptText.Write(json, entries, () => seal.Relieve(json));
+        json.WriteStartArray("transcript_json"u8);
         foreach (var entry in entries)
         {
-            writer.WriteStartObject();
-            writer.WriteString("text"u8, entry.Text);
-            writer.WriteString("speaker"u8, entry.Speaker.ToWire());
-            writer.WriteNumber("timestamp"u8, entry.Timestamp);
-            writer.WriteBoolean("is_partial"u8, entry.IsPartial);
-            writer.WriteNumber("created_at"u8, entry.CreatedAt);
-            if (withEvents && entry.Event is { } happened)
-            {
-                writer.WritePropertyName("event"u8);
-                JsonSerializer.Serialize(writer, happened, Client.Wire.Json.SystemEvent);
-            }
-
-            writer.WriteEndObject();
+            Write(json, entry, withEvents);
+            seal.Relieve(json);
         }
 
-        writer.WriteEndArray();
-        writer.WriteNumber("entry_count"u8, entries.Count);
-        writer.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteNumber("entry_count"u8, entries.Count);
+        json.Flush();
+        return seal.Finish();
     }
 
-    static byte[] Deflate(ReadOnlySpan<byte> members)
+    static void Write(Utf8JsonWriter writer, TranscriptEntry entry, bool withEvents)
     {
-        var output = new MemoryStream(members.Length / 3);
-        using var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true);
-        deflate.Write(members);
-        deflate.Flush(); // A sync flush ends on a byte boundary. Dispose adds the final block, which is not used.
-        return output.ToArray();
+        writer.WriteStartObject();
+        writer.WriteString("text"u8, entry.Text);
+        writer.WriteString("speaker"u8, entry.Speaker.ToWire());
+        writer.WriteNumber("timestamp"u8, entry.Timestamp);
+        writer.WriteBoolean("is_partial"u8, entry.IsPartial);
+        writer.WriteNumber("created_at"u8, entry.CreatedAt);
+        if (withEvents && entry.Event is { } happened)
+        {
+            writer.WritePropertyName("event"u8);
+            JsonSerializer.Serialize(writer, happened, Client.Wire.Json.SystemEvent);
+        }
+
+        writer.WriteEndObject();
     }
 }

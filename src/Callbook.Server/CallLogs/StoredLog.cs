@@ -29,7 +29,11 @@ sealed record StoredLog(CallLogRow Log)
 sealed record MovedCall(CallKey From, CallKey To);
 
 /// <summary>A log whose row was deleted.</summary>
-sealed record DeletedLog(CallKey Key, DateTimeOffset StartedAt)
+/// <param name="Key">The log.</param>
+/// <param name="StartedAt">When its call started.</param>
+/// <param name="Source">The sender that named the call, or null.</param>
+/// <param name="SourceCallId">The sender's name of the call.</param>
+sealed record DeletedLog(CallKey Key, DateTimeOffset StartedAt, string? Source, string? SourceCallId)
 {
     /// <summary>Their keys, as <c>r.organization_id</c>, <c>r.agent_id</c> and <c>r.id</c>.</summary>
     public static RowSet<DeletedLog> RowsOf(IEnumerable<DeletedLog> logs) => RowSet

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.Calls;
 
@@ -12,18 +12,25 @@ static class TranscriptText
     const string LineBreaks = "\n\r\v\f\u0085\u2028\u2029";
     static readonly SearchValues<char> AnyLineBreak = SearchValues.Create(LineBreaks);
 
-    public static string Of(IEnumerable<TranscriptEntry> entries)
+    /// <summary>Writes it as one JSON string, line by line.</summary>
+    public static void Write(Utf8JsonWriter json, IEnumerable<TranscriptEntry> entries, Action written)
     {
-        var text = new StringBuilder();
+        var line = new ArrayBufferWriter<char>(256);
         foreach (var entry in entries.Where(entry => !entry.IsPartial))
         {
-            if (text.Length > 0)
-                text.Append('\n');
-            text.Append('[').Append(Seconds(entry.Timestamp)).Append("s] ").Append(entry.Speaker.ToWire()).Append(": ");
-            AppendOneLine(text, entry.Text);
+            line.Write("[");
+            line.Write(Seconds(entry.Timestamp));
+            line.Write("s] ");
+            line.Write(entry.Speaker.ToWire());
+            line.Write(": ");
+            WriteOneLine(line, entry.Text);
+            json.WriteStringValueSegment(line.WrittenSpan, isFinalSegment: false);
+            written();
+            line.ResetWrittenCount();
+            line.Write("\n");
         }
 
-        return text.ToString();
+        json.WriteStringValueSegment("", isFinalSegment: true);
     }
 
     // Rounds the decimal that the sender wrote: the double 2.675 is slightly less than 2.675 and would be rounded down.
@@ -34,15 +41,16 @@ static class TranscriptText
         .ToString("0.00", CultureInfo.InvariantCulture);
 
     // Line breaks of any kind become one space, because each line of the text is one entry.
-    static void AppendOneLine(StringBuilder text, string entry)
+    static void WriteOneLine(ArrayBufferWriter<char> line, string entry)
     {
         var rest = entry.AsSpan();
         while (rest.IndexOfAny(AnyLineBreak) is var at and >= 0)
         {
-            text.Append(rest[..at]).Append(' ');
+            line.Write(rest[..at]);
+            line.Write(" ");
             rest = rest[at..].TrimStart(LineBreaks);
         }
 
-        text.Append(rest);
+        line.Write(rest);
     }
 }

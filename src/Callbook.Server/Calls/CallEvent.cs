@@ -18,7 +18,11 @@ sealed record EntryHeard(TranscriptEntry Entry, string? UtteranceId, int Positio
 /// <summary>The call is over.</summary>
 /// <param name="At">Null when the call ended with its last entry.</param>
 /// <param name="Reason">In the platform's own words.</param>
-sealed record CallEnded(DateTimeOffset? At, string? Reason) : CallEvent;
+sealed record CallEnded(DateTimeOffset? At, string? Reason) : CallEvent
+{
+    /// <summary>When the server was told of an end without a time. Its clock may have been set back, so the call does not end before its last entry.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+}
 
 sealed record SessionDataAdded(JsonObject Data) : CallEvent;
 

@@ -69,11 +69,14 @@ static class CallFold
     static Call Apply(Call call, CallEvent happened) => happened switch
     {
         CallStarted started => call with { RoomName = started.RoomName, StartedAt = started.At },
-        CallEnded ended => call with { EndedAt = ended.At ?? call.EndedAt, EndReason = ended.Reason ?? call.EndReason },
+        CallEnded ended => call with { EndedAt = ended.At ?? (ended.ToldAt is { } told ? NotBeforeTheLastEntry(told, call) : call.EndedAt), EndReason = ended.Reason ?? call.EndReason },
         SummaryGiven given => call with { Summary = given.Markdown },
         RecordingOffered offered => call with { Offered = offered },
         _ => throw new InvalidOperationException($"An event that the fold does not know: {happened.GetType().Name}"),
     };
+
+    static DateTimeOffset NotBeforeTheLastEntry(DateTimeOffset told, Call call) =>
+        EndOf(call with { EndedAt = null }) is var last && last > told ? last : told;
 
     /// <summary>When the call ended: as reported, otherwise with its last entry; never before its start.</summary>
     public static DateTimeOffset EndOf(Call call)

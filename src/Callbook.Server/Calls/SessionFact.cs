@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -28,15 +30,23 @@ namespace Callbook.Server.Calls;
 [JsonDerivedType(typeof(OfferedRecordingFact), "offer")]
 abstract record SessionFact : CallEvent
 {
+    const int LongestBody = 4096;
+
     string? body;
 
-    /// <summary>As JSON. Two facts with the same body are the same fact, and its order is the one in which facts are folded.</summary>
+    /// <summary>
+    /// As JSON, of which a long one is abridged to its beginning and hash. Two facts with the same body are the same fact, and its order is the one in
+    /// which facts are folded.
+    /// </summary>
     [JsonIgnore]
-    public string Body => body ??= FactJson.Write(Lasting);
+    public string Body => body ??= Abridge(FactJson.Write(Lasting));
 
     /// <summary>The fact as it is kept with the sealed log.</summary>
     [JsonIgnore]
     public virtual SessionFact Lasting => this;
+
+    static string Abridge(string json) =>
+        json.Length <= LongestBody ? json : json[..LongestBody] + Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(json.AsSpan())));
 }
 
 /// <summary>The source of a report, such as a webhook or an upload.</summary>

@@ -12,7 +12,11 @@ sealed class ByteBudget(long most)
     readonly Dictionary<Guid, long> held = [];
     readonly LinkedList<Waiter> waiting = [];
 
+    // When an organization was last granted bytes that it had waited for.
+    readonly Dictionary<Guid, long> granted = [];
+
     long free = most;
+    long grants;
 
     /// <summary>Opens an empty share. Its bytes are returned when it is disposed of.</summary>
     /// <param name="organizationId">Whose share it is; the empty id for requests whose organization is not known yet.</param>
@@ -36,13 +40,20 @@ sealed class ByteBudget(long most)
             free += bytes;
             if ((held[organizationId] -= bytes) == 0)
                 held.Remove(organizationId);
-            for (var (waiter, next) = (waiting.First, waiting.First?.Next); waiter is not null; (waiter, next) = (next, next?.Next))
+            if (waiting.Count == 0)
+                return;
+            // Organizations take turns, however long the queue of one of them is.
+            foreach (var waiter in waiting.OrderBy(waiter => granted.GetValueOrDefault(waiter.OrganizationId)).ToList())
             {
-                if (!TryTake(waiter.Value.OrganizationId, waiter.Value.Bytes))
+                if (!TryTake(waiter.OrganizationId, waiter.Bytes))
                     continue;
                 waiting.Remove(waiter);
-                waiter.Value.Granted.SetResult();
+                granted[waiter.OrganizationId] = ++grants;
+                waiter.Granted.SetResult();
             }
+
+            if (waiting.Count == 0)
+                granted.Clear();
         }
     }
 
@@ -61,15 +72,23 @@ sealed class ByteBudget(long most)
         /// </summary>
         public void Reach(long bytes)
         {
+            if (!TryReach(bytes))
+                throw new OverloadedException();
+        }
+
+        /// <summary>Extends the share to this many bytes. Returns false if the budget has not enough left.</summary>
+        public bool TryReach(long bytes)
+        {
             if (bytes <= taken)
-                return;
+                return true;
             lock (budget.gate)
             {
                 if (!budget.TryTake(organizationId, bytes - taken))
-                    throw new OverloadedException();
+                    return false;
             }
 
             taken = bytes;
+            return true;
         }
 
         /// <summary>

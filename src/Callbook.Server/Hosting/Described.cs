@@ -30,13 +30,20 @@ static class Described
 
     /// <summary>A query parameter that the handler reads itself.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, string name, string description) =>
+        route.Takes(name, ParameterLocation.Query, description);
+
+    /// <summary>A header that the handler reads itself.</summary>
+    public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder route, string name, string description) =>
+        route.Takes(name, ParameterLocation.Header, description);
+
+    static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, string name, ParameterLocation place, string description) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
             {
                 Name = name,
-                In = ParameterLocation.Query,
+                In = place,
                 Description = description,
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using Callbook.Server.Hosting.Bodies;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callbook.Server.Hosting;
@@ -23,30 +24,41 @@ static partial class JsonBody
         public bool IsRefused => Value is null;
     }
 
-    public static Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancel)
-        where T : class =>
-        Read(request, type, limit, _ => { }, cancel);
-
-    /// <summary>Calls <paramref name="reach"/> with the memory that the body needs, before allocating it.</summary>
-    public static async Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, Action<long> reach, CancellationToken cancel)
+    /// <summary>Reads a small body. It may be no larger than a settings form, so that it takes little memory whatever it holds.</summary>
+    public static async Task<Outcome<T>> Read<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class
     {
-        var (bytes, problem) = await ReadJson(request, limit, reach, cancel);
-        if (problem is not null)
-            return new(null, problem, default);
-        return TryParse(bytes.Span, type, out var value, out var fault)
+        if (RefuseType(request) is { } refused)
+            return new(null, refused, default);
+        if (await ReadBytes(request, SmallLimit, cancel) is not { } bytes)
+            return new(null, TooLarge(SmallLimit), default);
+        return TryParse(bytes.WrittenSpan, type, out var value, out var fault)
+            ? new(value, null, bytes.WrittenMemory)
+            : new(null, Faults.Of(fault.Place, fault.What), default);
+    }
+
+    /// <summary>Reads a body that has arrived, if it has no more than the shape allows.</summary>
+    public static async Task<Outcome<T>> Read<T>(ReceivedBody body, JsonTypeInfo<T> type, JsonShape shape, CancellationToken cancel)
+        where T : class
+    {
+        var bytes = await body.Read(cancel);
+        return shape.Allows(bytes, out var fault) && TryParse(bytes, type, out var value, out fault)
             ? new(value, null, bytes)
             : new(null, Faults.Of(fault.Place, fault.What), default);
     }
 
-    /// <summary>The bytes of a body whose media type is JSON. They are not parsed or validated.</summary>
-    public static async Task<(ReadOnlyMemory<byte> Bytes, ProblemHttpResult? Problem)> ReadJson(
-        HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
+    /// <summary>Receives a body whose media type is JSON. It is not parsed or validated.</summary>
+    public static async Task<(ReceivedBody? Body, ProblemHttpResult? Problem)> Receive(
+        RequestBodies bodies, HttpRequest request, Guid organizationId, int limit, CancellationToken cancel)
     {
-        if (!request.HasJsonContentType() || request.Headers.ContentEncoding.Count > 0)
-            return (default, Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding."));
-        return await ReadBytes(request, limit, reach, cancel) is { } bytes ? (bytes.WrittenMemory, null) : (default, TooLarge(limit));
+        if (RefuseType(request) is { } refused)
+            return (null, refused);
+        return await bodies.Receive(request, organizationId, limit, cancel) is { } body ? (body, null) : (null, TooLarge(limit));
     }
+
+    static ProblemHttpResult? RefuseType(HttpRequest request) => request.HasJsonContentType() && request.Headers.ContentEncoding.Count == 0
+        ? null
+        : Problems.UnsupportedMediaType.ToResult("Send the body as Content-Type: application/json, without a Content-Encoding.");
 
     /// <summary>Parses JSON, or reports the fault and its place. Does not throw.</summary>
     public static bool TryParse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, out (string Place, string What) fault)
@@ -79,25 +91,17 @@ static partial class JsonBody
 
     public static ProblemHttpResult TooLarge(int limit) => Problems.TooLarge.ToResult($"The body may have at most {limit} bytes.");
 
-    /// <summary>The whole body, or null if it is longer than the limit.</summary>
-    public static Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, CancellationToken cancel) =>
-        ReadBytes(request, limit, _ => { }, cancel);
-
-    public static async Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, Action<long> reach, CancellationToken cancel)
+    /// <summary>The whole of a small body, or null if it is longer than the limit.</summary>
+    public static async Task<ArrayBufferWriter<byte>?> ReadBytes(HttpRequest request, int limit, CancellationToken cancel)
     {
         if (request.ContentLength > limit)
             return null;
-        var known = request.ContentLength ?? 4096;
-        reach(known);
-        var bytes = new ArrayBufferWriter<byte>((int)known + 1);
+        var bytes = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
         while (await request.Body.ReadAsync(bytes.GetMemory(), cancel) is var read and > 0)
         {
             bytes.Advance(read);
             if (bytes.WrittenCount > limit)
                 return null;
-            // There is no Content-Length. The next step doubles the buffer.
-            if (bytes.FreeCapacity == 0)
-                reach(2L * bytes.Capacity);
         }
 
         return bytes;

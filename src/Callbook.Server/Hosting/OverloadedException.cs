@@ -1,4 +1,4 @@
 namespace Callbook.Server.Hosting;
 
-/// <summary>A bounded queue or budget is full. The sender must retry later.</summary>
-sealed class OverloadedException() : Exception("A bounded queue is full.");
+/// <summary>A bounded queue, a budget or a disk is full. The sender must retry later.</summary>
+sealed class OverloadedException(Exception? cause = null) : Exception("A bounded queue is full.", cause);

@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -13,23 +14,29 @@ sealed partial class ProblemHandler(SqlDialect dialect, ILogger<ProblemHandler> 
         var problem = exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge,
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.BodyTimeout,
             BadHttpRequestException => Problems.Invalid,
             OverloadedException => Problems.Overloaded,
             StoreUnavailableException => Problems.RecordingStoreUnavailable,
-            _ when dialect.IsTransient(exception) => Problems.DatabaseUnavailable,
+            _ when dialect.IsOutage(exception) || dialect.IsTransient(exception) => Problems.DatabaseUnavailable,
             _ => Problems.Internal,
         };
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
-            Log.RequestFailed(logger, exception, problem.Slug);
+        if (problem == Problems.Internal)
+            Log.RequestFailed(logger, exception);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
             httpContext.Response.Headers.RetryAfter = "1";
+            httpContext.Features.Set(new Refusal(problem.Slug));
+        }
+
+        NoSniffing.Forbid(httpContext.Response);
         await problem.ToResult().ExecuteAsync(httpContext);
         return true;
     }
 
     static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "A request failed: {Problem}")]
-        public static partial void RequestFailed(ILogger logger, Exception exception, string problem);
+        [LoggerMessage(LogLevel.Error, "A request failed")]
+        public static partial void RequestFailed(ILogger logger, Exception exception);
     }
 }

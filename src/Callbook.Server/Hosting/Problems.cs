@@ -12,6 +12,7 @@ static class Problems
     public static readonly Problem InvalidToken = new("invalid-token", 401, "The bearer token is unknown, expired or revoked");
     public static readonly Problem InvalidSignature = new("invalid-signature", 401, "The signature is missing, invalid or expired, or is not for this request");
     public static readonly Problem ScopeMissing = new("scope-missing", 403, "The token lacks a scope");
+    public static readonly Problem MetricsClosed = new("metrics-closed", 403, "The metrics are open to programs on the same machine only, unless Callbook:Metrics says otherwise");
     public static readonly Problem LinkInvalid = new("link-invalid", 403, "The URL is not valid or has expired");
     public static readonly Problem NotFound = new("not-found", 404, "The resource does not exist");
     public static readonly Problem AgentNotFound = new("agent-not-found", 404, "The agent does not exist");
@@ -19,9 +20,12 @@ static class Problems
     public static readonly Problem CallNotFound = new("call-not-found", 404, "The call does not exist");
     public static readonly Problem RecordingNotFound = new("recording-not-found", 404, "The call has no recording");
     public static readonly Problem CredentialNotFound = new("credential-not-found", 404, "The credential does not exist");
+    public static readonly Problem OrganizationNotFound = new("organization-not-found", 404, "The organization does not exist");
     public static readonly Problem JobNotFound = new("job-not-found", 404, "The job does not exist");
     public static readonly Problem JobKindNotFound = new("job-kind-not-found", 404, "The kind of job does not exist");
+    public static readonly Problem OwnOrganization = new("own-organization", 409, "An organization cannot delete itself");
     public static readonly Problem JobIsRunning = new("job-is-running", 409, "The job is running");
+    public static readonly Problem BodyTimeout = new("body-timeout", 408, "The request body did not arrive in time");
     public static readonly Problem AgentHasCallLogs = new("agent-has-call-logs", 409, "The agent has call logs");
     public static readonly Problem CallAlreadyEnded = new("call-already-ended", 409, "The call has ended");
     public static readonly Problem RecordingNotEnabled = new("recording-not-enabled", 409, "The agent's calls are not recorded: enable_recording is false");
@@ -29,7 +33,8 @@ static class Problems
     public static readonly Problem NoUploadUrls = new("no-upload-urls", 409, "The server stores recordings in files and has no upload URLs; send the recording by PUT");
     public static readonly Problem UploadMissing = new("upload-missing", 409, "The upload has not arrived or has expired");
     public static readonly Problem ExternalIdTaken = new("external-id-taken", 409, "Another agent has this external_id");
-    public static readonly Problem IngestKeyTaken = new("ingest-key-taken", 409, "The organization already has this key");
+    public static readonly Problem IngestKeyTaken = new("ingest-key-taken", 409, "The key is in use already");
+    public static readonly Problem LastClient = new("last-client", 409, "It is the organization's last OAuth client with the scope access:write");
     public static readonly Problem TooLarge = new("too-large", 413, "The request body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json");
     public static readonly Problem NoAudio = new("no-audio", 415, "The body must be a WAV, MP3, Ogg, WebM, MP4 or FLAC file");

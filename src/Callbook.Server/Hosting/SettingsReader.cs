@@ -37,7 +37,7 @@ static class SettingsReader
         {
             if (Find(settings, section.Path, child.Key) is var (target, property))
             {
-                if (TryConvert(child.Value, property.PropertyType, out var value))
+                if (TryConvert(child.Value ?? Listed(child), property.PropertyType, out var value))
                     property.SetValue(target, value);
                 else
                     faults.Add($"{child.Path}: '{child.Value}' is not {Expected(property.PropertyType)}");
@@ -51,6 +51,13 @@ static class SettingsReader
                 faults.Add($"{child.Path}: there is no such setting");
             }
         }
+    }
+
+    // An array in appsettings.json, or CALLBOOK__KEY__0, CALLBOOK__KEY__1 and so on.
+    static string? Listed(IConfigurationSection section)
+    {
+        var items = section.GetChildren().ToList();
+        return items.Count > 0 && items.TrueForAll(item => int.TryParse(item.Key, out _)) ? string.Join(',', items.Select(item => item.Value)) : null;
     }
 
     static (ISettings Target, PropertyInfo Property)? Find(IReadOnlyList<ISettings> settings, string section, string key) => (

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
+using Callbook.Server.Hosting.Privacy;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Callbook.Server.Hosting;
 
@@ -46,6 +48,30 @@ static class Telemetry
 
     static readonly Gauge<double> JobAge = Meter.CreateGauge<double>("callbook.jobs.oldest", "s", "Age of the oldest job that is not given up, by kind");
 
+    static readonly Gauge<int> Outages = Meter.CreateGauge<int>("callbook.outage", null, "1 while a place where the server stores things does not work, by place");
+
+    static readonly Gauge<double> ClockDifference = Meter.CreateGauge<double>("callbook.clock.difference", "s", "How far the database's clock is ahead of this server's");
+
+    public static void TellOutage(string place, bool lasts) => Outages.Record(lasts ? 1 : 0, new KeyValuePair<string, object?>("place", place));
+
+    public static void TellClockDifference(TimeSpan difference) => ClockDifference.Record(difference.TotalSeconds);
+    static readonly Gauge<long> RecordingDeletions = Meter.CreateGauge<long>(
+        "callbook.recording_deletions.waiting", "{recording}", "Recordings of deleted calls that the store has not deleted yet, in the whole database");
+
+    static readonly Gauge<long> DeletedOrganizations = Meter.CreateGauge<long>(
+        "callbook.organizations.deleted", "{organization}", "Deleted organizations whose contents are not removed yet");
+
+    public static void TellDeletedOrganizations(long count) => DeletedOrganizations.Record(count);
+
+    static readonly Gauge<long> RecordingDeletionAttempts = Meter.CreateGauge<long>(
+        "callbook.recording_deletions.attempts", "{attempt}", "Most failed attempts at one of them");
+
+    public static void TellRecordingDeletions(long waiting, int attempts)
+    {
+        RecordingDeletions.Record(waiting);
+        RecordingDeletionAttempts.Record(attempts);
+    }
+
     /// <summary>Counts finished attempts: done, failed and to be retried, dead.</summary>
     public static void CountJobs(string kind, int done, int failed, int dead)
     {
@@ -65,10 +91,23 @@ static class Telemetry
             .ConfigureResource(resource => resource.AddService(Name.ToLowerInvariant()).AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter(Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
+                .AddView(WithoutAddresses)
                 .AddPrometheusExporter());
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
             return;
-        telemetry.WithTracing(traces => traces.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql"));
+        telemetry.WithTracing(traces => traces.AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql").AddProcessor<PrivateUrls>());
         telemetry.WithLogging().UseOtlpExporter();
     }
+
+    // The addresses of the database and of the server are nobody else's business.
+    static MetricStreamConfiguration? WithoutAddresses(Instrument instrument) => instrument.Meter.Name is "Npgsql" or "Microsoft.AspNetCore.Server.Kestrel"
+        ? new()
+        {
+            TagKeys =
+            [
+                "db.client.connection.pool.name", "db.client.connection.state", "db.system.name", "error.type", "network.type", "network.transport",
+                "network.protocol.name", "network.protocol.version", "tls.protocol.version",
+            ],
+        }
+        : null;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Writing;
 using Microsoft.Net.Http.Headers;
 
@@ -14,28 +15,30 @@ static class AppendEntries
     const int MostEntries = 1000;
 
     public static async Task<IResult> Handle(
-        HttpContext http, [AsParameters] CallPath call, CallWriter writer, BodyBudget budget, EntryStream stream, CancellationToken cancel)
+        HttpContext http, [AsParameters] CallPath call, CallWriter writer, RequestBodies bodies, EntryStream stream, CancellationToken cancel)
     {
+        if (!IdempotencyKey.TryRead(http.Request, out var key, out var refused))
+            return refused;
         if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType.Equals(LinesType, StringComparison.OrdinalIgnoreCase))
-            return await stream.Run(http, call.Key, cancel);
-        using var share = budget.Open();
+            return await stream.Run(http, call.Key, key, cancel);
         var now = call.Time.Now();
-        var body = await JsonBody.ReadJson(http.Request, Limits.BodyBytes, share.Reach, cancel);
-        if (body.Problem is { } problem)
-            return problem;
-        var batch = new EntryBatch();
-        if (Split(body.Bytes.Span, batch, now) is { } fault)
+        var (received, problem) = await JsonBody.Receive(bodies, http.Request, call.Key.OrganizationId, Limits.BodyBytes, cancel);
+        if (received is null)
+            return problem!; // one of the two is set
+        using var turn = received;
+        var batch = new EntryBatch(key);
+        if (Split(await received.Read(cancel), batch, now) is { } fault)
             return Faults.Of("body", fault);
-        return await Append(call.Key, batch, writer, now, cancel) is { } appended
+        return await Append(call.Key, batch, writer, cancel) is { } appended
             ? TypedResults.Ok(appended)
             : Problems.CallNotFound.ToResult();
     }
 
     /// <summary>Returns when the valid entries are durable. Returns null if there is no such call.</summary>
     public static async Task<AppendedEntries?> Append(
-        CallKey call, EntryBatch batch, CallWriter writer, DateTimeOffset at, CancellationToken cancel)
+        CallKey call, EntryBatch batch, CallWriter writer, CancellationToken cancel)
     {
-        if (await writer.Append(call, [.. batch.Entries.Select(entry => entry.Entry)], at, cancel) is not { } outcomes)
+        if (await writer.Append(call, [.. batch.Entries.Select(entry => entry.Entry)], cancel) is not { } outcomes)
             return null;
         foreach (var (entry, _) in batch.Entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Full))
             batch.Reject(entry.Index, $"the call is full: it may have at most {Limits.OngoingEntries} entries with {Limits.OngoingCharacters} bytes in total");

@@ -20,20 +20,19 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
     /// <summary>Closes the calls that are idle now, or the oldest of them. Returns how many this server closed.</summary>
     public async Task<int> SweepNow(CancellationToken cancel)
     {
-        var cutoff = time.Now() - settings.IdleTimeout;
         var closed = 0;
-        await Parallel.ForEachAsync(await Find(cutoff, cancel), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel }, async (call, stop) =>
+        await Parallel.ForEachAsync(await Find(cancel), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancel }, async (call, stop) =>
         {
             try
             {
                 // The platform reported the end with its time and reason. Such a call is ended even if data arrives at this moment.
                 var silent = call.IsOver
                     ? (await writer.End(call.Key, new(At: null, Reason: null), stop)).Outcome == WriteOutcome.Stored
-                    : await writer.Close(call.Key, new(At: null, Reason), cutoff, stop);
+                    : await writer.Close(call.Key, new(At: null, Reason), settings.IdleTimeout, stop);
                 if (silent)
                     Interlocked.Increment(ref closed);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (fault is not OperationCanceledException && !dialect.IsOutage(fault))
             {
                 // The call stays open until the next sweep; the others are not affected.
                 Log.NotClosed(logger, fault, call.Key.Id);
@@ -44,19 +43,25 @@ sealed partial class CloseIdleCalls(SqlDialect dialect, CallWriter writer, CallS
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodic.Every(
         settings.IdleTimeout / 4 is var pause && pause < LongestPause ? pause : LongestPause,
-        SweepNow, fault => Log.SweepFailed(logger, fault), time, stoppingToken);
+        SweepNow, Failed, time, stoppingToken);
+
+    void Failed(Exception fault)
+    {
+        if (!dialect.IsOutage(fault))
+            Log.SweepFailed(logger, fault);
+    }
 
     // Searches all organizations; each call is then closed under its own.
-    async Task<IReadOnlyList<(CallKey Key, bool IsOver)>> Find(DateTimeOffset cutoff, CancellationToken cancel)
+    async Task<IReadOnlyList<(CallKey Key, bool IsOver)>> Find(CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
         await using var command = read.Command(
             """
-            select organization_id, agent_id, id, close_at is not null and close_at <= @now from calls
-            where close_at <= @now or (last_heard_at < @cutoff and (quiet_until is null or quiet_until <= @now))
+            select organization_id, agent_id, id, close_at is not null and close_at <= now_micros() from calls
+            where close_at <= now_micros() or (last_heard_at < now_micros() - @idle and (quiet_until is null or quiet_until <= now_micros()))
             order by last_heard_at limit @most
             """,
-            ("@now", time.Now().ToMicros()), ("@cutoff", cutoff.ToMicros()), ("@most", MostInSweep));
+            ("@idle", settings.IdleTimeout.ToMicros()), ("@most", MostInSweep));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var calls = new List<(CallKey, bool)>();
         while (await reader.ReadAsync(cancel))

@@ -26,13 +26,13 @@ static class EndCall
 
     /// <summary>Ends the call. CallGone means that it has ended already or does not exist.</summary>
     public static async Task<WriteOutcome> End(CallKey call, NewCallEnd end, CallWriter writer, DateTimeOffset now, CancellationToken cancel) =>
-        (await writer.End(call, new(end.CallEndedAt ?? now, end.EndReason), cancel)).Outcome;
+        (await writer.End(call, new(end.CallEndedAt, end.EndReason) { ToldAt = now }, cancel)).Outcome;
 
     // The body is optional, and so is the Content-Type of a missing body.
     static async Task<JsonBody.Outcome<NewCallEnd>> Read(HttpRequest request, CancellationToken cancel) =>
         request.ContentType is null && request.ContentLength is null or 0
             ? new(new(), null, default)
-            : await JsonBody.Read(request, Wire.Json.NewCallEnd, JsonBody.SmallLimit, cancel);
+            : await JsonBody.Read(request, Wire.Json.NewCallEnd, cancel);
 
     public static async Task<Faults> Check(NewCallEnd end, CallKey key, SqlDialect dialect, CancellationToken cancel)
     {

@@ -5,7 +5,8 @@ using Callbook.Server.Writing;
 namespace Callbook.Server.Ingest;
 
 /// <summary>Entries of one request or of a part of a stream: the valid ones, and the problems of the rest.</summary>
-sealed class EntryBatch
+/// <param name="key">Names entries that have no id; null: they stay without.</param>
+sealed class EntryBatch(string? key)
 {
     readonly List<(long Index, StoredEntry Entry)> entries = [];
     readonly List<RejectedEntry> rejected = [];
@@ -19,10 +20,14 @@ sealed class EntryBatch
 
     public void Add(ReadOnlySpan<byte> json, long index, DateTimeOffset arrivedAt)
     {
-        if (PostedEntry.TryRead(json, out var entry, out var problem))
-            entries.Add((index, PostedEntry.ToStored(entry, position: 0, arrivedAt.ToMicros())));
-        else
+        if (!PostedEntry.TryRead(json, out var entry, out var problem))
+        {
             Reject(index, problem);
+            return;
+        }
+
+        var stored = PostedEntry.ToStored(entry, position: 0, arrivedAt.ToMicros());
+        entries.Add((index, key is null || stored.EntryId is not null ? stored : stored with { EntryId = IdempotencyKey.Name(key, index, json) }));
     }
 
     public void Reject(long index, string problem) => rejected.Add(new(index, problem));

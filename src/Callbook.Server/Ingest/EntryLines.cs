@@ -5,7 +5,7 @@ using Callbook.Server.Hosting;
 namespace Callbook.Server.Ingest;
 
 /// <summary>Reads the lines of a stream in batches: all lines that have arrived, up to the size of a batch.</summary>
-sealed class EntryLines(PipeReader body, TimeProvider time)
+sealed class EntryLines(PipeReader body, string? key, ByteBudget.Share share, TimeProvider time)
 {
     const int MostLines = 256;
     const int MostBytes = 64 * 1024;
@@ -20,13 +20,14 @@ sealed class EntryLines(PipeReader body, TimeProvider time)
     /// <summary>Waits for at least one line. Returns null at the end. The last line needs no line break.</summary>
     public async Task<EntryBatch?> Read(CancellationToken cancel)
     {
-        var batch = new EntryBatch();
+        var batch = new EntryBatch(key);
         while (true)
         {
             var read = await body.ReadAsync(cancel);
             var buffer = read.Buffer;
             if (Take(ref buffer, batch))
             {
+                share.Dispose();
                 body.AdvanceTo(buffer.Start);
                 return batch;
             }
@@ -42,6 +43,9 @@ sealed class EntryLines(PipeReader body, TimeProvider time)
             }
 
             tooLong |= buffer.Length > MostLineBytes;
+            // The beginning of a long line is in memory until its end arrives.
+            if (buffer.Length > StreamBudget.BytesOfStream)
+                share.Reach(buffer.Length);
             // An incomplete line is not examined again until more data arrives.
             body.AdvanceTo(tooLong ? buffer.End : buffer.Start, buffer.End);
         }

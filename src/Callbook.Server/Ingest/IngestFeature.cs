@@ -1,6 +1,7 @@
 using Callbook.Client;
 using Callbook.Server.Access;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 
 namespace Callbook.Server.Ingest;
 
@@ -8,7 +9,8 @@ namespace Callbook.Server.Ingest;
 static class IngestFeature
 {
     public static void AddIngest(this IServiceCollection services) => services
-        .AddSingleton<BodyBudget>()
+        .AddSingleton<RequestBodies>()
+        .AddSingleton<StreamBudget>()
         .AddSingleton<EntryStream>()
         .AddSingleton<CloseIdleCalls>()
         .AddHostedService(provider => provider.GetRequiredService<CloseIdleCalls>());
@@ -51,7 +53,10 @@ static class IngestFeature
             .WithDescription(
                 "The body is an array of 1 to 1,000 entries: the accepted entries are durable when the request returns, and an entry that is not valid is "
                 + "reported as rejected without affecting the others. Or the body is a stream of any length with one entry a line: the server responds during "
-                + "the request, with one line for each batch that is durable. Entries that arrive after the end of the call are added to its call log.")
+                + "the request, with one line for each batch that is durable; a stopping server ends the stream with a line with `closing`. Entries with an `entry_id` "
+                + "are stored once, however often they are sent; with an `Idempotency-Key` header the same holds for all entries of the request when the same "
+                + "request is sent again. Entries that arrive after the end of the call are added to its call log.")
+            .TakesHeader(IdempotencyKey.Header, "Names the request, 1 to 255 characters. Entries without an `entry_id` are then stored once when it is repeated.")
             .Accepts<IReadOnlyList<NewTranscriptEntry>>("application/json", AppendEntries.LinesType)
             .Produces<AppendedEntries>().Produces<AppendedLines>(StatusCodes.Status200OK, AppendEntries.LinesType)
             .ProducesProblems(400, 404, 413, 415, 503);

@@ -5,6 +5,7 @@ using Callbook.Server.Agents;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Store;
 using Callbook.Server.Writing;
 
@@ -16,24 +17,25 @@ namespace Callbook.Server.Ingest;
 /// </summary>
 static class PostCallLog
 {
-    const int MostKeyCharacters = 255;
-
     public static async Task<IResult> Handle(
         HttpContext http, Guid agentId, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
         if (await FindAgent.Find(context.Dialect, caller.OrganizationId, agentId, cancel) is not { } agent)
             return Problems.AgentNotFound.ToResult();
-        var key = http.Request.Headers["Idempotency-Key"];
-        if (key.Count > 1 || key is [{ Length: 0 or > MostKeyCharacters }])
-            return Faults.Of("Idempotency-Key", $"must be one header of 1 to {MostKeyCharacters} characters");
-        using var share = context.Budget.Open();
-        var body = await JsonBody.Read(http.Request, Wire.Json.NewCallLog, Limits.BodyBytes, share.Reach, cancel);
+        if (!IdempotencyKey.TryRead(http.Request, out var key, out var refused))
+            return refused;
+        var (received, problem) = await JsonBody.Receive(context.Bodies, http.Request, caller.OrganizationId, Limits.BodyBytes, cancel);
+        if (received is null)
+            return problem!; // one of the two is set
+        using var turn = received;
+        var body = await JsonBody.Read(received, Wire.Json.NewCallLog, PostedCall.Shape, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (PostedCall.Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key.Count == 0 ? null : SHA256.HashData(body.Bytes.Span));
+        var identity = new CallIdentity(body.Value.Source, body.Value.SourceCallId, key, key is null ? null : SHA256.HashData(body.Bytes.Span));
         var result = await Post(body.Value, identity, caller.OrganizationId, agent, context.Writer, cancel);
+        received.Dispose(); // Sending the answer needs none of it, and its reader may be slow.
         return await Answer(http, context.Logs, new(caller.OrganizationId, agentId, result.Id), result.Outcome, cancel);
     }
 
@@ -70,5 +72,5 @@ static class PostCallLog
             : Problems.CallLogNotFound.ToResult(); // deleted before it could be read
     }
 
-    public sealed record Context(SqlDialect Dialect, CallWriter Writer, BodyBudget Budget, GetCallLog Logs);
+    public sealed record Context(SqlDialect Dialect, CallWriter Writer, RequestBodies Bodies, GetCallLog Logs);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 
 namespace Callbook.Server.Ingest;
 
@@ -10,6 +11,16 @@ static class PostedCall
 {
     static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
     static readonly DateTimeOffset Latest = DateTimeOffset.UnixEpoch.AddYears(230);
+
+    /// <summary>The limits of the body.</summary>
+    public static readonly JsonShape Shape = new()
+    {
+        Members =
+        [
+            ("session_data", new() { Bytes = Limits.SessionDataBytes }),
+            ("transcript_json", new() { Items = Limits.PostedEntries, Item = PostedEntry.Shape }),
+        ],
+    };
 
     public static Faults Check(NewCallLog call)
     {

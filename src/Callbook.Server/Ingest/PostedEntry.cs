@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Writing;
 
 namespace Callbook.Server.Ingest;
@@ -9,6 +10,9 @@ namespace Callbook.Server.Ingest;
 /// <summary>Checks an entry of a finished call or of a call in progress, and converts it into a stored entry.</summary>
 static class PostedEntry
 {
+    /// <summary>The limits of an entry's JSON.</summary>
+    public static readonly JsonShape Shape = new() { Members = [("event", new() { Bytes = Limits.EventBytes })] };
+
     /// <summary>Collects the faults of an entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="place">The path to it, with a trailing dot; empty for a single entry.</param>
@@ -68,7 +72,8 @@ static class PostedEntry
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out NewTranscriptEntry? entry, [NotNullWhen(false)] out string? problem)
     {
         entry = null;
-        if (!JsonBody.TryParse(json, Wire.Json.NewTranscriptEntry, out var read, out var fault))
+        var read = default(NewTranscriptEntry);
+        if (!Shape.Allows(json, out var fault) || !JsonBody.TryParse(json, Wire.Json.NewTranscriptEntry, out read, out fault))
         {
             problem = fault.Place is "body" ? fault.What : $"{fault.Place}: {fault.What}";
             return false;

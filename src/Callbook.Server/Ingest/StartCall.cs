@@ -4,6 +4,7 @@ using Callbook.Server.Access;
 using Callbook.Server.Agents;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Store;
 using Callbook.Server.Writing;
 
@@ -17,17 +18,23 @@ static class StartCall
 {
     const int MostBytes = 256 * 1024;
 
+    static readonly JsonShape Shape = new() { Members = [("session_data", new() { Bytes = Limits.SessionDataBytes })] };
+
     public static async Task<IResult> Handle(
-        HttpContext http, Guid agentId, Caller caller, SqlDialect dialect, CallWriter writer, TimeProvider time, CancellationToken cancel)
+        HttpContext http, Guid agentId, Caller caller, [AsParameters] Context context, CancellationToken cancel)
     {
-        if (await FindAgent.Find(dialect, caller.OrganizationId, agentId, cancel) is null)
+        if (await FindAgent.Find(context.Dialect, caller.OrganizationId, agentId, cancel) is null)
             return Problems.AgentNotFound.ToResult();
-        var body = await JsonBody.Read(http.Request, Wire.Json.NewCall, MostBytes, cancel);
+        var (received, problem) = await JsonBody.Receive(context.Bodies, http.Request, caller.OrganizationId, MostBytes, cancel);
+        if (received is null)
+            return problem!; // one of the two is set
+        using var turn = received;
+        var body = await JsonBody.Read(received, Wire.Json.NewCall, Shape, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (Check(body.Value) is { Any: true } faults)
             return faults.ToResult();
-        return await Start(body.Value, caller.OrganizationId, agentId, writer, dialect, time.Now(), cancel) switch
+        return await Start(body.Value, caller.OrganizationId, agentId, context.Writer, context.Dialect, context.Time.Now(), cancel) switch
         {
             { Outcome: WriteOutcome.AgentGone } => Problems.AgentNotFound.ToResult(),
             { Call: null } => Problems.CallAlreadyEnded.ToResult(),
@@ -67,7 +74,9 @@ static class StartCall
         call.SourceCallId,
         call.CallStartedAt ?? now,
         call.SessionData is null ? "{}" : Encoding.UTF8.GetString(SessionData.TryWrite(call.SessionData)!), // checked
-        NextPosition: 0, HeardBytes: 0, LastHeardAt: now, CreatedAt: now);
+        NextPosition: 0, HeardBytes: 0, Silence: TimeSpan.Zero, CreatedAt: now);
+
+    public sealed record Context(SqlDialect Dialect, CallWriter Writer, RequestBodies Bodies, TimeProvider Time);
 }
 
 /// <summary>The result of starting a call.</summary>

@@ -21,6 +21,12 @@ interface IJobHandler
     bool WritesLogs => false;
 
     /// <summary>
+    /// Whether a running job is put back for another organization that has fewer workers and waits. It is for jobs whose length strangers
+    /// decide. It is not for batches.
+    /// </summary>
+    bool GivesWay => false;
+
+    /// <summary>
     /// Does the work outside of any transaction. <see cref="LeasedJob.Fail"/> marks one job as failed; an exception fails all of them.
     /// Returns the write, or null if there is nothing to write.
     /// </summary>

@@ -10,25 +10,30 @@ sealed partial class JobGauges(JobRunner runner, SqlDialect dialect, TimeProvide
     static readonly string[] States = [JobRow.Waiting, JobRow.Running, JobRow.Dead];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Periodic.NowAndEvery(Pause, Measure, fault => Log.NotCounted(logger, fault), time, stoppingToken);
+        Periodic.NowAndEvery(Pause, Measure, Failed, time, stoppingToken);
+
+    void Failed(Exception fault)
+    {
+        if (!dialect.IsOutage(fault))
+            Log.NotCounted(logger, fault);
+    }
 
     async Task Measure(CancellationToken cancel)
     {
-        var counts = new Dictionary<(string Kind, string State), (long Count, long Oldest)>();
+        var counts = new Dictionary<(string Kind, string State), (long Count, long Age)>();
         await using (var read = await dialect.BeginRead(cancel))
-        await using (var command = read.Command("select kind, state, count(*), min(created_at) from jobs group by kind, state"))
+        await using (var command = read.Command("select kind, state, count(*), now_micros() - min(created_at) from jobs group by kind, state"))
         await using (var row = await command.ExecuteReaderAsync(cancel))
         {
             while (await row.ReadAsync(cancel))
                 counts.Add((row.GetString(0), row.GetString(1)), (row.GetInt64(2), row.GetInt64(3)));
         }
 
-        var now = time.GetUtcNow();
         foreach (var kind in runner.Handlers.Keys)
         {
             foreach (var state in States)
                 Telemetry.TellJobs(kind, state, counts.GetValueOrDefault((kind, state)).Count);
-            var alive = counts.Where(count => count.Key.Kind == kind && count.Key.State != JobRow.Dead).Select(count => now - Sql.FromMicros(count.Value.Oldest));
+            var alive = counts.Where(count => count.Key.Kind == kind && count.Key.State != JobRow.Dead).Select(count => TimeSpan.FromMicroseconds(count.Value.Age));
             Telemetry.TellOldestJob(kind, alive.DefaultIfEmpty(TimeSpan.Zero).Max());
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
@@ -10,7 +9,7 @@ sealed partial class JobLeases
     const int MostTurns = 64;
 
     // Two index probes per organization, for any number of jobs: the next organization with jobs that are not dead, and its first job.
-    const string SelectTurns =
+    public const string SelectTurns =
         """
         with recursive turns (organization_id, turn) as (
             select @after, 0
@@ -21,18 +20,18 @@ sealed partial class JobLeases
                 order by j.organization_id limit 1), turns.turn + 1
             from turns where turns.organization_id is not null and turns.turn < @most)
         select t.organization_id,
-            (select j.due_at from jobs j where j.kind = @kind and j.organization_id = t.organization_id and j.due_at <= @now order by j.due_at limit 1) is not null
+            (select j.due_at from jobs j where j.kind = @kind and j.organization_id = t.organization_id and j.due_at <= now_micros() - @waited order by j.due_at limit 1) is not null
             and not exists (select 1 from job_pauses p where p.organization_id = t.organization_id and p.kind = @kind) as is_due
         from turns t where t.turn > 0 and t.organization_id is not null order by t.turn
         """;
 
-    const string ClaimDue =
+    public const string ClaimDue =
         """
         with due as materialized (
             select j.id as due_id from jobs j
-            where j.kind = @kind and j.organization_id = @organization and j.due_at <= @now
+            where j.kind = @kind and j.organization_id = @organization and j.due_at <= now_micros()
             order by j.due_at limit @most {skip})
-        update jobs set state = 'running', attempts = attempts + 1, lease = @lease, due_at = @until
+        update jobs set state = 'running', attempts = attempts + 1, lease = @lease, due_at = now_micros() + @lifetime
         from due where id = due_id
         returning id, organization_id, agent_id, subject_id, payload, attempts, wanted
         """;
@@ -43,7 +42,7 @@ sealed partial class JobLeases
     /// </summary>
     public async Task<IReadOnlyList<LeasedJob>> Claim(string kind, int most, JobTurns turns, CancellationToken cancel)
     {
-        var claim = new Claiming(kind, most, time.Now(), Guid.CreateVersion7());
+        var claim = new Claiming(kind, most, Guid.CreateVersion7(), Waited: TimeSpan.Zero);
         await using var write = await dialect.BeginWrite(cancel);
         var (jobs, waiting, served) = (new List<LeasedJob>(), new List<Guid>(), new List<Guid>());
         await foreach (var organization in Waiting(write, claim, turns.Last, cancel))
@@ -66,16 +65,29 @@ sealed partial class JobLeases
         return jobs;
     }
 
+    /// <summary>Whether an organization with at most this many workers has had a due job for so long.</summary>
+    public async Task<bool> IsAwaited(string kind, JobTurns turns, int workers, TimeSpan waited, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        await foreach (var organization in Waiting(read, new(kind, 1, Guid.Empty, waited), turns.Last, cancel))
+        {
+            if (turns.WorkersOf(organization) <= workers)
+                return true;
+        }
+
+        return false;
+    }
+
     // Organizations with due jobs, each once, starting after the one that was served last.
     static async IAsyncEnumerable<Guid> Waiting(
-        SqlTransaction write, Claiming claim, Guid last, [EnumeratorCancellation] CancellationToken cancel)
+        SqlTransaction read, Claiming claim, Guid last, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var (from, until) in new[] { (last, Guid.AllBitsSet), (Guid.Empty, last) })
         {
             var after = from;
             while (after != until)
             {
-                var page = await Turns(write, claim, after, until, cancel);
+                var page = await Turns(read, claim, after, until, cancel);
                 foreach (var (organization, isDue) in page)
                 {
                     if (isDue)
@@ -88,11 +100,12 @@ sealed partial class JobLeases
     }
 
     static async Task<IReadOnlyList<(Guid OrganizationId, bool IsDue)>> Turns(
-        SqlTransaction write, Claiming claim, Guid after, Guid until, CancellationToken cancel)
+        SqlTransaction read, Claiming claim, Guid after, Guid until, CancellationToken cancel)
     {
         var page = new List<(Guid, bool)>();
-        await using var command = write.Command(
-            SelectTurns, ("@kind", claim.Kind), ("@after", after), ("@until", until), ("@most", MostTurns), ("@now", claim.Now.ToMicros()));
+        await using var command = read.Command(
+            SelectTurns,
+            ("@kind", claim.Kind), ("@after", after), ("@until", until), ("@most", MostTurns), ("@waited", claim.Waited.ToMicros()));
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
             page.Add((row.GetGuid(0), row.GetBoolean(1)));
@@ -121,16 +134,16 @@ sealed partial class JobLeases
     {
         await using var command = write.Command(
             ClaimDue.Replace("{skip}", dialect.SkipLocked, StringComparison.Ordinal),
-            ("@kind", claim.Kind), ("@organization", organization), ("@now", claim.Now.ToMicros()), ("@until", (claim.Now + Lifetime).ToMicros()),
+            ("@kind", claim.Kind), ("@organization", organization), ("@lifetime", Lifetime.ToMicros()),
             ("@most", most), ("@lease", claim.Lease));
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
             jobs.Add(new(
-                row.GetGuid(0), JobSubject.Read(row.GetGuid(1), row.GetGuid(2), row.GetGuid(3)), row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetGuid(0), JobSubject.Read(row.GetGuid(1), row.GetGuid(2), row.GetGuid(3)), row.IsDBNull(4) ? null : secrets.Unprotect(row.GetString(4)),
                 row.GetInt32(5), row.GetInt64(6), claim.Lease));
         }
     }
 
-    sealed record Claiming(string Kind, int Most, DateTimeOffset Now, Guid Lease);
+    sealed record Claiming(string Kind, int Most, Guid Lease, TimeSpan Waited);
 }

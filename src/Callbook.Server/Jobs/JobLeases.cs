@@ -1,13 +1,13 @@
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
 
 /// <summary>
 /// Leases jobs to workers. A lease expires unless it is renewed, so that other servers take over the jobs of a server that was killed. A
-/// worker that lost its lease cannot end its jobs. Organizations are served in turns.
+/// worker that lost its lease cannot end its jobs. Organizations are served in turns. All times are of the database's clock.
 /// </summary>
-sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
+sealed partial class JobLeases(SqlDialect dialect, StoredSecrets secrets, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
@@ -28,23 +28,26 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
 
     const string GiveBack =
         """
-        update jobs set state = r.state, attempts = r.attempts, due_at = r.due_at, last_error = r.last_error, lease = null
+        update jobs set state = r.state, attempts = r.attempts, due_at = now_micros() + r.pause, last_error = r.last_error, lease = null
         from {rows} where jobs.organization_id = r.organization_id and jobs.id = r.id and jobs.lease = r.lease
         """;
+
+    /// <inheritdoc cref="SqlDialect.IsOutage"/>
+    public bool IsOutage(Exception fault) => dialect.IsOutage(fault);
 
     /// <summary>Returns false if the lease is lost.</summary>
     public async Task<bool> Renew(Guid lease, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
         var held = await write.Execute(
-            "update jobs set due_at = @until where lease = @lease", cancel, ("@until", (time.Now() + Lifetime).ToMicros()), ("@lease", lease));
+            "update jobs set due_at = now_micros() + @lifetime where lease = @lease", cancel, ("@lifetime", Lifetime.ToMicros()), ("@lease", lease));
         await write.Commit(cancel);
         return held > 0;
     }
 
     /// <summary>Releases unfinished jobs as if they had not been started.</summary>
     public Task Release(IReadOnlyList<LeasedJob> jobs) =>
-        Again(write => GiveUp(write, [.. jobs.Select(job => new Return(job, JobRow.Waiting, job.Attempts - 1, time.Now(), null))]));
+        Again(write => GiveUp(write, [.. jobs.Select(job => new Return(job, JobRow.Waiting, job.Attempts - 1, TimeSpan.Zero, null))]));
 
     /// <summary>Ends jobs of one kind, including failed ones, and writes their results in the same transaction.</summary>
     public Task Finish(IReadOnlyList<LeasedJob> jobs, JobWrite? result, bool writesLogs) => Again(async write =>
@@ -63,10 +66,10 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
         await dialect.Run(write, DeleteDone, RowsOf([.. held.Except(again).Where(job => job.Failure is null)]), CancellationToken.None);
         await GiveUp(write,
         [
-            .. again.Select(job => new Return(job, JobRow.Waiting, 0, time.Now(), null)),
+            .. again.Select(job => new Return(job, JobRow.Waiting, 0, TimeSpan.Zero, null)),
             .. failed.Select(job => job.Failure!.Final // not null: failed
                 ? new Return(job, JobRow.Dead, job.Attempts, null, job.Failure.Reason)
-                : new Return(job, JobRow.Waiting, job.Attempts, time.Now() + job.Failure.Pause, job.Failure.Reason)),
+                : new Return(job, JobRow.Waiting, job.Attempts, job.Failure.Pause, job.Failure.Reason)),
         ]);
     });
 
@@ -88,7 +91,7 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
             .With("lease", job => job.Job.Lease)
             .With("state", job => job.State)
             .With("attempts", job => job.Attempts)
-            .With("due_at", job => job.DueAt?.ToMicros())
+            .With("pause", job => job.Pause?.ToMicros())
             .With("last_error", job => job.LastError),
         CancellationToken.None);
 
@@ -100,5 +103,5 @@ sealed partial class JobLeases(SqlDialect dialect, TimeProvider time)
             .With("agent_id", job => job.Subject.AgentId)
             .With("subject_id", job => job.Subject.Id);
 
-    sealed record Return(LeasedJob Job, string State, int Attempts, DateTimeOffset? DueAt, string? LastError);
+    sealed record Return(LeasedJob Job, string State, int Attempts, TimeSpan? Pause, string? LastError);
 }

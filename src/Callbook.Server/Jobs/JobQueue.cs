@@ -1,16 +1,17 @@
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Jobs;
 
 /// <summary>Enqueues jobs in the transaction that causes them. After its commit the workers of this server are woken.</summary>
-sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
+sealed class JobQueue(SqlDialect dialect, StoredSecrets secrets, TimeProvider time) : IDisposable
 {
     // An upsert: a waiting job keeps its place, a running job will run again, and a dead job is due again.
     const string Insert =
         """
         insert into jobs (id, organization_id, kind, agent_id, subject_id, payload, state, attempts, wanted, due_at, created_at)
-        select r.id, r.organization_id, r.kind, r.agent_id, r.subject_id, r.payload, 'waiting', 0, 1, r.created_at, r.created_at from {rows} where true
+        select r.id, r.organization_id, r.kind, r.agent_id, r.subject_id, r.payload, 'waiting', 0, 1, now_micros(), now_micros() from {rows} where true
         on conflict (agent_id, subject_id, kind, organization_id) do update set
             wanted = jobs.wanted + 1,
             payload = coalesce(excluded.payload, jobs.payload),
@@ -43,8 +44,7 @@ sealed class JobQueue(SqlDialect dialect, TimeProvider time) : IDisposable
                 .With("kind", job => job.Kind)
                 .With("agent_id", job => job.Subject.AgentId)
                 .With("subject_id", job => job.Subject.Id)
-                .With("payload", job => job.Payload)
-                .With("created_at", _ => now.ToMicros()),
+                .With("payload", job => job.Payload is { } payload ? secrets.Protect(payload) : null),
             cancel);
         foreach (var kind in jobs.Select(job => job.Kind).Distinct(StringComparer.Ordinal))
             write.WhenCommitted(Bell(kind).Ring);

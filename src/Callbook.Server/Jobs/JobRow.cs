@@ -19,7 +19,7 @@ sealed class JobRow
     /// <summary>The call log or another thing; empty if the job is about the organization itself.</summary>
     public required Guid SubjectId { get; init; }
 
-    /// <summary>What its handler needs beside the ids: JSON of a few hundred characters.</summary>
+    /// <summary>What its handler needs beside the ids: JSON of a few hundred characters, encrypted, because it may hold a URL with credentials.</summary>
     public string? Payload { get; init; }
     public required string State { get; init; }
 

@@ -7,11 +7,11 @@ namespace Callbook.Server.Jobs;
 /// The workers of this server. Each claims due jobs of its kind, runs their handler and ends them. Any number of servers can work on one
 /// database. A stopping server starts no more jobs; running jobs have some time to finish and are then released.
 /// </summary>
-sealed partial class JobRunner : BackgroundService
+sealed partial class JobRunner : BackgroundService, IHostedLifecycleService
 {
     // The bell does not ring for jobs of other servers or for jobs that wait for another attempt.
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
 
     // Batches of cheap jobs could take a whole processor from ingestion. While calls arrive, the worker runs for one thirteenth of the
     // time.
@@ -23,6 +23,8 @@ sealed partial class JobRunner : BackgroundService
     readonly int concurrency;
     readonly ILogger logger;
     readonly Dictionary<string, JobTurns> turns;
+    readonly CancellationTokenSource leaving = new();
+    readonly CancellationTokenSource givingUp = new();
 
     public JobRunner(IEnumerable<IJobHandler> handlers, JobLeases leases, JobQueue queue, JobSettings settings, ILogger<JobRunner> logger)
     {
@@ -40,6 +42,9 @@ sealed partial class JobRunner : BackgroundService
 
     public IReadOnlyDictionary<string, IJobHandler> Handlers { get; }
 
+    /// <summary>How this server's workers of a kind are shared.</summary>
+    public JobTurns Turns(string kind) => turns[kind];
+
     /// <summary>Runs jobs of this kind until none is due. Returns how many were started.</summary>
     public async Task<int> RunNow(string kind, CancellationToken cancel)
     {
@@ -51,15 +56,26 @@ sealed partial class JobRunner : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var giveUp = new CancellationTokenSource();
-        await using var stopping = stoppingToken.Register(() => giveUp.CancelAfter(Grace));
         await Task.WhenAll(Handlers.Values.SelectMany(handler =>
             Enumerable.Range(0, Workers(handler))
-                .Select(_ => Task.Run(() => Work(handler, stoppingToken, giveUp.Token), CancellationToken.None))));
+                .Select(_ => Task.Run(() => Work(handler, leaving.Token, givingUp.Token), CancellationToken.None))));
     }
+
+    /// <summary>Jobs end while the server drains.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await leaving.CancelAsync();
+        givingUp.CancelAfter(Grace);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Dispose()
     {
+        leaving.Dispose();
+        givingUp.Dispose();
         foreach (var kind in turns.Values)
             kind.Dispose();
         base.Dispose();
@@ -89,7 +105,8 @@ sealed partial class JobRunner : BackgroundService
             catch (Exception fault)
             {
                 // The leases expire by themselves.
-                Log.QueueFailed(logger, fault, handler.Kind);
+                if (!leases.IsOutage(fault))
+                    Log.QueueFailed(logger, fault, handler.Kind);
                 idle = true;
             }
         }
@@ -99,18 +116,19 @@ sealed partial class JobRunner : BackgroundService
 
     async Task<int> Run(IJobHandler handler, CancellationToken stopping, CancellationToken giveUp)
     {
-        var turn = turns[handler.Kind];
-        var jobs = await turn.Claim(() => leases.Claim(handler.Kind, handler.AtOnce, turn, stopping), stopping);
+        var kind = turns[handler.Kind];
+        var turn = await kind.Claim(() => leases.Claim(handler.Kind, handler.AtOnce, kind, stopping), stopping);
         try
         {
-            await Do(handler, jobs, giveUp);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(turn.Over, giveUp);
+            await Do(handler, turn.Jobs, over.Token);
         }
         finally
         {
-            turn.End(jobs);
+            kind.End(turn);
         }
 
-        return jobs.Count;
+        return turn.Jobs.Count;
     }
 
     async Task Do(IJobHandler handler, IReadOnlyList<LeasedJob> jobs, CancellationToken giveUp)
@@ -144,7 +162,8 @@ sealed partial class JobRunner : BackgroundService
         }
         catch (Exception fault)
         {
-            Log.JobsFailed(logger, fault, handler.Kind, jobs.Count);
+            if (!leases.IsOutage(fault))
+                Log.JobsFailed(logger, fault, handler.Kind, jobs.Count);
             foreach (var job in jobs)
                 job.Fail($"failed with {fault.GetType().Name}; the log has more"); // the message may contain call content
         }

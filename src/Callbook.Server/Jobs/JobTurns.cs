@@ -8,23 +8,24 @@ sealed class JobTurns(int workers) : IDisposable
 {
     // A share is at least one worker.
     readonly int share = Math.Max(1, workers / 2);
-    readonly Dictionary<Guid, int> busy = [];
+    readonly List<JobTurn> running = []; // in the order in which they began
     readonly SemaphoreSlim claiming = new(1);
 
     /// <summary>The organization that was served last. Turns go round in the order of ids.</summary>
     public Guid Last { get; private set; }
 
     /// <summary>Claims jobs. Workers claim one at a time, so that each sees the claims of the others.</summary>
-    public async Task<IReadOnlyList<LeasedJob>> Claim(Func<Task<IReadOnlyList<LeasedJob>>> claim, CancellationToken cancel)
+    public async Task<JobTurn> Claim(Func<Task<IReadOnlyList<LeasedJob>>> claim, CancellationToken cancel)
     {
         await claiming.WaitAsync(cancel);
         try
         {
-            var jobs = await claim();
-            if (jobs.Count > 0)
-                Last = jobs[^1].Subject.OrganizationId;
-            Count(jobs, 1);
-            return jobs;
+            var turn = new JobTurn(await claim());
+            if (turn.Jobs.Count > 0)
+                Last = turn.Jobs[^1].Subject.OrganizationId;
+            lock (running)
+                running.Add(turn);
+            return turn;
         }
         finally
         {
@@ -32,28 +33,41 @@ sealed class JobTurns(int workers) : IDisposable
         }
     }
 
-    /// <summary>Frees the worker that had these jobs.</summary>
-    public void End(IReadOnlyList<LeasedJob> jobs) => Count(jobs, -1);
+    /// <summary>Frees the worker that had this turn.</summary>
+    public void End(JobTurn turn)
+    {
+        lock (running)
+            running.Remove(turn);
+        turn.Dispose();
+    }
 
     /// <summary>Whether the organization has its full share of workers.</summary>
-    public bool HasItsShare(Guid organizationId)
+    public bool HasItsShare(Guid organizationId) => WorkersOf(organizationId) >= share;
+
+    public int WorkersOf(Guid organizationId)
     {
-        lock (busy)
-            return busy.GetValueOrDefault(organizationId) >= share;
+        lock (running)
+            return running.Count(turn => turn.Organizations.Contains(organizationId));
+    }
+
+    /// <summary>The organization with the most workers, if no worker is free; the nil UUID if one is.</summary>
+    public Guid Busiest()
+    {
+        lock (running)
+        {
+            var busy = running.Where(turn => turn.Organizations.Count > 0).ToList();
+            return busy.Count < Math.Max(1, workers)
+                ? Guid.Empty
+                : busy.SelectMany(turn => turn.Organizations).CountBy(organization => organization).MaxBy(count => count.Value).Key;
+        }
+    }
+
+    /// <summary>Ends the organization's newest turn, which loses the least work. Its jobs are put back.</summary>
+    public void GiveWay(Guid organizationId)
+    {
+        lock (running)
+            running.FindLast(turn => turn.Organizations.Contains(organizationId) && !turn.GaveWay)?.GiveWay();
     }
 
     public void Dispose() => claiming.Dispose();
-
-    void Count(IReadOnlyList<LeasedJob> jobs, int change)
-    {
-        lock (busy)
-        {
-            foreach (var organization in jobs.Select(job => job.Subject.OrganizationId).Distinct())
-            {
-                busy[organization] = busy.GetValueOrDefault(organization) + change;
-                if (busy[organization] == 0)
-                    busy.Remove(organization);
-            }
-        }
-    }
 }

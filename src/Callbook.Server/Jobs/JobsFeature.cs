@@ -10,8 +10,10 @@ static class JobsFeature
     public static void AddJobs(this IServiceCollection services) => services
         .AddSingleton<JobQueue>()
         .AddSingleton<JobLeases>()
+        .AddSingleton<ProtectPayloads>()
         .AddSingleton<JobRunner>()
         .AddHostedService(provider => provider.GetRequiredService<JobRunner>())
+        .AddHostedService<FreeWorkers>()
         .AddHostedService<JobGauges>();
 
     public static void MapJobs(this IEndpointRouteBuilder app)

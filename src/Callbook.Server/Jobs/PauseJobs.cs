@@ -14,7 +14,7 @@ static class PauseJobs
     {
         if (!context.Runner.Handlers.ContainsKey(kind))
             return Problems.JobKindNotFound.ToResult();
-        var body = await JsonBody.Read(request, Wire.Json.JobKindChange, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(request, Wire.Json.JobKindChange, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (body.Value.Paused is not { } paused)

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Callbook.Server.Jobs;
 
 /// <summary>Renews the lease of jobs until it is disposed.</summary>
@@ -52,7 +50,7 @@ sealed class Renewal : IAsyncDisposable
         {
             return await leases.Renew(lease, done.Token);
         }
-        catch (DbException)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             return true; // the next renewal is still in time
         }

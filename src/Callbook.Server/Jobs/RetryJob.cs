@@ -1,31 +1,39 @@
 using Callbook.Client;
+using Callbook.Server.Access;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Callbook.Server.Jobs;
 
 /// <summary>POST /v1/jobs/{jobId}/retry: makes the job due now and resets its attempts.</summary>
 static class RetryJob
 {
+    // Only jobs about call logs, as in the list.
+    const string MakeDue =
+        """
+        update jobs set state = 'waiting', attempts = 0, due_at = now_micros()
+        where organization_id = @organization and id = @id and agent_id <> @none and state <> 'running'
+        """;
+
     public static async Task<Results<Ok<Item<Job>>, ProblemHttpResult>> Handle(
-        Guid jobId, CallbookDb db, JobQueue queue, TimeProvider time, CancellationToken cancel)
+        Guid jobId, Caller caller, CallbookDb db, JobQueue queue, SqlDialect dialect, CancellationToken cancel)
     {
-        var (job, isRunning) = await Retry(jobId, db, queue, time.Now(), cancel);
-        return job is null ? Problems.JobNotFound.ToResult()
-            : isRunning ? Problems.JobIsRunning.ToResult()
-            : TypedResults.Ok(new Item<Job>(job));
+        var isDue = await Retry(jobId, caller.OrganizationId, dialect, cancel);
+        if (await GetJob.Get(jobId, db, cancel) is not { } job)
+            return Problems.JobNotFound.ToResult();
+        if (!isDue)
+            return Problems.JobIsRunning.ToResult();
+        queue.Bell(job.Kind).Ring();
+        return TypedResults.Ok(new Item<Job>(job));
     }
 
-    /// <summary>Returns the job, or null if the organization has no such job. A running job is not retried.</summary>
-    public static async Task<(Job? Job, bool IsRunning)> Retry(
-        Guid jobId, CallbookDb db, JobQueue queue, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Returns false if the organization has no such job, or if it is running.</summary>
+    public static async Task<bool> Retry(Guid jobId, Guid organizationId, SqlDialect dialect, CancellationToken cancel)
     {
-        var changed = await db.Jobs.AboutCallLogs().Where(job => job.Id == jobId && job.State != JobRow.Running).ExecuteUpdateAsync(
-            set => set.SetProperty(job => job.State, JobRow.Waiting).SetProperty(job => job.Attempts, 0).SetProperty(job => job.DueAt, now), cancel);
-        var job = await GetJob.Get(jobId, db, cancel);
-        if (job is not null && changed > 0)
-            queue.Bell(job.Kind).Ring();
-        return (job, changed == 0);
+        await using var write = await dialect.BeginWrite(cancel);
+        var changed = await write.Execute(MakeDue, cancel, ("@organization", organizationId), ("@id", jobId), ("@none", Guid.Empty));
+        await write.Commit(cancel);
+        return changed == 1;
     }
 }

@@ -9,4 +9,7 @@ sealed class OrganizationRow
     /// <summary>The organization that created this one and may list it.</summary>
     public Guid? CreatedBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was deleted; its contents are then being removed.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
 }

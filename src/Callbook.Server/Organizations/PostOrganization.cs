@@ -12,7 +12,7 @@ static class PostOrganization
     public static async Task<Results<Created<Item<CreatedOrganization>>, ProblemHttpResult>> Handle(
         HttpRequest request, Caller caller, CallbookDb db, TimeProvider time, CancellationToken cancel)
     {
-        var body = await JsonBody.Read(request, Wire.Json.NewOrganization, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(request, Wire.Json.NewOrganization, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (Check(body.Value) is { Any: true } faults)

@@ -17,6 +17,9 @@ interface IPlatform
     /// <summary>Whether its secrets have ids, by which a signature names the one it is made with.</summary>
     bool KeysHaveIds => false;
 
+    /// <summary>Whether everybody knows the key, because the platform's documentation or development server has it.</summary>
+    bool IsWellKnown(string? keyId, string secret) => false;
+
     /// <summary>The content types of its bodies.</summary>
     IReadOnlyList<string> MediaTypes => ["application/json"];
 

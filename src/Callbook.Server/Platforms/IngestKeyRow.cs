@@ -1,6 +1,6 @@
 namespace Callbook.Server.Platforms;
 
-/// <summary>A secret that a platform signs with. It is stored in plain text, because a signature is verified by computing it again, and is never shown.</summary>
+/// <summary>A secret that a platform signs with. It is encrypted and not hashed, because a signature is verified by computing it again. It is never shown.</summary>
 sealed class IngestKeyRow
 {
     public required Guid Id { get; init; }

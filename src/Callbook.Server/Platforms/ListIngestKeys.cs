@@ -15,6 +15,6 @@ static class ListIngestKeys
     public static Task<Page<IngestKey>> List(Paging paging, CallbookDb db, CancellationToken cancel) => paging.Of(
         // Ids are UUIDs of version 7, so they sort by creation.
         db.IngestKeys.AsNoTracking().OrderByDescending(row => row.Id)
-            .Select(row => row.ToWire()),
+            .Select(row => new IngestKey(row.Id, row.Platform, row.Name, row.ApiKey ?? "", row.CreatedAt)),
         cancel);
 }

@@ -12,8 +12,8 @@ sealed class SessionAgents(SqlDialect dialect)
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
-            "select 1 from platform_sessions where organization_id = @organization and source = @source and session_id = @session",
-            ("@organization", session.OrganizationId), ("@source", session.Source), ("@session", session.SessionId));
+            "select 1 from platform_sessions where organization_id = @organization and source = @source and session_id in (@session, @deleted)",
+            ("@organization", session.OrganizationId), ("@source", session.Source), ("@session", session.SessionId), ("@deleted", session.DeletedId));
         return await command.ExecuteScalarAsync(cancel) is not null;
     }
 

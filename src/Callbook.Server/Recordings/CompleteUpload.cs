@@ -21,7 +21,7 @@ static class CompleteUpload
             return refusal;
         if (store is null)
             return Problems.NoUploadUrls.ToResult();
-        var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingUpload, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingUpload, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (body.Value.UploadId is not { } id)

@@ -17,6 +17,9 @@ interface IRecordingStore
     /// <summary>Deletes the recording. The call is idempotent.</summary>
     Task Delete(RecordingName name, CancellationToken cancel);
 
+    /// <summary>Deletes everything of an organization, also what is unfinished. The call is idempotent.</summary>
+    Task DeleteOrganization(Guid organizationId, CancellationToken cancel);
+
     /// <summary>Streams the names of everything stored before a time, in no order.</summary>
     IAsyncEnumerable<RecordingName> List(DateTimeOffset before, CancellationToken cancel);
 

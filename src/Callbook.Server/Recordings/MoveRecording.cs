@@ -20,7 +20,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
             {
                 await Handle(job, MoveRecordingPayload.Read(job.Payload), cancel);
             }
-            catch (StoreUnavailableException)
+            catch (Exception fault) when (fault is StoreUnavailableException or OverloadedException)
             {
                 job.Fail("recordings cannot be stored now");
             }
@@ -37,7 +37,7 @@ sealed class MoveRecording(SqlDialect dialect, IRecordingStore store, RecordingS
         await using var bytes = await store.Open(old.Name(stored.Id), cancel);
         if (bytes is not null)
         {
-            var (recording, _) = await spool.Receive(bytes, new(), cancel);
+            var (recording, _) = await spool.Receive(old.OrganizationId, bytes, new(), cancel);
             if (recording is null)
             {
                 job.Fail("the stored recording is no longer accepted", final: true);

@@ -1,6 +1,6 @@
 using Callbook.Server.CallLogs;
-using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Store;
 
@@ -10,7 +10,7 @@ namespace Callbook.Server.Recordings;
 /// Keeps recordings in step with their calls. It enqueues the download of a recording that a platform offers, adjusts the offset when the
 /// call's start is corrected, enqueues a move when the call moves to its agent, and deletes the recording with the log.
 /// </summary>
-sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, TimeProvider time) : ICallLogSubscriber
+sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, DeleteRecordings recordings) : ICallLogSubscriber
 {
     const string SelectRecorded =
         """
@@ -45,10 +45,12 @@ sealed class RecordingRequests(SqlDialect dialect, JobQueue queue, TimeProvider 
         await queue.Enqueue(write, jobs, cancel);
     }
 
-    // The rows are deleted now. The object is deleted later, with retries until the store has deleted it.
+    // The rows are deleted now, and the objects after the commit.
     public async Task Deleting(SqlTransaction write, IReadOnlyList<DeletedLog> logs, CancellationToken cancel)
     {
         foreach (var log in logs)
-            await RecordingsTable.Delete(write, log.Key, time.Now(), cancel);
+            await RecordingsTable.Delete(write, log.Key, cancel);
     }
+
+    public Task Deleted(IReadOnlyList<DeletedLog> logs, CancellationToken cancel) => recordings.DeleteSoon([.. logs.Select(log => log.Key)], cancel);
 }

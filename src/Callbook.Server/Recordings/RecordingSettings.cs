@@ -1,3 +1,5 @@
+using Callbook.Server.Hosting;
+
 namespace Callbook.Server.Recordings;
 
 /// <summary>Where recordings are stored, and which are accepted.</summary>
@@ -14,6 +16,9 @@ sealed class RecordingSettings : ISettings
     /// <summary>Size limit of a recording, in MiB.</summary>
     public int MaxMegabytes { get; set; } = 2048;
 
+    /// <summary>A download that is slower than this, on average over half a minute, is ended and retried. In KiB a second.</summary>
+    public int MinKilobytesPerSecond { get; set; } = 16;
+
     /// <summary>Private networks from which recordings may be fetched, separated by commas.</summary>
     public string? AllowedNetworks { get; set; }
 
@@ -27,7 +32,9 @@ sealed class RecordingSettings : ISettings
             yield return new(nameof(UrlLifetime), "must be 00:00:01 to 7.00:00:00");
         if (MaxMegabytes is < 1 or > 1024 * 1024)
             yield return new(nameof(MaxMegabytes), "must be 1 to 1048576");
-        if (!Fetch.AllowedNetworks.TryParse(AllowedNetworks, out _))
-            yield return new(nameof(AllowedNetworks), "must be networks or addresses separated by commas, such as 10.20.0.0/16, fd12:3456::/32");
+        if (!NetworkList.TryParse(AllowedNetworks, out _))
+            yield return new(nameof(AllowedNetworks), NetworkList.Rule);
+        if (MinKilobytesPerSecond is < 1 or > 1024 * 1024)
+            yield return new(nameof(MinKilobytesPerSecond), "must be 1 to 1048576");
     }
 }

@@ -9,48 +9,56 @@ namespace Callbook.Server.Recordings;
 
 /// <summary>
 /// Buffers an incoming recording in a file in the data folder, whatever the store. So nothing truncated, too large or not audio ever
-/// reaches the store, and memory use is one buffer at any size.
+/// reaches the store, and memory use is one buffer at any size. The files of all organizations share a limited space.
 /// </summary>
-sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, TimeProvider time)
+sealed class RecordingSpool(SpoolFolder folder, DataFolder data, RecordingSettings settings)
 {
     const int BufferSize = 128 * 1024;
     const long Mebi = 1024 * 1024;
 
-    readonly string folder = Path.Combine(Path.GetFullPath(store.DataDirectory), "recordings", "incoming");
+    // In recordings of the largest size.
+    const int MostFiles = 4;
+
+    readonly ByteBudget space = new(MostFiles * settings.MaxMegabytes * Mebi);
 
     public long MostBytes => settings.MaxMegabytes * Mebi;
 
     /// <summary>
-    /// The recording, once it is whole, on disk and validated. Otherwise the reason why it is refused; its file is then deleted.
+    /// The recording, once it is whole, on disk and validated. Otherwise the reason why it is refused; its file is then deleted. If the
+    /// organization has used up its share of the space, throws <see cref="OverloadedException"/>.
     /// </summary>
     public async Task<(IncomingRecording? Recording, RefusedBytes? Refused)> Receive(
-        Stream from, RecordingDigests digests, CancellationToken cancel)
+        Guid organizationId, Stream from, RecordingDigests digests, CancellationToken cancel)
     {
-        var path = Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+        var path = Trying(folder.NewFile);
+        var share = space.Open(organizationId);
         var received = false;
         try
         {
             await using var file = Create(path);
-            var (sha256, refused) = await Copy(from, file, digests, cancel);
+            var (sha256, refused) = await Copy(from, file, share, digests, cancel);
             if (sha256 is null)
                 return (null, refused);
             if (await AudioFile.Read(file, cancel) is not { } audio)
                 return (null, new RefusedBytes.NoAudio());
             Trying(() => file.Flush(flushToDisk: true));
             received = true;
-            return (new(path, file.Length, sha256, audio), null);
+            return (new(path, file.Length, sha256, audio, share), null);
         }
         finally
         {
             if (!received)
+            {
                 IncomingRecording.Remove(path);
+                share.Dispose();
+            }
         }
     }
 
     /// <summary>A seekable copy, which is deleted when it is closed.</summary>
     public async Task<FileStream> Borrow(Stream from, CancellationToken cancel)
     {
-        var file = Create(Path.Combine(folder, Guid.CreateVersion7(time.GetUtcNow()).ToString()), FileOptions.DeleteOnClose);
+        var file = Create(Trying(folder.NewFile), FileOptions.DeleteOnClose);
         try
         {
             await from.CopyToAsync(file, BufferSize, cancel);
@@ -60,41 +68,22 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         {
             await file.DisposeAsync();
             if (fault is IOException)
-                throw new StoreUnavailableException(fault);
+                throw data.Failed(fault);
             throw;
         }
     }
 
-    /// <summary>Deletes files that a crashed server has left.</summary>
-    public int Sweep(DateTimeOffset before)
+    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() => new FileStream(path, new FileStreamOptions
     {
-        if (!Directory.Exists(folder))
-            return 0;
-        var removed = 0;
-        // A recording that is still being received has a recent write time.
-        foreach (var left in new DirectoryInfo(folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
-        {
-            left.Delete();
-            removed++;
-        }
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.Read | FileShare.Delete,
+        BufferSize = 0,
+        Options = FileOptions.Asynchronous | more,
+    }));
 
-        return removed;
-    }
-
-    FileStream Create(string path, FileOptions more = FileOptions.None) => Trying(() =>
-    {
-        DurableFile.CreateFolder(folder);
-        return new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous | more,
-        });
-    });
-
-    async Task<(byte[]? Sha256, RefusedBytes? Refused)> Copy(Stream from, FileStream file, RecordingDigests digests, CancellationToken cancel)
+    async Task<(byte[]? Sha256, RefusedBytes? Refused)> Copy(
+        Stream from, FileStream file, ByteBudget.Share share, RecordingDigests digests, CancellationToken cancel)
     {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var md5 = digests.NeedMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
@@ -108,6 +97,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
                     return (null, new RefusedBytes.NoAudio());
                 if ((bytes += read) > MostBytes)
                     return (null, new RefusedBytes.TooLarge(MostBytes));
+                share.Reach(bytes);
                 sha256.AppendData(buffer, 0, read);
                 md5?.AppendData(buffer, 0, read);
                 await Write(file, buffer.AsMemory(0, read), cancel);
@@ -124,7 +114,7 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
             : (hash, null);
     }
 
-    static async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    async Task Write(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
         {
@@ -132,23 +122,23 @@ sealed class RecordingSpool(StoreSettings store, RecordingSettings settings, Tim
         }
         catch (IOException fault)
         {
-            throw new StoreUnavailableException(fault); // the disk is full or faulty
+            throw data.Failed(fault);
         }
     }
 
-    static T Trying<T>(Func<T> work)
+    T Trying<T>(Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (DataFolder.IsFault(fault))
         {
-            throw new StoreUnavailableException(fault);
+            throw data.Failed(fault);
         }
     }
 
-    static void Trying(Action work) => Trying(() =>
+    void Trying(Action work) => Trying(() =>
     {
         work();
         return true;

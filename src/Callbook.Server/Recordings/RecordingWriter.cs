@@ -49,7 +49,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
     public async Task Remove(CallKey key, CancellationToken cancel)
     {
         await using var write = await dialect.BeginWrite(cancel);
-        await RecordingsTable.Delete(write, key, time.Now(), cancel);
+        await RecordingsTable.Delete(write, key, cancel);
         await write.Commit(cancel);
     }
 
@@ -66,7 +66,7 @@ sealed class RecordingWriter(SqlDialect dialect, IRecordingStore store, TimeProv
         var replaced = await write.Execute(
             """
             insert into recording_deletions (agent_id, call_id, id, organization_id, attempts, due_at)
-            select agent_id, call_id, id, organization_id, 0, @now from recordings
+            select agent_id, call_id, id, organization_id, 0, now_micros() from recordings
             where organization_id = @organization and agent_id = @agent and call_id = @call and id <> @id
             """, cancel, key);
         await write.Execute(

@@ -3,9 +3,11 @@ using Callbook.Server.Access;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Jobs;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Server.Recordings.Fetch;
 using Callbook.Server.Recordings.Files;
 using Callbook.Server.Recordings.S3;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings;
 
@@ -14,13 +16,15 @@ static class RecordingsFeature
 {
     public static void AddRecordings(this IServiceCollection services, RecordingSettings settings)
     {
-        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<SweepRecordings>()
+        services.AddSingleton<DataFolder>().AddSingleton<IOutageCheck>(provider => provider.GetRequiredService<DataFolder>());
+        services.AddSingleton<RecordingSpool>().AddSingleton<RecordingWriter>().AddSingleton<StoredPeaks>().AddSingleton<DeleteRecordings>().AddSingleton<SweepRecordings>()
             .AddHostedService(provider => provider.GetRequiredService<SweepRecordings>());
         services.AddFetching(settings);
         if (settings.KeptInS3)
         {
             services.AddSingleton<S3Bucket>().AddSingleton<S3Presigner>().AddSingleton<IRecordingLinks, S3Links>()
-                .AddSingleton<S3RecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<S3RecordingStore>());
+                .AddSingleton<S3RecordingStore>().AddSingleton<IRecordingStore>(provider => provider.GetRequiredService<S3RecordingStore>())
+                .AddSingleton<IOutageCheck>(provider => provider.GetRequiredService<S3RecordingStore>()).AddHostedService<BucketAtStart>();
             return;
         }
 
@@ -31,9 +35,11 @@ static class RecordingsFeature
 
     static void AddFetching(this IServiceCollection services, RecordingSettings settings)
     {
-        var networks = AllowedNetworks.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : AllowedNetworks.None; // validated
+        var networks = NetworkList.TryParse(settings.AllowedNetworks, out var allowed) ? allowed : NetworkList.None; // validated
         services
-            .AddSingleton(provider => new RecordingDownload(new(networks), new(provider.GetRequiredService<RecordingSpool>().MostBytes)))
+            .AddSingleton(provider => new RecordingDownload(
+                new(networks),
+                new(provider.GetRequiredService<RecordingSpool>().MostBytes) { BytesPerSecond = 1024L * settings.MinKilobytesPerSecond }))
             .AddSingleton<RecordingFetcher>()
             .AddSingleton<IJobHandler, FetchRecording>();
         services.AddSingleton<SessionAudio>().AddSingleton<IJobHandler, MoveRecording>();
@@ -54,7 +60,7 @@ static class RecordingsFeature
         recording.MapGet("", GetRecording.Handle).RequireScope(Scopes.CallLogsRead)
             .WithName("getRecording").WithSummary("Get the recording of a call")
             .WithDescription("Redirects to a freshly signed URL of the recording.")
-            .TakesQuery("download", "If present, a browser saves the file instead of playing it.")
+            .TakesQuery("inline", "If present, a browser that opens the URL plays the recording instead of saving it.")
             .Produces(StatusCodes.Status302Found).ProducesProblems(400, 404);
         recording.MapUploads();
         recording.MapFetchAndPeaks();
@@ -62,7 +68,7 @@ static class RecordingsFeature
             return;
         // Loads the keys at the start, so that an invalid key file is reported then and not to the first listener.
         _ = app.ServiceProvider.GetRequiredService<LinkKeys>().Current;
-        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().ExcludeFromDescription();
+        app.Map("/recordings/{token}", PlayRecording.Handle).AllowAnonymous().LimitBy(PlayRecording.Limit).ExcludeFromDescription();
     }
 
     static void MapUploads(this IEndpointRouteBuilder recording)

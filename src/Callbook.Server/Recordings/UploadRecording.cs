@@ -33,7 +33,7 @@ static class UploadRecording
         CallKey call, Stream bytes, RecordingDigests digests, NewRecording wanted, RecordingSpool spool, RecordingWriter writer,
         CancellationToken cancel)
     {
-        var (recording, refused) = await spool.Receive(bytes, digests, cancel);
+        var (recording, refused) = await spool.Receive(call.OrganizationId, bytes, digests, cancel);
         if (recording is null)
             return new(null, refused);
         using (recording)

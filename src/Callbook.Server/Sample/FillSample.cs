@@ -30,7 +30,7 @@ sealed class FillSample(
         var stored = await Task.WhenAll(calls.Select(call => store.Store(call, agents[call.Agent], cancel)));
         var ids = calls.Zip(stored).ToDictionary(call => call.First, call => call.Second.Id);
         await Task.WhenAll(SampleRecording.Choose(calls).Select(call => store.Record(call, agents[call.Agent], ids[call], cancel)));
-        var token = await IssueToken.Issue(client, Scopes.Join([Scopes.AgentsRead, Scopes.CallLogsRead]), dialect, time.Now(), cancel)
+        var token = await IssueToken.Issue(client, Scopes.Join([Scopes.AgentsRead, Scopes.CallLogsRead]), dialect, cancel)
             ?? throw new InvalidOperationException("The first client was deleted.");
         return $"""
             The sample call centre has {stored.Length} calls of {agents.Count} agents. To list the calls of {agents[0].Name}:

@@ -15,7 +15,7 @@ sealed class StoreSample(CallWriter writer, RecordingSpool spool, RecordingWrite
     public async Task Record(SampleCall sample, AgentRow agent, Guid callId, CancellationToken cancel)
     {
         await using var sound = new SampleRecording(sample.Call);
-        var (recording, refused) = await spool.Receive(sound, new(), cancel);
+        var (recording, refused) = await spool.Receive(agent.OrganizationId, sound, new(), cancel);
         if (recording is null)
             throw new InvalidOperationException($"The sample is no recording: {refused}");
         using (recording)

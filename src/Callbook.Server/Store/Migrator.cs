@@ -17,7 +17,7 @@ sealed class Migrator(SqlDialect dialect, TimeProvider time)
         await transaction.Execute(
             "create table if not exists schema_migrations (version integer primary key, name text not null, applied_at bigint not null)", cancel);
         var applied = await Applied(transaction, cancel);
-        var known = Known();
+        var known = Known(dialect);
         if (applied.Count > 0 && applied.Max() > known[^1].Version)
             throw new CannotStartException(
                 $"the database has schema {applied.Max()}, and this server knows schemas up to {known[^1].Version}. Start the newer server again, or restore the backup from before it.");
@@ -42,7 +42,10 @@ sealed class Migrator(SqlDialect dialect, TimeProvider time)
         return versions;
     }
 
-    List<(int Version, string Name, string Sql)> Known()
+    /// <summary>The newest schema that this server knows.</summary>
+    public static int Newest(SqlDialect dialect) => Known(dialect)[^1].Version;
+
+    static List<(int Version, string Name, string Sql)> Known(SqlDialect dialect)
     {
         var ending = $".{dialect.Name}.sql";
         var assembly = Assembly.GetExecutingAssembly();

@@ -18,23 +18,31 @@ sealed class PostgresDialect : SqlDialect
 
     static readonly TimeSpan SilenceBeforeCheck = TimeSpan.FromSeconds(30);
 
+    const int MostReserved = 8;
+
     readonly NpgsqlDataSource source;
-    readonly string listening;
+    readonly NpgsqlDataSource reserved;
+    readonly NpgsqlDataSource listening;
 
     public PostgresDialect(string connectionString)
     {
-        source = NpgsqlDataSource.Create(Defaults + connectionString);
+        source = Source("callbook", Defaults + connectionString);
+        reserved = Source("callbook-reserved", $"{Defaults}{connectionString};Minimum Pool Size=0;Maximum Pool Size={MostReserved}");
         // A connection that listens must not return to the pool.
-        listening = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { Pooling = false }.ConnectionString;
+        listening = Source("callbook-listening", Defaults + connectionString + ";Pooling=false");
     }
 
     public override string Name => "postgres";
 
     public override async Task<DbConnection> Open(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 
-    public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(IsolationLevel.RepeatableRead, cancel);
+    public override async Task<DbConnection> OpenReserved(CancellationToken cancel) => await reserved.OpenConnectionAsync(cancel);
 
-    public override Task<SqlTransaction> BeginWrite(CancellationToken cancel) => Begin(IsolationLevel.ReadCommitted, cancel);
+    public override Task<SqlTransaction> BeginRead(CancellationToken cancel) => Begin(source, IsolationLevel.RepeatableRead, cancel);
+
+    public override Task<SqlTransaction> BeginReservedRead(CancellationToken cancel) => Begin(reserved, IsolationLevel.RepeatableRead, cancel);
+
+    public override Task<SqlTransaction> BeginWrite(CancellationToken cancel) => Begin(source, IsolationLevel.ReadCommitted, cancel);
 
     public override Task LockSchema(SqlTransaction transaction, CancellationToken cancel) =>
         transaction.Execute("select pg_advisory_xact_lock(@key)", cancel, ("@key", SchemaLock));
@@ -74,8 +82,7 @@ sealed class PostgresDialect : SqlDialect
 
     public override async Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(this.listening);
-        await connection.OpenAsync(cancel);
+        await using var connection = await this.listening.OpenConnectionAsync(cancel);
         connection.Notification += (_, notice) => heard(notice.Payload);
         await using (var listen = connection.Command($"listen {channel}"))
             await listen.ExecuteNonQueryAsync(cancel);
@@ -94,8 +101,9 @@ sealed class PostgresDialect : SqlDialect
 
     public override Task Prepare(CancellationToken cancel) => Task.CompletedTask;
 
-    public override bool IsTransient(Exception fault) =>
-        (fault as NpgsqlException ?? fault.InnerException as NpgsqlException) is { IsTransient: true };
+    public override DatabaseFault FaultOf(Exception fault) => PostgresFaults.Of(fault);
+
+    public override Task<bool> EraseDeleted(CancellationToken cancel) => Task.FromResult(true);
 
     public override bool IsRefused(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)
         is { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };
@@ -119,11 +127,19 @@ sealed class PostgresDialect : SqlDialect
 
     public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(source);
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
-
-    async Task<SqlTransaction> Begin(IsolationLevel isolation, CancellationToken cancel)
+    public override async ValueTask DisposeAsync()
     {
-        var connection = await source.OpenConnectionAsync(cancel);
+        await listening.DisposeAsync();
+        await source.DisposeAsync();
+        await reserved.DisposeAsync();
+    }
+
+    // Without a name the metrics would show the connection string: host, database and user.
+    static NpgsqlDataSource Source(string name, string connectionString) => new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
+
+    static async Task<SqlTransaction> Begin(NpgsqlDataSource from, IsolationLevel isolation, CancellationToken cancel)
+    {
+        var connection = await from.OpenConnectionAsync(cancel);
         try
         {
             return new(connection, await connection.BeginTransactionAsync(isolation, cancel));

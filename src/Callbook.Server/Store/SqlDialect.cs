@@ -5,6 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Callbook.Server.Store;
 
 /// <summary>Everything that differs between the databases.</summary>
+/// <remarks>
+/// Instants that servers compare, such as due times and leases, are of the database's clock: statements on both databases write and compare them
+/// with the SQL function <c>now_micros()</c>, because the clocks of servers differ.
+/// </remarks>
 abstract class SqlDialect : IAsyncDisposable
 {
     /// <summary>The suffix of the migration files.</summary>
@@ -13,8 +17,14 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Opens a pooled connection.</summary>
     public abstract Task<DbConnection> Open(CancellationToken cancel);
 
+    /// <summary>Opens a connection for a sign-in or a health check, which does not wait for those that lists and writers use.</summary>
+    public abstract Task<DbConnection> OpenReserved(CancellationToken cancel);
+
     /// <summary>Begins a transaction that reads one snapshot of the database.</summary>
     public abstract Task<SqlTransaction> BeginRead(CancellationToken cancel);
+
+    /// <summary>The same on a connection like those of <see cref="OpenReserved"/>.</summary>
+    public virtual Task<SqlTransaction> BeginReservedRead(CancellationToken cancel) => BeginRead(cancel);
 
     /// <summary>Begins a transaction that will write.</summary>
     public abstract Task<SqlTransaction> BeginWrite(CancellationToken cancel);
@@ -54,8 +64,30 @@ abstract class SqlDialect : IAsyncDisposable
     /// <summary>Sets up a new database, once.</summary>
     public abstract Task Prepare(CancellationToken cancel);
 
-    /// <summary>Whether a retry of the write may succeed: the database was busy or unreachable, or chose a deadlock victim.</summary>
-    public abstract bool IsTransient(Exception fault);
+    /// <summary>
+    /// Erases what was deleted from the files of the database. Returns false if readers prevent it at the moment. PostgreSQL does this by
+    /// itself, with vacuum and when it recycles its write-ahead log.
+    /// </summary>
+    public abstract Task<bool> EraseDeleted(CancellationToken cancel);
+
+    /// <summary>Whether the database works, as far as the last faults and checks show.</summary>
+    public Outage Outage { get; } = new("database");
+
+    /// <summary>Why the database threw this exception. Of any other exception it is lasting.</summary>
+    public abstract DatabaseFault FaultOf(Exception fault);
+
+    /// <summary>Whether a retry of the write may succeed.</summary>
+    public bool IsTransient(Exception fault) => FaultOf(fault) != DatabaseFault.Lasting;
+
+    /// <summary>Whether the fault is part of an outage of the database. It is then logged once, and not by whoever meets it.</summary>
+    public bool IsOutage(Exception fault)
+    {
+        var kind = FaultOf(fault);
+        if (kind is not (DatabaseFault.Away or DatabaseFault.Full))
+            return false;
+        Outage.Begin(kind == DatabaseFault.Full ? Outage.Full : Outage.Away, fault);
+        return true;
+    }
 
     /// <summary>Whether a unique or foreign key refused the write.</summary>
     public abstract bool IsRefused(Exception fault);
@@ -69,6 +101,6 @@ abstract class SqlDialect : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>The dialect for the setting <c>Callbook:Database</c>.</summary>
-    public static SqlDialect For(StoreSettings settings) =>
-        settings.IsSqlite ? new SqliteDialect(Path.Combine(settings.DataDirectory, "callbook.db")) : new PostgresDialect(settings.Database);
+    public static SqlDialect For(StoreSettings settings, TimeProvider time) =>
+        settings.IsSqlite ? new SqliteDialect(Path.Combine(settings.DataDirectory, "callbook.db"), time) : new PostgresDialect(settings.Database);
 }

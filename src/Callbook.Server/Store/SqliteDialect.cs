@@ -11,14 +11,17 @@ namespace Callbook.Server.Store;
 sealed class SqliteDialect : SqlDialect
 {
     // FULL: an acknowledged write survives a power cut, not only a crash. The busy timeout makes SQLite itself wait for other processes.
-    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on;";
+    // What is deleted is overwritten with zeros, also in pages that become free.
+    const string Pragmas = "pragma busy_timeout = 10000; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;";
 
     // SQLite has one writer at a time. Its own lock polls and starves under load, so the writers of this process wait in a queue.
     readonly SemaphoreSlim turn = new(1, 1);
     readonly string connectionString;
+    readonly TimeProvider time;
+    readonly SqliteErasure erasure;
 
-    // Connections stay open in the pool and keep their pragmas, so the pragmas are set once per connection.
-    static readonly ConditionalWeakTable<sqlite3, object> Ready = [];
+    // Connections stay open in the pool and keep their pragmas and function, so these are set once per connection and clock.
+    static readonly ConditionalWeakTable<sqlite3, TimeProvider> Ready = [];
 
     // Each connection is used by one thread at a time, so SQLite's mutex, which is taken several times per column, is not needed.
     static SqliteDialect()
@@ -29,10 +32,12 @@ sealed class SqliteDialect : SqlDialect
         raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    public SqliteDialect(string file)
+    public SqliteDialect(string file, TimeProvider time)
     {
+        this.time = time;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!); // a file's full path has a folder
         connectionString = new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+        erasure = new(file, turn);
     }
 
     public override string Name => "sqlite";
@@ -43,7 +48,7 @@ sealed class SqliteDialect : SqlDialect
         try
         {
             await connection.OpenAsync(cancel);
-            SetPragmas(connection);
+            SetUp(connection);
             return connection;
         }
         catch
@@ -52,6 +57,9 @@ sealed class SqliteDialect : SqlDialect
             throw;
         }
     }
+
+    // The number of connections has no limit.
+    public override Task<DbConnection> OpenReserved(CancellationToken cancel) => Open(cancel);
 
     // A deferred transaction takes its snapshot at the first read and never waits for the writer.
     public override async Task<SqlTransaction> BeginRead(CancellationToken cancel)
@@ -108,6 +116,8 @@ sealed class SqliteDialect : SqlDialect
 
     public override Task Listen(string channel, Action listening, Action<string> heard, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
 
+    public override Task<bool> EraseDeleted(CancellationToken cancel) => erasure.Erase(cancel);
+
     public override async Task Prepare(CancellationToken cancel)
     {
         await using var connection = await Open(cancel);
@@ -115,9 +125,12 @@ sealed class SqliteDialect : SqlDialect
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public override bool IsTransient(Exception fault) => (fault as SqliteException ?? fault.InnerException as SqliteException) is
+    public override DatabaseFault FaultOf(Exception fault) => (fault as SqliteException ?? fault.InnerException as SqliteException)?.SqliteErrorCode switch
     {
-        SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN,
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => DatabaseFault.Busy,
+        raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY => DatabaseFault.Away,
+        raw.SQLITE_FULL => DatabaseFault.Full,
+        _ => DatabaseFault.Lasting,
     };
 
     public override bool IsRefused(Exception fault) =>
@@ -127,35 +140,37 @@ sealed class SqliteDialect : SqlDialect
         use(raw.sqlite3_column_blob(((SqliteDataReader)reader).Handle, column), state);
 
     public override void Configure(DbContextOptionsBuilder options) =>
-        options.UseSqlite(connectionString).AddInterceptors(PragmaInterceptor.Instance);
+        options.UseSqlite(connectionString).AddInterceptors(new OpenedInterceptor(this));
 
     public override ValueTask DisposeAsync()
     {
         using var connection = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(connection);
+        erasure.Dispose();
         turn.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    static void SetPragmas(DbConnection connection)
+    void SetUp(DbConnection connection)
     {
-        if (((SqliteConnection)connection).Handle is not { } handle || !Ready.TryAdd(handle, handle))
+        if (((SqliteConnection)connection).Handle is not { } handle || (Ready.TryGetValue(handle, out var known) && known == time))
             return;
+        raw.sqlite3_create_function(handle, "now_micros", 0, time, (context, clock, _) =>
+            raw.sqlite3_result_int64(context, ((TimeProvider)clock).GetUtcNow().ToMicros()));
+        Ready.AddOrUpdate(handle, time);
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
     }
 
-    sealed class PragmaInterceptor : DbConnectionInterceptor
+    sealed class OpenedInterceptor(SqliteDialect dialect) : DbConnectionInterceptor
     {
-        public static readonly PragmaInterceptor Instance = new();
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => SetPragmas(connection);
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => dialect.SetUp(connection);
 
         public override Task ConnectionOpenedAsync(
             DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            SetPragmas(connection);
+            dialect.SetUp(connection);
             return Task.CompletedTask;
         }
     }

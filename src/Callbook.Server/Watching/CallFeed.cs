@@ -9,7 +9,7 @@ namespace Callbook.Server.Watching;
 sealed class CallFeed(CallKey key)
 {
     const int MostKept = 100;
-    const int MostBytes = 256 * 1024;
+    const int MostBytes = 64 * 1024;
 
     readonly Lock guard = new();
     readonly List<byte[]> kept = [];
@@ -22,6 +22,19 @@ sealed class CallFeed(CallKey key)
 
     /// <summary>The number of watchers, maintained by <see cref="CallFeeds"/>.</summary>
     public int Watchers { get; set; }
+
+    /// <summary>Whether the end of the call is being read, maintained by <see cref="CallFeeds"/>.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Whether there is anything left to read: a watcher has caught up, and the call is not known to be over.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (guard)
+                return next is not null && end is null && !gone;
+        }
+    }
 
     /// <summary>The next position to read; null before any watcher has caught up.</summary>
     public long? Next
@@ -59,7 +72,7 @@ sealed class CallFeed(CallKey key)
             gone = news.State == CallState.Gone;
             var (drop, bytes) = (Math.Max(0, kept.Count - MostKept), kept.Sum(frame => (long)frame.Length));
             bytes -= kept.Take(drop).Sum(frame => (long)frame.Length);
-            while (bytes > MostBytes && drop < kept.Count - 1)
+            while (bytes > MostBytes)
                 bytes -= kept[drop++].Length;
             kept.RemoveRange(0, drop);
             (told, changed) = (changed, NewSignal());

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Watching;
 
@@ -8,10 +9,8 @@ namespace Callbook.Server.Watching;
 /// The calls that are watched on this server. Its own writer and the other servers report which calls have news. It reads the news of all
 /// watched calls in one statement. Polling finds news whose report was lost.
 /// </summary>
-sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<CallFeeds> logger) : BackgroundService
+sealed partial class CallFeeds(CallHistory history, WatchBudget budget, SqlDialect dialect, TimeProvider time, ILogger<CallFeeds> logger) : BackgroundService
 {
-    const int MostWatchers = 2000;
-    const int MostOfOrganization = 1000;
     const int MostInRead = 100;
 
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -22,23 +21,35 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
     readonly HashSet<Guid> woken = [];
     readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Watches a call until the watch is disposed. Too many watchers throw <see cref="OverloadedException"/>.</summary>
-    public Watch Open(CallKey key)
+    /// <summary>
+    /// Watches a call until the watch is disposed. If the organization has more than its share of the watchers, throws
+    /// <see cref="OverloadedException"/>.
+    /// </summary>
+    public CallWatch Open(CallKey key)
     {
+        var share = budget.Open(key.OrganizationId);
         lock (guard)
         {
-            if (feeds.Values.Sum(feed => feed.Watchers) >= MostWatchers
-                || feeds.Values.Where(feed => feed.Key.OrganizationId == key.OrganizationId).Sum(feed => feed.Watchers) >= MostOfOrganization)
-            {
-                Telemetry.Overloads.Add(1);
-                throw new OverloadedException();
-            }
-
             if (!feeds.TryGetValue(key, out var feed))
                 feeds.Add(key, feed = new(key));
             feed.Watchers++;
             Telemetry.Watchers.Add(1);
-            return new(this, feed);
+            return new(this, feed, share);
+        }
+    }
+
+    /// <summary>Reads a page for a watcher. It is counted until the share is disposed of.</summary>
+    public async Task<(CallNews Page, IDisposable Share)> CatchUp(CallKey key, long from, CancellationToken cancel)
+    {
+        var share = await budget.OpenPage(key.OrganizationId, cancel);
+        try
+        {
+            return (await history.CatchUp(key, from, cancel), share);
+        }
+        catch
+        {
+            share.Dispose();
+            throw;
         }
     }
 
@@ -63,7 +74,8 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
         signal.Writer.TryWrite(true);
     }
 
-    void Close(CallFeed feed)
+    /// <summary>Ends a watch.</summary>
+    public void Close(CallFeed feed)
     {
         lock (guard)
         {
@@ -88,29 +100,72 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
         {
             signal.Reader.TryRead(out _);
             foreach (var some in TakeWoken().Chunk(MostInRead))
-            {
-                try
-                {
-                    await Read(some, cancel);
-                }
-                catch (Exception fault) when (fault is not OperationCanceledException)
-                {
-                    Log.NotRead(logger, fault, some.Length);
-                    await Task.Delay(PauseAfterFault, time, cancel);
-                    Wake(some.Select(feed => feed.Key.Id));
-                }
-            }
+                await TryRead(some, cancel);
+        }
+    }
+
+    async Task TryRead(CallFeed[] some, CancellationToken cancel)
+    {
+        try
+        {
+            await Read(some, cancel);
+        }
+        catch (Exception fault) when (some.Length > 1 && fault is not OperationCanceledException && !dialect.IsTransient(fault))
+        {
+            // One call is at fault. Read one by one, it does not hold up the others.
+            foreach (var feed in some)
+                await TryRead([feed], cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            if (!dialect.IsOutage(fault))
+                Log.NotRead(logger, fault, some.Length);
+            if (!dialect.IsTransient(fault))
+                return; // it is read again with the next poll
+            await Task.Delay(PauseAfterFault, time, cancel);
+            Wake(some.Select(feed => feed.Key.Id));
         }
     }
 
     async Task Read(CallFeed[] some, CancellationToken cancel)
     {
         var places = some.ToDictionary(feed => feed.Key);
-        foreach (var news in await history.Read([.. some.Select(feed => (feed.Key, feed.Next!.Value))], cancel)) // not null: started feeds
+        foreach (var news in await history.ReadOngoing([.. some.Select(feed => (feed.Key, feed.Next!.Value))], cancel)) // not null: open feeds
         {
-            places[news.Key].Take(news);
+            var feed = places[news.Key];
+            if (news.State == CallState.Gone)
+            {
+                feed.IsEnding = true;
+                _ = ReadEnd(feed, cancel);
+                continue;
+            }
+
+            feed.Take(news);
             if (news.More)
                 Wake([news.Key.Id]);
+        }
+    }
+
+    // A finished log takes long to unpack. The other calls do not wait for it.
+    async Task ReadEnd(CallFeed feed, CancellationToken cancel)
+    {
+        try
+        {
+            for (var more = true; more;)
+            {
+                var news = await history.CatchUp(feed.Key, feed.Next!.Value, cancel); // not null: an open feed
+                feed.Take(news);
+                more = news.More;
+            }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            if (!dialect.IsOutage(fault))
+                Log.NotRead(logger, fault, 1); // it is read again with the next poll
+        }
+        finally
+        {
+            feed.IsEnding = false;
         }
     }
 
@@ -118,7 +173,7 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
     {
         lock (guard)
         {
-            var some = feeds.Values.Where(feed => feed.Next is not null && woken.Contains(feed.Key.Id)).ToList();
+            var some = feeds.Values.Where(feed => feed.IsOpen && !feed.IsEnding && woken.Contains(feed.Key.Id)).ToList();
             woken.Clear();
             return some;
         }
@@ -131,24 +186,5 @@ sealed partial class CallFeeds(CallHistory history, TimeProvider time, ILogger<C
 
         [LoggerMessage(LogLevel.Error, "Watched calls could not be polled")]
         public static partial void NotPolled(ILogger logger, Exception fault);
-    }
-
-    /// <summary>The subscription of one watcher to a call.</summary>
-    public sealed class Watch(CallFeeds feeds, CallFeed feed) : IDisposable
-    {
-        public CallKey Key => feed.Key;
-
-        /// <summary>Returns the news from a position on; null if the watcher must first catch up from the database.</summary>
-        public FeedView? See(long position) => feed.See(position);
-
-        /// <summary>Called when the watcher has read the database up to this position and continues with the feed.</summary>
-        public void CaughtUp(long position)
-        {
-            // Entries that were stored between that read and now were reported before the feed started.
-            if (feed.Begin(position))
-                feeds.Wake([feed.Key.Id]);
-        }
-
-        public void Dispose() => feeds.Close(feed);
     }
 }

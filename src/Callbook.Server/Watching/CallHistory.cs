@@ -1,4 +1,5 @@
 using Callbook.Server.Calls;
+using Callbook.Server.Hosting.Sharing;
 using Callbook.Server.Store;
 using Callbook.Server.Writing;
 
@@ -8,7 +9,7 @@ namespace Callbook.Server.Watching;
 /// Reads the entries of calls from a position on: from their rows during the call, and from the sealed log afterwards. An entry has the
 /// same position in both, so watchers do not notice the change.
 /// </summary>
-sealed class CallHistory(SqlDialect dialect) : IDisposable
+sealed class CallHistory(SqlDialect dialect)
 {
     // Database connections for all watchers that catch up.
     const int MostAtOnce = 4;
@@ -22,31 +23,38 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
         order by c.agent_id, c.id, e.position
         """;
 
-    readonly SemaphoreSlim turns = new(MostAtOnce);
+    readonly FairGate reading = new(MostAtOnce);
 
     // Unpacking the largest logs takes hundreds of megabytes each, so only one is unpacked at a time.
-    readonly SemaphoreSlim unpacking = new(1, 1);
+    readonly FairGate unpacking = new(1);
 
     /// <summary>Reads a page of one call for a watcher that must catch up.</summary>
     public async Task<CallNews> CatchUp(CallKey key, long from, CancellationToken cancel)
     {
-        await turns.WaitAsync(cancel);
-        try
-        {
-            return (await Read([(key, from)], cancel))[0];
-        }
-        finally
-        {
-            turns.Release();
-        }
-    }
-
-    /// <summary>Reads a page of each of these calls. One statement reads all that are in progress.</summary>
-    public async Task<IReadOnlyList<CallNews>> Read(IReadOnlyList<(CallKey Key, long From)> places, CancellationToken cancel)
-    {
-        var news = places.ToDictionary(place => place.Key, place => new CallNews(place.Key, place.From));
+        using var place = await reading.Enter(key.OrganizationId, cancel);
         // In one snapshot, a call that is being sealed is either in progress or a log.
         await using var read = await dialect.BeginRead(cancel);
+        var news = (await Read(read, [(key, from)], cancel))[0];
+        if (news.State == CallState.Gone)
+        {
+            using var turn = await unpacking.Enter(key.OrganizationId, cancel);
+            if (await ReopenedLog.Find(read, key, cancel) is { } log)
+                news.Add(SessionFold.Settle(log.Call));
+        }
+
+        return news;
+    }
+
+    /// <summary>Reads a page of each of these calls in one statement. Calls that are not in progress are gone.</summary>
+    public async Task<IReadOnlyList<CallNews>> ReadOngoing(IReadOnlyList<(CallKey Key, long From)> places, CancellationToken cancel)
+    {
+        await using var read = await dialect.BeginRead(cancel);
+        return await Read(read, places, cancel);
+    }
+
+    async Task<IReadOnlyList<CallNews>> Read(SqlTransaction read, IReadOnlyList<(CallKey Key, long From)> places, CancellationToken cancel)
+    {
+        var news = places.ToDictionary(place => place.Key, place => new CallNews(place.Key, place.From));
         await dialect.Run(read, SelectLive, RowsOf(places), row =>
         {
             var call = news[new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2))];
@@ -54,27 +62,7 @@ sealed class CallHistory(SqlDialect dialect) : IDisposable
             if (!row.IsDBNull(5))
                 call.Add(row.GetInt64(5), () => StoredEntry.Read(row.GetString(6), entryId: null).ToHeard(Sql.FromMicros(row.GetInt64(3))));
         }, cancel);
-        foreach (var call in news.Values.Where(call => call.State == CallState.Gone))
-        {
-            await unpacking.WaitAsync(cancel);
-            try
-            {
-                if (await ReopenedLog.Find(read, call.Key, cancel) is { } log)
-                    call.Add(SessionFold.Settle(log.Call));
-            }
-            finally
-            {
-                unpacking.Release();
-            }
-        }
-
         return [.. news.Values];
-    }
-
-    public void Dispose()
-    {
-        turns.Dispose();
-        unpacking.Dispose();
     }
 
     static RowSet<(CallKey Key, long From)> RowsOf(IReadOnlyList<(CallKey Key, long From)> places) => RowSet.Of(places)

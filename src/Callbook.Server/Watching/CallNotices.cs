@@ -59,7 +59,8 @@ sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, TimeProvid
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                Log.NotTold(logger, fault);
+                if (!dialect.IsOutage(fault))
+                    Log.NotTold(logger, fault);
             }
 
             await Task.Delay(Pause, time, cancel);
@@ -87,7 +88,8 @@ sealed partial class CallNotices(SqlDialect dialect, CallFeeds feeds, TimeProvid
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                Log.NotListening(logger, fault);
+                if (!dialect.IsOutage(fault))
+                    Log.NotListening(logger, fault);
                 await Task.Delay(PauseAfterFault, time, cancel);
             }
         }

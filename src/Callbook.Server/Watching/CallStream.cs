@@ -1,4 +1,4 @@
-using Callbook.Server.Access;
+using Callbook.Server.Hosting.Operations;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Watching;
@@ -8,28 +8,28 @@ namespace Callbook.Server.Watching;
 /// nothing; it can reconnect where it stopped. The stream ends when the call ends, the credential expires or is revoked, or the server
 /// stops.
 /// </summary>
-sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect dialect, TimeProvider time, IHostApplicationLifetime lifetime)
+sealed class CallStream(SqlDialect dialect, TimeProvider time, Draining draining)
 {
     public const string ContentType = "text/event-stream";
 
     static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    public async Task Run(HttpContext http, CallFeeds.Watch watch, CallNews news, CancellationToken cancel)
+    public async Task Run(HttpContext http, CallWatch watch, long place, CancellationToken cancel)
     {
         http.Response.ContentType = ContentType;
         http.Response.Headers.CacheControl = "no-store";
         // nginx would buffer the events.
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        using var open = CancellationTokenSource.CreateLinkedTokenSource(cancel, draining.Over);
         var output = new WatcherOutput(http, time);
         try
         {
             await output.Send([], EventFrame.Retry(), open.Token);
-            await Send(http, watch, news, output, open.Token);
+            await Send(watch, place, output, open.Token);
         }
         catch (OperationCanceledException)
         {
-            // The watcher left or was disconnected, or the server stops.
+            // The watcher left or was disconnected, its credential was revoked, or the server stops.
         }
         catch (Exception fault) when (dialect.IsTransient(fault))
         {
@@ -37,36 +37,24 @@ sealed class CallStream(CallHistory history, Credentials credentials, SqlDialect
         }
     }
 
-    async Task Send(HttpContext http, CallFeeds.Watch watch, CallNews news, WatcherOutput output, CancellationToken cancel)
+    async Task Send(CallWatch watch, long place, WatcherOutput output, CancellationToken cancel)
     {
-        var place = news.From;
-        var checkedAt = time.GetTimestamp();
-        var seen = ViewOf(news, watch);
         while (true)
         {
+            if (watch.See(place) is not { } seen)
+            {
+                await watch.CatchUp(place, cancel);
+                continue;
+            }
+
             await output.Send(seen.Frames, seen.End, cancel);
+            watch.Sent();
             place += seen.Frames.Count;
             if (seen.End is not null || seen.Gone)
                 return;
             if (seen.Frames.Count == 0 && !await Changes(seen, cancel))
                 await output.Send([], EventFrame.KeepAlive, cancel);
-            if (time.GetElapsedTime(checkedAt) >= Beat)
-            {
-                if (!await credentials.StillStands(http.Request, Scopes.CallLogsRead, cancel))
-                    return;
-                checkedAt = time.GetTimestamp();
-            }
-
-            seen = watch.See(place) ?? ViewOf(await history.CatchUp(watch.Key, place, cancel), watch);
         }
-    }
-
-    // Either there are more pages, or the watcher continues with the feed. In both cases it need not wait yet.
-    static FeedView ViewOf(CallNews news, CallFeeds.Watch watch)
-    {
-        if (!news.More)
-            watch.CaughtUp(news.Next);
-        return new(news.Frames, news.End, news.State == CallState.Gone, Task.CompletedTask);
     }
 
     /// <summary>Waits for news, up to the keep-alive interval.</summary>

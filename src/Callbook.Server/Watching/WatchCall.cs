@@ -19,19 +19,27 @@ static class WatchCall
         HttpContext http,
         [AsParameters] CallPath call,
         [FromHeader(Name = LastEventId), Description("The id of the event after which the stream resumes.")] string? lastEventId,
-        CallFeeds feeds, CallHistory history, CallStream stream, CancellationToken cancel)
+        CallFeeds feeds, CallStream stream, CancellationToken cancel)
     {
         if (!TryReadPlace(lastEventId, out var from))
             return Refuse();
         using var watch = feeds.Open(call.Key);
-        var news = await history.CatchUp(call.Key, from, cancel);
+        await watch.CatchUp(from, cancel);
+        if (Check(watch.Page!, from) is { } answer) // caught up
+            return answer;
+        await stream.Run(http, watch, from, cancel);
+        return Results.Empty;
+    }
+
+    // Null if there is something to watch.
+    static IResult? Check(CallNews news, long from)
+    {
         if (news.State == CallState.Gone)
             return Problems.CallNotFound.ToResult();
-        if (from > news.Total)
-            // A browser reconnects when a stream closes; 204 makes it stop.
-            return from == BehindTheEnd && news.State == CallState.Ended ? TypedResults.NoContent() : Refuse();
-        await stream.Run(http, watch, news, cancel);
-        return Results.Empty;
+        if (from <= news.Total)
+            return null;
+        // A browser reconnects when a stream closes; 204 makes it stop.
+        return from == BehindTheEnd && news.State == CallState.Ended ? TypedResults.NoContent() : Refuse();
     }
 
     static bool TryReadPlace(string? last, out long from)

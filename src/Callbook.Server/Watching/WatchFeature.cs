@@ -8,6 +8,7 @@ namespace Callbook.Server.Watching;
 static class WatchFeature
 {
     public static void AddWatching(this IServiceCollection services) => services
+        .AddSingleton<WatchBudget>()
         .AddSingleton<CallHistory>()
         .AddSingleton<CallStream>()
         .AddSingleton<CallFeeds>()

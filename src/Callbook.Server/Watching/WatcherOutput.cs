@@ -15,9 +15,13 @@ sealed class WatcherOutput(HttpContext http, TimeProvider time)
     {
         foreach (var frame in frames)
         {
-            http.Response.BodyWriter.Write(frame);
-            if (http.Response.BodyWriter.UnflushedBytes >= MostUnsent)
-                await Flush(cancel);
+            // In parts, because what is written is copied for each watcher.
+            for (var at = 0; at < frame.Length; at += MostUnsent)
+            {
+                http.Response.BodyWriter.Write(frame.AsSpan(at, Math.Min(MostUnsent, frame.Length - at)));
+                if (http.Response.BodyWriter.UnflushedBytes >= MostUnsent)
+                    await Flush(cancel);
+            }
         }
 
         if (last is not null)

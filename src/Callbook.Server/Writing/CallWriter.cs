@@ -1,6 +1,8 @@
 using Callbook.Server.Agents;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
+using Callbook.Server.Hosting.Sharing;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Writing;
@@ -9,7 +11,7 @@ namespace Callbook.Server.Writing;
 /// The only writer of ingested calls. It reads, folds and seals on the sender's thread and outside of any transaction, so that a large call
 /// blocks no other. The queue then writes the log if the call is unchanged; otherwise the call is read and folded again.
 /// </summary>
-sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget, TimeProvider time)
+sealed class CallWriter(CommitQueue queue, SqlDialect dialect, TimeProvider time)
 {
     // A sender that appends without a pause could outrun the fold forever. After this many tries the request is refused as overload.
     const int MostTries = 10;
@@ -17,7 +19,8 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     // Folding a call takes several times its size in memory: the bodies, the entries, the transcript.
     const int BytesPerCharacter = 6;
 
-    readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    readonly WorkTurns folds = new();
+    readonly KeyedLock reopening = new();
 
     /// <summary>Stores a finished call. If the call is in progress, its entries are merged with the stored ones and it is sealed.</summary>
     public async Task<WriteResult> Write(CallWrite write, CancellationToken cancel)
@@ -35,7 +38,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
                 return result;
             // The stored start is kept, because the times of stored entries are relative to it.
             var events = write.Events.Where(happened => happened is not CallStarted).ToList();
-            result = await Seal(key with { Id = result.Id }, events, write.Identity, DateTimeOffset.MaxValue, cancel);
+            result = await Seal(key with { Id = result.Id }, events, write.Identity, idle: null, cancel);
             if (result.Outcome != WriteOutcome.CallGone || attempt == MostTries)
                 return result;
         }
@@ -45,26 +48,26 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     public Task<WriteResult> Start(OngoingCall call, CancellationToken cancel) => queue.Commit(new StartWrite(call), cancel);
 
     /// <summary>Appends entries to a call, which may have ended already. Returns null if there is no such call.</summary>
-    public async Task<EntryOutcome[]?> Append(CallKey key, IReadOnlyList<StoredEntry> entries, DateTimeOffset at, CancellationToken cancel)
+    public async Task<EntryOutcome[]?> Append(CallKey key, IReadOnlyList<StoredEntry> entries, CancellationToken cancel)
     {
         if (entries.Count == 0)
             return await Exists(key, cancel) ? [] : null;
-        var append = new AppendWrite(key, [.. entries.Select(entry => (entry.EntryId, entry.ToBody()))], at.ToMicros());
+        var append = new AppendWrite(key, [.. entries.Select(entry => (entry.EntryId, entry.ToBody()))]);
         return await queue.Commit(append, cancel) ?? await AppendLate(key, entries, cancel);
     }
 
     /// <summary>Ends a call. The method is idempotent.</summary>
-    public Task<WriteResult> End(CallKey key, CallEnded ended, CancellationToken cancel) => Seal(key, [ended], identity: null, DateTimeOffset.MaxValue, cancel);
+    public Task<WriteResult> End(CallKey key, CallEnded ended, CancellationToken cancel) => Seal(key, [ended], identity: null, idle: null, cancel);
 
-    /// <summary>Ends a call that was idle since then. Returns false if it was not idle or has ended already.</summary>
-    public async Task<bool> Close(CallKey key, CallEnded ended, DateTimeOffset silentSince, CancellationToken cancel) =>
-        (await Seal(key, [ended], identity: null, silentSince, cancel)).Outcome == WriteOutcome.Stored;
+    /// <summary>Ends a call that was idle for longer than this. Returns false if it was not idle or has ended already.</summary>
+    public async Task<bool> Close(CallKey key, CallEnded ended, TimeSpan idle, CancellationToken cancel) =>
+        (await Seal(key, [ended], identity: null, idle, cancel)).Outcome == WriteOutcome.Stored;
 
-    async Task<WriteResult> Seal(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
+    async Task<WriteResult> Seal(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, TimeSpan? idle, CancellationToken cancel)
     {
         for (var attempt = 1; attempt <= MostTries; attempt++)
         {
-            if (await Fold(key, events, identity, silentSince, cancel) is not { } seal)
+            if (await Fold(key, events, identity, idle, cancel) is not { } seal)
                 return new(WriteOutcome.CallGone, key.Id);
             if (await queue.Commit(seal, cancel) is { Outcome: not WriteOutcome.Outdated } result)
                 return result;
@@ -74,19 +77,39 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     }
 
     // Returns null if no such call is in progress, or if it is not idle.
-    async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, DateTimeOffset silentSince, CancellationToken cancel)
+    async Task<SealWrite?> Fold(CallKey key, IReadOnlyList<CallEvent> events, CallIdentity? identity, TimeSpan? idle, CancellationToken cancel)
     {
-        await using var read = await dialect.BeginRead(cancel);
-        if (await OngoingCall.Find(read, key, cancel) is not { } live || live.LastHeardAt >= silentSince
-            || await KeepsPartials(read, key, cancel) is not { } keepPartials)
+        long bytes;
+        await using (var read = await dialect.BeginRead(cancel))
+        {
+            if (await Find(read) is not { } live)
+                return null;
+            bytes = BytesPerCharacter * live.HeardBytes;
+            using var turn = folds.Try(key.OrganizationId, bytes);
+            if (turn is not null)
+                return await Fold(read, live, events, identity, cancel);
+        }
+
+        // Nothing is read while it waits, so that it holds no connection.
+        using (await folds.Wait(key.OrganizationId, bytes, cancel))
+        {
+            await using var read = await dialect.BeginRead(cancel);
+            return await Find(read) is { } live ? await Fold(read, live, events, identity, cancel) : null;
+        }
+
+        async Task<OngoingCall?> Find(SqlTransaction read) =>
+            await OngoingCall.Find(read, key, cancel) is { } live && !(live.Silence <= idle) ? live : null;
+    }
+
+    async Task<SealWrite?> Fold(SqlTransaction read, OngoingCall live, IReadOnlyList<CallEvent> events, CallIdentity? identity, CancellationToken cancel)
+    {
+        if (await KeepsPartials(read, live.Key, cancel) is not { } keepPartials)
             return null;
-        var agent = new AgentRef(key.AgentId, keepPartials, live.RecordingWanted);
-        using var share = budget.Open();
-        share.Reach(BytesPerCharacter * live.HeardBytes);
+        var agent = new AgentRef(live.Key.AgentId, keepPartials, live.RecordingWanted);
         var call = CallFold.Apply(await live.Fold(read, cancel), events);
         var now = time.Now();
         var known = new CallIdentity(live.Source, live.SourceCallId, identity?.IdempotencyKey, identity?.BodyHash);
-        var log = Sealing.Seal(call, key, agent, known, (now, now), posted: identity is not null);
+        var log = Sealing.Seal(call, live.Key, agent, known, (now, now), posted: identity is not null);
         return new(log, live.NextPosition, live.FactCount, live.StartedAt) { Offered = call.Offered };
     }
 
@@ -96,7 +119,7 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
         await Reopen(key, log =>
         {
             outcomes = log.Judge(entries);
-            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt)).ToList();
+            var fresh = entries.Zip(outcomes).Where(entry => entry.Second == EntryOutcome.Accepted).Select(entry => entry.First.ToHeard(log.Call.StartedAt, log.LastEntry)).ToList();
             return fresh.Count == 0 ? null : log.Add(fresh, posted: false, time.Now());
         }, cancel);
         return outcomes;
@@ -130,20 +153,12 @@ sealed class CallWriter(CommitQueue queue, SqlDialect dialect, BodyBudget budget
     async Task Reopen(CallKey key, Func<ReopenedLog, ResealWrite?> change, CancellationToken cancel)
     {
         // Serializes changes within this server; between servers the log's updated_at detects conflicts.
-        var turn = turns[(uint)key.Id.GetHashCode() % turns.Length];
-        await turn.WaitAsync(cancel);
-        try
+        using var turn = await reopening.Take(key.Id, cancel);
+        for (var attempt = 1; attempt <= MostTries; attempt++)
         {
-            for (var attempt = 1; attempt <= MostTries; attempt++)
-            {
-                if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
-                    || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
-                    return;
-            }
-        }
-        finally
-        {
-            turn.Release();
+            if (await FindSealed(key, cancel) is not { } log || change(log) is not { } reseal
+                || (await queue.Commit(reseal, cancel)).Outcome != WriteOutcome.Outdated)
+                return;
         }
 
         throw new OverloadedException();

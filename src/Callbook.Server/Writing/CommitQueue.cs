@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
 using Callbook.Server.Store;
@@ -11,15 +10,7 @@ namespace Callbook.Server.Writing;
 /// </summary>
 sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscribers, TimeProvider time, ILogger<CommitQueue> logger) : BackgroundService
 {
-    const int MostQueued = 4096;
-    const long MostQueuedBytes = 64 * 1024 * 1024;
-    const int MostInBatch = 512;
-    // Bounds a batch of large writes, so that later writes do not wait for megabytes. It amounts to some two thousand entries, whose arrays
-    // stay below the garbage collector's threshold for large objects.
-    const long MostBatchBytes = 1024 * 1024;
-
-    readonly Channel<QueuedWrite> queue = Channel.CreateBounded<QueuedWrite>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
-    long queuedBytes;
+    readonly WriteQueue queue = new();
 
     /// <summary>
     /// Returns when the write is durable. A full queue throws <see cref="OverloadedException"/>: nothing was stored, and the sender must
@@ -27,39 +18,31 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
     /// </summary>
     public async Task<TResult> Commit<TResult>(QueuedWrite<TResult> write, CancellationToken cancel)
     {
-        if (!TryEnqueue(write))
+        try
+        {
+            queue.Add(write);
+        }
+        catch (OverloadedException)
         {
             Telemetry.Overloads.Add(1);
-            throw new OverloadedException();
+            throw;
         }
 
         return await write.Done.WaitAsync(cancel);
     }
 
-    bool TryEnqueue(QueuedWrite write)
-    {
-        if (Interlocked.Add(ref queuedBytes, write.Bytes) <= MostQueuedBytes && queue.Writer.TryWrite(write))
-            return true;
-        Interlocked.Add(ref queuedBytes, -write.Bytes);
-        return false;
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Stopping closes the queue; accepted writes are still written.
-        await using var closing = stoppingToken.Register(() => queue.Writer.TryComplete());
-        var batch = new List<QueuedWrite>(MostInBatch);
-        while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
+        await using var closing = stoppingToken.Register(queue.Close);
+        var batch = new List<QueuedWrite>();
+        while (true)
         {
-            var bytes = 0L;
-            while (batch.Count < MostInBatch && bytes < MostBatchBytes && queue.Reader.TryRead(out var write))
-            {
-                batch.Add(write);
-                bytes += write.Bytes;
-            }
-
+            await queue.Take(batch);
+            if (batch.Count == 0)
+                return;
             await WriteBatch(batch);
-            Interlocked.Add(ref queuedBytes, -bytes);
+            queue.Done();
             batch.Clear();
         }
     }
@@ -87,7 +70,8 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
         }
         catch (Exception fault)
         {
-            Log.WriteFailed(logger, fault, writes.Count);
+            if (!dialect.IsOutage(fault))
+                Log.WriteFailed(logger, fault, writes.Count);
             foreach (var write in writes)
                 write.Failed(fault);
         }
@@ -105,7 +89,7 @@ sealed partial class CommitQueue(SqlDialect dialect, CallLogSubscribers subscrib
             if (batch.Committing && writes.Any(write => write.CountsTwice))
                 return null;
             var pause = dialect.Pause(fault, tries);
-            if (pause is not null)
+            if (pause is not null && !dialect.IsOutage(fault))
                 Log.TryingAgain(logger, fault);
             return pause;
         }

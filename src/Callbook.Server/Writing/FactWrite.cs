@@ -52,6 +52,6 @@ sealed record FactMessage(string Id, long Revision, string Body);
 
 /// <summary>The times of a report, in microseconds.</summary>
 /// <param name="At">When it arrived.</param>
-/// <param name="CloseAt">When the call is closed, if the session is over.</param>
-/// <param name="QuietUntil">Until when silence does not close the call.</param>
-sealed record FactTimes(long At, long? CloseAt, long QuietUntil);
+/// <param name="Settling">After what time the call is closed, if the session is over.</param>
+/// <param name="LongestSilence">For how long silence does not close the call.</param>
+sealed record FactTimes(long At, long? Settling, long LongestSilence);

@@ -9,7 +9,7 @@ namespace Callbook.Server.Writing;
 
 /// <summary>
 /// A call in progress with its last entry. Positions of entries start at 0 without gaps, so NextPosition is also their number. HeardBytes
-/// counts the characters of their bodies. SessionData is JSON as it was sent.
+/// counts the characters of their bodies. Silence is the time since the call was last heard of. SessionData is JSON as it was sent.
 /// </summary>
 sealed record OngoingCall(
     CallKey Key,
@@ -20,17 +20,19 @@ sealed record OngoingCall(
     string SessionData,
     long NextPosition,
     long HeardBytes,
-    DateTimeOffset LastHeardAt,
+    TimeSpan Silence,
     DateTimeOffset CreatedAt,
     StoredEntry? LastEntry = null,
     long FactCount = 0,
     bool RecordingWanted = false)
 {
+    const long Millisecond = 1000;
+
     /// <summary>Selects an agent's calls, each with the part of its last entry that is shown.</summary>
     public const string Select =
         """
         select c.agent_id, c.id, c.organization_id, c.room_name, c.source, c.source_call_id, c.started_at, c.session_data, c.next_position, c.heard_bytes,
-            c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts, c.recording_wanted
+            now_micros() - c.last_heard_at, c.created_at, e.body, e.entry_id, c.facts, c.recording_wanted
         from calls c
         left join call_entries e on e.agent_id = c.agent_id and e.call_id = c.id and e.position = c.next_position - 1
         where c.organization_id = @organization and c.agent_id = @agent
@@ -45,7 +47,7 @@ sealed record OngoingCall(
         row.GetString(7),
         row.GetInt64(8),
         row.GetInt64(9),
-        Sql.FromMicros(row.GetInt64(10)),
+        TimeSpan.FromMicroseconds(row.GetInt64(10)),
         Sql.FromMicros(row.GetInt64(11)),
         row.IsDBNull(12) ? null : StoredEntry.Read(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
         row.GetInt64(14),
@@ -75,8 +77,16 @@ sealed record OngoingCall(
             """,
             Key.Parameters());
         await using var reader = await command.ExecuteReaderAsync(cancel);
+        var latest = 0L;
         while (await reader.ReadAsync(cancel))
-            events.Add(StoredEntry.Read(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)).ToHeard(StartedAt));
+        {
+            var entry = StoredEntry.Read(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+            // A clock that was set back during the call does not change the order of its entries.
+            if (entry.ArrivedAt is { } arrived)
+                entry = entry with { ArrivedAt = latest = arrived < latest ? latest + Millisecond : arrived };
+            events.Add(entry.ToHeard(StartedAt));
+        }
+
         return CallFold.Apply(new(), events);
     }
 

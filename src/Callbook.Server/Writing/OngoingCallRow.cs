@@ -8,7 +8,7 @@ sealed record OngoingCallRow(CallKey Key)
 {
     const string Select =
         $$"""
-        select c.organization_id, c.agent_id, c.id, c.next_position, c.heard_bytes, c.facts, c.close_at, c.quiet_until from {rows}
+        select c.organization_id, c.agent_id, c.id, c.next_position, c.heard_bytes, c.facts, c.close_at, c.quiet_until, now_micros() from {rows}
         join calls c on c.organization_id = r.organization_id and c.agent_id = r.agent_id and c.id = r.id
         order by c.agent_id, c.id {{RowSet.Lock}}
         """;
@@ -16,7 +16,12 @@ sealed record OngoingCallRow(CallKey Key)
     public long NextPosition { get; set; }
     public long HeardBytes { get; set; }
     public long FactCount { get; set; }
-    public long LastHeardAt { get; set; }
+
+    /// <summary>When the row was locked, by the database's clock.</summary>
+    public required long Now { get; init; }
+
+    /// <summary>Whether the transaction has heard of the call.</summary>
+    public bool Heard { get; set; }
     public long? CloseAt { get; set; }
     public long? QuietUntil { get; set; }
 
@@ -29,6 +34,7 @@ sealed record OngoingCallRow(CallKey Key)
             var key = new CallKey(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2));
             live.Add(key, new(key)
             {
+                Now = row.GetInt64(8),
                 NextPosition = row.GetInt64(3),
                 HeardBytes = row.GetInt64(4),
                 FactCount = row.GetInt64(5),

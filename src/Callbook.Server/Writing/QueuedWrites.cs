@@ -94,12 +94,9 @@ enum EntryOutcome
 }
 
 /// <summary>Appends entries to a call in progress. The result has one outcome per entry; null if the call is not in progress.</summary>
-sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Body)> entries, long at) : QueuedWrite<EntryOutcome[]?>(key, null)
+sealed class AppendWrite(CallKey key, IReadOnlyList<(string? EntryId, string Body)> entries) : QueuedWrite<EntryOutcome[]?>(key, null)
 {
     public IReadOnlyList<(string? EntryId, string Body)> Entries { get; } = entries;
-
-    /// <summary>When they arrived.</summary>
-    public long At { get; } = at;
 
     public override long Bytes { get; } = 256 + entries.Sum(entry => 128 + (2L * entry.Body.Length));
 

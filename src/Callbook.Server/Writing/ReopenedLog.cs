@@ -28,6 +28,9 @@ sealed record ReopenedLog(CallKey Key, Call Call, CallIdentity Identity, AgentRe
             new(key.AgentId, reader.GetBoolean(6), reader.GetBoolean(8)), kept.Posted, Sql.FromMicros(reader.GetInt64(4)), reader.GetInt64(5));
     }
 
+    /// <summary>The second of the call of its last entry.</summary>
+    public double LastEntry => Call.Heard.Select(heard => heard.Entry.Timestamp).DefaultIfEmpty().Max();
+
     /// <summary>Decides for each entry whether the log accepts it.</summary>
     public EntryOutcome[] Judge(IReadOnlyList<StoredEntry> entries)
     {

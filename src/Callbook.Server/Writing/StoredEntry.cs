@@ -12,6 +12,8 @@ sealed record StoredEntry
 {
     static readonly StoredJson Json = new(new(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    const double Millisecond = 0.001;
+
     public required string Text { get; init; }
 
     [JsonIgnore]
@@ -36,9 +38,12 @@ sealed record StoredEntry
     public int Position { get; init; }
     public string? EntryId { get; init; }
 
-    public EntryHeard ToHeard(DateTimeOffset startedAt)
+    /// <summary>The entry as an event.</summary>
+    /// <param name="startedAt">The start of the call.</param>
+    /// <param name="earliest">An entry that arrived is not before this second of the call, whatever a server's clock says.</param>
+    public EntryHeard ToHeard(DateTimeOffset startedAt, double earliest = 0)
     {
-        var timestamp = Timestamp ?? Arrival(startedAt);
+        var timestamp = Timestamp ?? (Arrival(startedAt) is var arrival && arrival < earliest ? earliest + Millisecond : arrival);
         // The clocks of speech recognizers jitter. A created_at before the timestamp is corrected instead of refusing the entry.
         var createdAt = Math.Max(CreatedAt ?? timestamp, timestamp);
         return new(new(Text, Speaker, timestamp, IsPartial, createdAt, Event), UtteranceId, Position, EntryId);
@@ -66,7 +71,7 @@ sealed record StoredEntry
         return entryId is null ? entry : entry with { EntryId = entryId };
     }
 
-    public static byte[] WriteAll(StoredEvents call) => JsonSerializer.SerializeToUtf8Bytes(call, Json.StoredEvents);
+    public static void WriteAll(Stream json, StoredEvents call) => JsonSerializer.Serialize(json, call, Json.StoredEvents);
 
     public static StoredEvents ReadAll(Stream json) =>
         JsonSerializer.Deserialize(json, Json.StoredEvents) ?? throw new JsonException("The events of a call are null.");

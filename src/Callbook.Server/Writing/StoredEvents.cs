@@ -21,7 +21,7 @@ sealed record StoredEvents
 
     public static byte[] Pack(Call call, bool posted)
     {
-        var json = StoredEntry.WriteAll(new()
+        var stored = new StoredEvents
         {
             EndedAt = call.EndedAt,
             EndReason = call.EndReason,
@@ -29,11 +29,11 @@ sealed record StoredEvents
             SessionData = call.SessionData.Count == 0 ? null : call.SessionData,
             Entries = [.. call.Heard.Select(StoredEntry.Of)],
             Facts = call.Facts.Count == 0 ? null : [.. call.Facts.Select(fact => fact.Lasting)],
-        });
-        var output = new MemoryStream(json.Length / 3);
+        };
+        var output = new MemoryStream();
         // Written with every call and rarely read, so speed matters more than size.
         using (var deflate = new DeflateStream(output, CompressionLevel.Fastest))
-            deflate.Write(json);
+            StoredEntry.WriteAll(deflate, stored);
         return output.ToArray();
     }
 

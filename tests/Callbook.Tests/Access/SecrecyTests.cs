@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Callbook.Server;
 using Callbook.Tests.Support;
+using Callbook.Tests.Support.Recordings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -34,12 +35,26 @@ public sealed class SecrecyTests
         Assert.Equal(HttpStatusCode.OK, await http.GetAsync("/v1/agents").Status());
         http.DefaultRequestHeaders.Authorization = new("Bearer", "cbk_wrong-0123456789");
         Assert.Equal(HttpStatusCode.Unauthorized, await http.GetAsync("/v1/agents").Status());
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        var link = await PlayRecording(http);
         Assert.Equal(HttpStatusCode.OK, await client.PostForm("/oauth/revoke", ("token", token)).Status());
         await app.StopAsync();
 
         Assert.Contains(log.Lines, line => line.Contains("/oauth/token", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.Contains("api_keys", StringComparison.Ordinal));
-        Assert.DoesNotContain(log.Lines, line => new[] { secret, token, key, "cbk_wrong" }.Any(one => line.Contains(one, StringComparison.Ordinal)));
+        Assert.DoesNotContain(log.Lines, line => new[] { secret, token, key, "cbk_wrong", link, "signature=of-somebody" }.Any(one => line.Contains(one, StringComparison.Ordinal)));
+    }
+
+    // The part of its link that nobody else may know.
+    static async Task<string> PlayRecording(HttpClient http)
+    {
+        var agent = (await http.PostJson("/v1/agents", """{ "name": "a", "enable_recording": true }""").Json(HttpStatusCode.Created)).GetProperty("data").Text("id");
+        var log = $"/v1/agents/{agent}/call-logs/{(await http.PostJson($"/v1/agents/{agent}/call-logs", SomeCall.Json()).Json(HttpStatusCode.Created)).GetProperty("data").Text("id")}";
+        using var wav = new ByteArrayContent(SomeAudio.Wav());
+        await http.PutAsync($"{log}/recording", wav).Json(HttpStatusCode.Created);
+        var url = (await http.GetAsync(log).Json()).GetProperty("data").Text("recording_url")!; // just stored
+        Assert.Equal(HttpStatusCode.OK, await http.GetAsync(url + "?inline&signature=of-somebody").Status());
+        return url.Split('/')[^1];
     }
 
     sealed class Everything : ILoggerProvider, ILogger

@@ -89,6 +89,22 @@ public sealed class SlowReadersTests
         await Assert.ThrowsAnyAsync<IOException>(reader.Finish);
     }
 
+    [Theory, BothDatabases]
+    public async Task A_summary_that_is_made_while_a_large_log_is_sent_does_not_break_the_answer_off(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        await using var host = await CallbookHost.StartOn(store, WithLittleRoom);
+        var agent = await TestAgent.Create(host);
+        await PostLarge(agent, calls: 1, megabytes: 15);
+        var log = (await agent.Client.CallLogs.ListAsync(agent.Id)).Data[0].Id;
+
+        using var reader = await SlowReader.Begin(agent, $"/{log}");
+        Assert.Equal(1, await host.RunJobs());
+
+        var sent = JsonElement.Parse(await reader.Finish()).GetProperty("data");
+        Assert.Equal(15 * 11, sent.GetProperty("entry_count").GetInt32());
+    }
+
     static string[] Settings(TestDatabase database, EmptyStore store) =>
         database == TestDatabase.Sqlite ? [] : [$"--Callbook:Database={store.Setting};Maximum Pool Size={PoolSize};Timeout=5"];
 

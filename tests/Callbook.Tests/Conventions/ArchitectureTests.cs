@@ -50,9 +50,9 @@ public sealed class ArchitectureTests
     [InlineData("using Callbook.Server.Recordings;")]
     [InlineData("using Callbook.Server.Recordings.Fetch;")]
     [InlineData("using Fetching = Callbook.Server.Recordings.Fetch;")]
-    [InlineData("var ways = global::Callbook.Server.Recordings.Fetch.AllowedNetworks.None;")]
-    [InlineData("var ways = Server.Recordings.Fetch.AllowedNetworks.None;")]
-    [InlineData("if (!Recordings.Fetch.AllowedNetworks.TryParse(text, out _))")]
+    [InlineData("var ways = global::Callbook.Server.Recordings.Fetch.FetchStatus.None;")]
+    [InlineData("var ways = Server.Recordings.Fetch.FetchStatus.None;")]
+    [InlineData("if (!Recordings.Fetch.FetchPolicy.TryParse(text, out _))")]
     public void A_folder_is_found_by_any_name_for_it(string line) =>
         Assert.Equal(["Recordings"], Named(new("Callbook.Server/Hosting/Some.cs", line), Levels.SelectMany(level => level)));
 

@@ -22,9 +22,13 @@ public sealed partial class OrganizationBoundaryTests(SharedHosts hosts) : IClas
         ["select organization_id, agent_id, id, close_at"] = "finds the silent calls of all; each is closed under its own organization",
         ["select organization_id, agent_id, call_id, id, attempts from recording_deletions"] =
             "finds what is due of all; each is deleted under its own",
-        ["select kind, state, count(*), min(created_at) from jobs"] = "counts the jobs of the whole server",
+        ["select kind, state, count(*), now_micros() - min(created_at) from jobs"] = "counts the jobs of the whole server",
+        ["select count(*), coalesce(max(attempts), 0) from recording_deletions"] = "counts what is left to delete on the whole server",
+        ["select id from organizations where deleted_at is not null"] = "finds the organizations that are deleted; each is removed under its own id",
+        ["select organization_id, id, secret from ingest_keys"] = "the start encrypts the secrets of all; each is changed under its own",
+        ["select organization_id, id, payload from jobs"] = "the start encrypts the payloads of all; each is changed under its own",
         ["with recursive turns (organization_id, turn)"] = "finds the organizations whose jobs are due; each job is claimed under its own",
-        ["update jobs set due_at = @until where lease = @lease"] = "a lease is one worker's, whose jobs are of several organizations",
+        ["update jobs set due_at = now_micros() + @lifetime where lease = @lease"] = "a lease is one worker's, whose jobs are of several organizations",
     };
 
     [Fact]

@@ -85,13 +85,12 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
                 ["ingestKeyId"] = key.Ingest,
                 ["oauthClientId"] = client,
                 ["jobId"] = job,
+                ["organizationId"] = agent.OrganizationId,
                 // Not another's, but none: kinds belong to nobody.
                 ["kind"] = log.Id,
             };
-            Ids = [.. Values.Values, agent.OrganizationId];
+            Ids = [.. Values.Values];
         }
-
-        const string IngestKey = """{ "platform": "livekit", "api_key": "APIvictim", "secret": "the victim's own secret" }""";
 
         public TestAgent Agent { get; }
         public IReadOnlyList<Guid> Ids { get; }
@@ -104,7 +103,8 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             var log = await agent.Post(SomeCall.Of());
             var call = await agent.Client.Calls.StartAsync(agent.Id, new("room-1"));
             var key = await Created(agent, "/v1/api-keys");
-            var ingestKey = await Created(agent, "/v1/ingest-keys", IngestKey);
+            var ingestKey = await Created(
+                agent, "/v1/ingest-keys", $$"""{ "platform": "livekit", "api_key": "API{{agent.Id}}", "secret": "the victim's own secret" }""");
             var client = await Created(agent, "/v1/oauth-clients");
             var victim = new Victim(agent, log, call, (await agent.Jobs())[0].Id, (key, ingestKey), client);
             victim.Before = await victim.Everything();
@@ -118,7 +118,7 @@ public sealed class RoutesTests(SharedHosts hosts) : IClassFixture<SharedHosts>
             var parts = route.Pattern.Split('/').Select(part => part.StartsWith('{') ? $"{Values[part.Trim('{', '}')]}" : part);
             var body = route.Pattern.EndsWith("/call-logs", StringComparison.Ordinal) ? SomeCall.Json()
                 : route.Pattern is "/v1/api-keys" or "/v1/oauth-clients" ? """{ "name": "new", "scopes": ["agents:read"] }"""
-                : route.Pattern is "/v1/ingest-keys" ? IngestKey
+                : route.Pattern is "/v1/ingest-keys" ? $$"""{ "platform": "livekit", "api_key": "API{{Guid.CreateVersion7()}}" }"""
                 : route.Pattern.EndsWith("/calls", StringComparison.Ordinal) ? """{ "room_name": "room-1" }"""
                 : route.Pattern.EndsWith("/entries", StringComparison.Ordinal) ? """[{ "text": "Hello!", "speaker": "agent" }]"""
                 : route.Pattern.EndsWith("/end", StringComparison.Ordinal) ? "{}"

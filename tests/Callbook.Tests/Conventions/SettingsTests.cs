@@ -44,13 +44,13 @@ public sealed partial class SettingsTests
             "Callbook:Databse", "Callbook:Ingest:Vapi", "Callbook:Recordings:S3:Colour", "Callbook:RateLimit:Burst", "Callbook:Summaries:Timeout",
             "Callbook:Recordings:S3:PathStyle", "Callbook:Database", "Callbook:PublicUrl", "Callbook:ListCacheMegabytes", "Callbook:RateLimit:PerSecond",
             "Callbook:Calls:IdleTimeout", "Callbook:Ingest:LiveKit:ApiSecret", "Callbook:Jobs:Concurrency", "Callbook:Bootstrap:ClientSecret",
-            "Callbook:Recordings:UrlLifetime", "Callbook:Recordings:S3:Bucket", "Callbook:Summaries:Endpoint",
+            "Callbook:TrustedProxies", "Callbook:Ingest:AllowWellKnownKeys", "Callbook:Recordings:UrlLifetime", "Callbook:Recordings:S3:Bucket", "Callbook:Summaries:Endpoint",
         ];
         var message = Assert.Throws<CannotStartException>(() => CallbookServer.Create(
         [
             "--Callbook:Databse=sqlite", "--Callbook:Ingest:Vapi=x", "--Callbook:Recordings:S3:Colour=x", "--Callbook:RateLimit:Burst=many",
             "--Callbook:Summaries:Timeout=1 minute", "--Callbook:Recordings:S3:PathStyle=yes", "--Callbook:Database=nonsense",
-            "--callbook:publicurl=calls.example.com", "--Callbook:ListCacheMegabytes=-1", "--Callbook:RateLimit:PerSecond=-1",
+            "--callbook:publicurl=calls.example.com", "--Callbook:TrustedProxies=everybody", "--Callbook:Ingest:AllowWellKnownKeys=some", "--Callbook:ListCacheMegabytes=-1", "--Callbook:RateLimit:PerSecond=-1",
             "--Callbook:Calls:IdleTimeout=2.00:00:00", "--Callbook:Ingest:LiveKit:ApiKey=key", "--Callbook:Jobs:Concurrency=257",
             "--Callbook:Bootstrap:ClientSecret=short", "--Callbook:Recordings:UrlLifetime=00:00:00", "--Callbook:Recordings:Store=s3",
             "--Callbook:Recordings:S3:Region=eu-central-1", "--Callbook:Summaries:Endpoint=ftp://models", "--Callbook:Summaries:Model=m",

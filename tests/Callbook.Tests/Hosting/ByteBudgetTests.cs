@@ -65,6 +65,29 @@ public sealed class ByteBudgetTests
     }
 
     [Fact]
+    public async Task A_newcomer_does_not_wait_for_the_whole_queue_of_another()
+    {
+        var held = new[] { budget.Open(Acme), budget.Open(Globex) };
+        foreach (var (share, bytes) in held.Zip([500, 250]))
+            share.Reach(bytes);
+        using var newcomer = budget.Open(Guid.Parse("00000000-0000-0000-0000-000000000003"));
+        var queue = new[] { budget.Open(Acme), budget.Open(Acme) };
+        var waits = queue.Select(share => share.Wait(300, TestContext.Current.CancellationToken).AsTask()).ToList();
+        var newcomers = newcomer.Wait(300, TestContext.Current.CancellationToken).AsTask();
+
+        held[0].Dispose();
+        await waits[0];
+        queue[0].Dispose();
+        await newcomers.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.False(waits[1].IsCompleted);
+
+        held[1].Dispose();
+        newcomer.Dispose();
+        await waits[1];
+        queue[1].Dispose();
+    }
+
+    [Fact]
     public async Task Who_gives_up_waiting_holds_nothing()
     {
         using var first = budget.Open(Acme);

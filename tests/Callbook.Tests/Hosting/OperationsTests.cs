@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Callbook.Tests.Hosting;
 
 /// <summary>What operators watch, and what senders are told while the database is away.</summary>
-public sealed class OperationsTests
+public sealed class OperationsTests(SharedHosts hosts) : IClassFixture<SharedHosts>
 {
     [Theory, BothDatabases]
     public async Task A_server_that_can_serve_is_live_and_ready_and_counts_its_calls(TestDatabase database)
@@ -24,6 +24,22 @@ public sealed class OperationsTests
         Assert.DoesNotContain(agent.Id.ToString(), metrics, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/metrics")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/docs/index.html")]
+    [InlineData("/recordings/nothing")]
+    [InlineData("/nowhere")]
+    [InlineData("/v1/agents")]
+    [InlineData("/v1/agents/not-an-id")]
+    public async Task Every_answer_forbids_browsers_to_guess_its_type(string path)
+    {
+        var host = await hosts.On(TestDatabase.Sqlite);
+        using var answer = await host.Http.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+    }
+
     [Fact, Needs(Need.Postgres)]
     public async Task While_the_database_is_away_senders_are_told_to_come_again()
     {
@@ -36,7 +52,6 @@ public sealed class OperationsTests
         await server.DisposeAsync();
 
         Assert.Equal(HttpStatusCode.OK, await http.GetAsync("/health/live").Status());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await http.GetAsync("/health/ready").Status());
         var refused = await Assert.ThrowsAsync<CallbookException>(() => client.CallLogs.PostAsync(agent.Id, SomeCall.Of()));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Contains("urn:callbook:problem:database-unavailable", refused.Problem, StringComparison.Ordinal);
@@ -44,6 +59,9 @@ public sealed class OperationsTests
         using var list = await http.GetAsync(new Uri($"/v1/agents/{agent.Id}/call-logs", UriKind.Relative));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, list.StatusCode);
         Assert.NotNull(list.Headers.RetryAfter);
+        Assert.Equal("nosniff", Assert.Single(list.Headers.GetValues("X-Content-Type-Options")));
+        using var ready = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, "ready\ndatabase: away\ndata folder: works\n"), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
     }
 
     static async Task<WebApplication> Serve(string connectionString)

@@ -36,6 +36,25 @@ public sealed class StartTests
         Assert.Empty(await client.Agents.ListAllAsync().ToListAsync());
     }
 
+    [Fact]
+    public async Task What_the_server_stores_is_for_its_user_only_and_an_open_folder_is_a_warning()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // it has no such modes
+        await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(store.DataDirectory, owner | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        await using (var open = await ServerProcess.Start(store))
+            await open.Line("Other users can enter the data directory");
+        var stored = new DirectoryInfo(store.DataDirectory).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).ToList();
+        Assert.True(stored.Count >= 3); // the database and two files of keys
+        Assert.All(stored, entry => Assert.Equal(UnixFileMode.None, entry.UnixFileMode & ~owner));
+
+        File.SetUnixFileMode(store.DataDirectory, owner);
+        await using var closed = await ServerProcess.Start(store);
+        Assert.DoesNotContain("Other users", closed.Output, StringComparison.Ordinal);
+    }
+
     [Fact, Needs(Need.Curl)]
     public async Task Sample_prints_a_curl_line_that_lists_calls()
     {
@@ -70,6 +89,31 @@ public sealed class StartTests
         Assert.Equal(1, code);
         Assert.Contains(why, error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact, Needs(Need.S3)]
+    public async Task A_bucket_that_does_not_exist_and_a_wrong_secret_stop_the_start_with_the_services_own_word()
+    {
+        var bucket = await (await S3Server.Running).CreateBucket();
+        foreach (var (why, wrong) in new[] { ("NoSuchBucket", "--Callbook:Recordings:S3:Bucket=not-there"), ("SignatureDoesNotMatch", "--Callbook:Recordings:S3:SecretKey=wrong-secret") })
+        {
+            var (code, error) = await Refused([.. bucket.Settings, wrong]);
+            Assert.Equal(1, code);
+            Assert.Contains($": {why}", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+            Assert.DoesNotContain("wrong-secret", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_bucket_that_cannot_be_reached_does_not_stop_the_start()
+    {
+        await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
+        await using var server = await ServerProcess.Start(
+            store, "--Callbook:Recordings:Store=s3", "--Callbook:Recordings:S3:Bucket=calls", "--Callbook:Recordings:S3:Endpoint=http://127.0.0.1:1",
+            "--Callbook:Recordings:S3:AccessKey=key", "--Callbook:Recordings:S3:SecretKey=only for this test", "--Callbook:Recordings:S3:PathStyle=true");
+        using var http = new HttpClient { BaseAddress = server.Url };
+        Assert.Equal("ready\ndatabase: works\ndata folder: works\nbucket: away\n", await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
+        Assert.Contains("The bucket is away", server.Output, StringComparison.Ordinal);
     }
 
     [Fact]

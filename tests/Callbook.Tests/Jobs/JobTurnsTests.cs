@@ -40,14 +40,8 @@ public sealed class JobTurnsTests
     public async Task An_organization_has_half_of_the_workers_while_another_waits_and_all_when_none_does(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);
-        var begun = Channel.CreateUnbounded<(Guid Organization, TaskCompletionSource Done)>();
-        await using var host = await TestJob.StartHost(store, TimeProvider.System, async (job, cancel) =>
-        {
-            var done = new TaskCompletionSource();
-            begun.Writer.TryWrite((job.Subject.OrganizationId, done));
-            await done.Task.WaitAsync(cancel);
-            return null;
-        }, "--Callbook:Jobs:Concurrency=4");
+        var begun = Channel.CreateUnbounded<Running>();
+        await using var host = await StartHost(store, begun);
 
         await TestJob.Enqueue(host, busy, 5);
         var running = await Next(begun, 4);
@@ -66,6 +60,47 @@ public sealed class JobTurnsTests
         Assert.Equal([busy, busy, busy, behind], running.Select(job => job.Organization).Order());
         foreach (var job in running)
             job.Done.SetResult();
+    }
+
+    [Theory, BothDatabases]
+    public async Task On_each_of_two_servers_an_organization_has_half_of_the_workers_while_another_waits(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        var begun = Channel.CreateUnbounded<Running>();
+        var more = Channel.CreateUnbounded<Running>();
+        await using var first = await StartHost(store, begun);
+        await using var second = await StartHost(store, more);
+        await TestJob.Enqueue(first, busy, 1000);
+        var (here, there) = (await Next(begun, 4), await Next(more, 4));
+        await TestJob.Enqueue(second, behind, 1000);
+
+        here = await Replace(begun, here, busy, 2);
+        there = await Replace(more, there, busy, 2);
+
+        // By turns alone, one of the two would have been the busy one's.
+        Assert.Equal((2, 2), (here.Count(job => job.Organization == behind), there.Count(job => job.Organization == behind)));
+        foreach (var job in here.Concat(there))
+            job.Done.SetResult();
+    }
+
+    [Theory, BothDatabases]
+    public async Task Running_jobs_whose_length_strangers_decide_are_put_back_until_those_who_wait_have_as_many_workers(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        var begun = Channel.CreateUnbounded<Running>();
+        await using var host = await StartHost(store, begun, givesWay: true);
+        await TestJob.Enqueue(host, busy, 8);
+        var running = await Next(begun, 4);
+
+        await TestJob.Enqueue(host, behind, 8);
+        var more = await Next(begun, 2);
+        Assert.All(more, job => Assert.Equal(behind, job.Organization));
+        // The newest have lost the least.
+        Assert.Equal([false, false, true, true], running.Select(job => job.Cancel.IsCancellationRequested));
+
+        await TestJob.Enqueue(host, before, 1);
+        Assert.Equal(before, Assert.Single(await Next(begun, 1)).Organization);
+        Assert.Equal(0, await MostAttempts(host, running[3].Id));
     }
 
     [Theory, BothDatabases]
@@ -111,23 +146,44 @@ public sealed class JobTurnsTests
 
     static int CountOf(IReadOnlyList<LeasedJob> jobs, Guid organization) => jobs.Count(job => job.Subject.OrganizationId == organization);
 
-    static async Task<List<(Guid Organization, TaskCompletionSource Done)>> Next(Channel<(Guid Organization, TaskCompletionSource Done)> begun, int count)
+    static Task<CallbookHost> StartHost(EmptyStore store, Channel<Running> begun, bool givesWay = false)
     {
-        var jobs = new List<(Guid, TaskCompletionSource)>();
+        var handler = new TestJob(async (job, cancel) =>
+        {
+            var running = new Running(job.Id, job.Subject.OrganizationId, new(), cancel);
+            begun.Writer.TryWrite(running);
+            await running.Done.Task.WaitAsync(cancel);
+            return null;
+        })
+        { GivesWay = givesWay };
+        return CallbookHost.StartOn(store, services => services.AddSingleton<IJobHandler>(handler), "--Callbook:Jobs:Concurrency=4");
+    }
+
+    static async Task<List<Running>> Next(Channel<Running> begun, int count)
+    {
+        var jobs = new List<Running>();
         while (jobs.Count < count)
             jobs.Add(await begun.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
         return jobs;
     }
 
     // Ends some that run, and waits for what is begun in their place.
-    static async Task<List<(Guid Organization, TaskCompletionSource Done)>> Replace(
-        Channel<(Guid Organization, TaskCompletionSource Done)> begun, List<(Guid Organization, TaskCompletionSource Done)> running, Guid organization, int count)
+    static async Task<List<Running>> Replace(Channel<Running> begun, List<Running> running, Guid organization, int count)
     {
         var ended = running.Where(job => job.Organization == organization).Take(count).ToList();
         foreach (var job in ended)
             job.Done.SetResult();
         return [.. running.Except(ended), .. await Next(begun, count)];
     }
+
+    static async Task<long> MostAttempts(CallbookHost host, Guid job)
+    {
+        await using var read = await host.Dialect.BeginRead(CancellationToken.None);
+        await using var command = read.Command("select attempts from jobs where id = @job", ("@job", job));
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    sealed record Running(Guid Id, Guid Organization, TaskCompletionSource Done, CancellationToken Cancel);
 
     sealed class TestBatch(ConcurrentQueue<IReadOnlyList<LeasedJob>> batches) : IJobHandler
     {

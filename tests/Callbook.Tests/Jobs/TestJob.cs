@@ -16,6 +16,9 @@ sealed class TestJob(Func<LeasedJob, CancellationToken, Task<JobWrite?>> work) :
     /// <summary>Whether call logs are locked for what it writes.</summary>
     public bool WritesLogs { get; init; } = true;
 
+    /// <summary>Whether it is put back for another organization.</summary>
+    public bool GivesWay { get; init; }
+
     public Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel) => work(Assert.Single(jobs), cancel);
 
     public static Task<CallbookHost> StartHost(EmptyStore store, TimeProvider time, Func<LeasedJob, CancellationToken, Task<JobWrite?>> work, params string[] settings) =>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using Callbook.Client;
-using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Tests.Support;
 using Callbook.Tests.Support.Processes;
 using Callbook.Tests.Support.Recordings;
@@ -36,13 +36,13 @@ public sealed class When_the_server_is_killed_during_uploads
 
         Assert.InRange(acknowledged.Count, 1, Uploads);
         await using var survivor = await CallbookHost.StartOn(store);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(store.DataDirectory, "recordings", "incoming")));
         using var asking = await Authorized(survivor.Url);
         foreach (var (call, hash) in acknowledged)
             Assert.Equal(hash, SHA256.HashData(await asking.GetByteArrayAsync(new Uri($"/v1/agents/{agent}/call-logs/{call}/recording", UriKind.Relative))));
 
         var sweeper = (SweepRecordings)survivor.Services.GetService(typeof(SweepRecordings))!; // registered
         await sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None);
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(store.DataDirectory, "recordings", "incoming")));
         using var reader = new CallbookClient(survivor.Url, "callbook", Secret);
         var rows = (await reader.CallLogs.ListAsync(agent, limit: 100)).Data.Count(log => log.RecordingUrl is not null);
         Assert.Equal(rows, Directory.EnumerateFiles(Path.Combine(store.DataDirectory, "recordings", "kept"), "*", SearchOption.AllDirectories).Count());

@@ -14,7 +14,7 @@ public sealed class OrganizationsTests
         var made = (await founder.PostJson("/v1/organizations", """{"name":"Acme"}""").Json(HttpStatusCode.Created)).GetProperty("data");
         var first = made.GetProperty("oauth_client");
         Assert.Equal(
-            """["access:write","agents:read","agents:write","call-logs:delete","call-logs:read","call-logs:write","jobs:read","jobs:write"]""",
+            """["access:write","agents:read","agents:write","call-logs:delete","call-logs:read","call-logs:write","ingest:write","jobs:read","jobs:write"]""",
             first.GetProperty("scopes").GetRawText());
 
         var client = new TestClient(host.Http, "", first.Text("client_id")!, first.Text("client_secret")!);

@@ -27,19 +27,6 @@ public sealed class SweepRecordingsTests
             (await host.Kept()).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task What_a_server_that_died_was_receiving_is_swept()
-    {
-        await using var host = await RecordingHost.Start(TestStore.Files);
-        var incoming = Path.Combine(host.DataDirectory, "recordings", "incoming");
-        Directory.CreateDirectory(incoming);
-        await File.WriteAllTextAsync(Path.Combine(incoming, "half"), "half");
-
-        Assert.Equal(0, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddHours(-1), CancellationToken.None));
-        Assert.Equal(1, await host.Sweeper.RemoveOrphans(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None));
-        Assert.Empty(host.Incoming());
-    }
-
     [Fact, Needs(Need.S3)]
     public async Task Parts_of_an_upload_to_S3_that_was_never_completed_are_swept()
     {

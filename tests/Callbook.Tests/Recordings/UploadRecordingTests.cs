@@ -22,7 +22,7 @@ public sealed class UploadRecordingTests(RecordingHosts hosts) : IClassFixture<R
         Assert.Equal(HttpStatusCode.OK, played.StatusCode);
         Assert.Equal("audio/wav", played.Content.Headers.ContentType?.MediaType);
         Assert.Equal($"call-{call}.wav", played.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
-        Assert.Equal("inline", played.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal("attachment", played.Content.Headers.ContentDisposition?.DispositionType);
         Assert.Equal(wav, await played.Content.ReadAsByteArrayAsync());
         var known = (await agent.Log(call)).GetProperty("recording");
         Assert.Equal(

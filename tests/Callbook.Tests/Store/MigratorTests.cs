@@ -57,6 +57,29 @@ public sealed class MigratorTests
     }
 
     [Theory, BothDatabases]
+    public async Task Credentials_of_before_may_still_manage_ingest_keys_if_they_could(TestDatabase database)
+    {
+        await using var store = await EmptyStore.Create(database);
+        string could, couldNot;
+        await using (var before = await CallbookHost.StartOn(store))
+        {
+            var (organization, key) = await before.CreateOrganization("access:write", "jobs:read");
+            (could, couldNot) = (key, await before.CreateApiKey(organization, "agents:read"));
+            await using var connection = await before.Dialect.Open(CancellationToken.None);
+            await Scalar(connection, "delete from schema_migrations where name = 'ingest_scope'");
+            await Scalar(connection, "update oauth_clients set scopes = 'access:write agents:read jobs:read'");
+        }
+
+        await using var after = await CallbookHost.StartOn(store);
+        using (var http = after.HttpFor(could))
+            Assert.True((await http.GetAsync("/v1/ingest-keys")).IsSuccessStatusCode);
+        using (var http = after.HttpFor(couldNot))
+            Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await http.GetAsync("/v1/ingest-keys")).StatusCode);
+        await using var read = await after.Dialect.Open(CancellationToken.None);
+        Assert.Equal("access:write agents:read ingest:write jobs:read", await Scalar(read, "select scopes from oauth_clients"));
+    }
+
+    [Theory, BothDatabases]
     public async Task Two_servers_see_what_the_other_has_written_at_once(TestDatabase database)
     {
         await using var store = await EmptyStore.Create(database);

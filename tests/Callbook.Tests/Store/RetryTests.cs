@@ -13,7 +13,7 @@ public sealed class RetryTests : IAsyncDisposable
     readonly SqlDialect dialect;
     int tries;
 
-    public RetryTests() => dialect = SqlDialect.For(new() { DataDirectory = folder });
+    public RetryTests() => dialect = SqlDialect.For(new() { DataDirectory = folder }, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

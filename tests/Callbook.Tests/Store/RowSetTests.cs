@@ -41,7 +41,7 @@ public sealed class RowSetTests
     static async Task<List<(Guid, long, string?)>> Select(TestDatabase database, (Guid Id, long Position, string? Text)[] items)
     {
         await using var store = await EmptyStore.Create(database);
-        await using var dialect = SqlDialect.For(new() { Database = store.Setting, DataDirectory = store.DataDirectory });
+        await using var dialect = SqlDialect.For(new() { Database = store.Setting, DataDirectory = store.DataDirectory }, TimeProvider.System);
         await using var write = await dialect.BeginWrite(CancellationToken.None);
         var found = new List<(Guid, long, string?)>();
         await dialect.Run(

@@ -58,11 +58,13 @@ sealed class CallbookHost : IAsyncDisposable
             [
                 "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={on.DataDirectory}", $"--Callbook:Database={on.Setting}",
                 // What is done after the answer is done when a test says so, or asks for workers.
-                "--Callbook:RateLimit:PerSecond=0", "--Callbook:Jobs:Concurrency=0", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
+                "--Callbook:RateLimit:PerSecond=0", "--Callbook:DrainTime=00:00:00", "--Callbook:Jobs:Concurrency=0", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None",
                 "--Logging:LogLevel:Microsoft.Hosting.Lifetime=None", .. settings,
             ],
             replace);
         await CallbookServer.Prepare(server, CancellationToken.None);
+        if (server.Services.GetRequiredService<TimeProvider>() is StoppedTime stopped && on.IsPostgres)
+            stopped.Stop(on.Setting);
         await server.StartAsync();
         return new(server, owned ? on : null);
     }

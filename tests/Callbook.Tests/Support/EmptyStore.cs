@@ -10,8 +10,19 @@ sealed class EmptyStore : IAsyncDisposable
     /// <summary>What <c>CALLBOOK__DATABASE</c> takes.</summary>
     public string Setting { get; }
 
+    public bool IsPostgres => server is not null;
+
     /// <summary>What <c>CALLBOOK__DATADIRECTORY</c> takes; with SQLite the database file stands here.</summary>
     public string DataDirectory { get; } = Directory.CreateTempSubdirectory("callbook-test-").FullName;
+
+    /// <summary>The files of recordings, without the locks of the servers' folders.</summary>
+    public IReadOnlyList<string> Recordings()
+    {
+        var folder = Path.Combine(DataDirectory, "recordings");
+        return Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))]
+            : [];
+    }
 
     public static async Task<EmptyStore> Create(TestDatabase database) => database switch
     {

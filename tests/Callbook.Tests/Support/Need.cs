@@ -14,4 +14,5 @@ public enum Need
     Ffmpeg = 64,
     Strace = 128,
     Mount = 256,
+    Haproxy = 512,
 }

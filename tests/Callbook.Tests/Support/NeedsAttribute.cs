@@ -54,6 +54,7 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.SharedData => !Directory.Exists(Repository.Shared),
         Need.Strace => !Tool.IsOnPath("strace"),
         Need.Mount => !MayMount(),
+        Need.Haproxy => !Tool.IsOnPath("haproxy"),
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 
@@ -76,6 +77,7 @@ public sealed class NeedsAttribute(Need need) : BeforeAfterTestAttribute
         Need.Ffmpeg => "ffmpeg",
         Need.SharedData => "The folder ../shared does not stand beside this clone",
         Need.Strace => "strace",
+        Need.Haproxy => "HAProxy",
         Need.Mount => "No file system may be mounted here",
         _ => need.ToString(),
     };

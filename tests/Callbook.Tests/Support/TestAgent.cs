@@ -40,6 +40,9 @@ sealed class TestAgent
     /// <summary>The same agent, of whom another server on the same database is asked.</summary>
     public TestAgent On(CallbookHost host) => new(host, OrganizationId, ApiKey, Id);
 
+    /// <summary>The same agent, with another token.</summary>
+    public TestAgent With(string token) => new(Host, OrganizationId, token, Id);
+
     /// <summary>Another agent of the same organization.</summary>
     public Task<TestAgent> Sibling() => CreateIn(Host, OrganizationId, ApiKey, keepPartials: false);
 

@@ -11,11 +11,13 @@ namespace Callbook.Server.Access.OAuth;
 sealed class OAuthRequest
 {
     const int LargestBody = 16 * 1024;
+    const int LongestCountedId = 255;
     const string FormType = "application/x-www-form-urlencoded";
 
     readonly HttpContext http;
     readonly Dictionary<string, string> parameters;
     readonly string? basic;
+    readonly string? secret;
 
     OAuthRequest(HttpContext http, Dictionary<string, string> parameters, OAuthProblem? problem)
     {
@@ -23,11 +25,15 @@ sealed class OAuthRequest
         this.parameters = parameters;
         var header = http.Request.Headers.Authorization.ToString().Split(' ', 2, StringSplitOptions.TrimEntries);
         basic = header[0].Equals("Basic", StringComparison.OrdinalIgnoreCase) ? header.ElementAtOrDefault(1) ?? "" : null;
+        (ClientId, secret) = basic is null ? (this["client_id"], this["client_secret"]) : ReadBasic(basic, this["client_id"]);
         Problem = problem ?? (basic is not null && this["client_secret"] is not null ? OAuthProblem.TwoMethods : null);
     }
 
     /// <summary>What is wrong with the form of the request, or null.</summary>
     public OAuthProblem? Problem { get; }
+
+    /// <summary>The client that the request names; null if it names none, or two.</summary>
+    public string? ClientId { get; }
 
     public string? this[string name] => parameters.GetValueOrDefault(name);
 
@@ -46,19 +52,13 @@ sealed class OAuthRequest
     }
 
     /// <summary>The client, or null if its secret is missing or wrong.</summary>
-    public async Task<KnownClient?> FindClient(Credentials credentials, CancellationToken cancel)
-    {
-        var (id, secret) = (this["client_id"], this["client_secret"]);
-        if (basic is not null)
-        {
-            // The body may repeat the id, if it is the same (RFC 6749, section 3.2.1).
-            if (!TryReadBasic(basic, out var basicId, out secret) || (id is not null && id != basicId))
-                return null;
-            id = basicId;
-        }
+    public async Task<KnownClient?> FindClient(Credentials credentials, CancellationToken cancel) =>
+        ClientId is null || secret is null ? null : await credentials.FindClient(ClientId, secret, cancel);
 
-        return id is null || secret is null ? null : await credentials.FindClient(id, secret, cancel);
-    }
+    /// <summary>
+    /// Counts the request. A client has its own limit at each address, so that a stranger's failures elsewhere never keep out who has the secret.
+    /// </summary>
+    public ProblemHttpResult? Count(RateLimits limits) => limits.Count(http, "oauth", ClientId is { Length: <= LongestCountedId } ? ClientId : null);
 
     /// <summary>The error response, with its challenge.</summary>
     public JsonHttpResult<OAuthError> Refuse(OAuthProblem problem)
@@ -67,6 +67,10 @@ sealed class OAuthRequest
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"callbook\", charset=\"UTF-8\"";
         return problem.ToResult();
     }
+
+    // The body may repeat the id, if it is the same (RFC 6749, section 3.2.1).
+    static (string? Id, string? Secret) ReadBasic(string text, string? repeated) =>
+        TryReadBasic(text, out var id, out var secret) && (repeated is null || repeated == id) ? (id, secret) : (null, null);
 
     // The id and the secret are form-encoded before they are joined (RFC 6749, section 2.3.1).
     static bool TryReadBasic(string text, [NotNullWhen(true)] out string? id, [NotNullWhen(true)] out string? secret)

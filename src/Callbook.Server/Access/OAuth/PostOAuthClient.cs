@@ -10,7 +10,7 @@ static class PostOAuthClient
     public static async Task<Results<Created<Item<CreatedOAuthClient>>, ProblemHttpResult>> Handle(
         HttpRequest request, Caller caller, CallbookDb db, TimeProvider time, CancellationToken cancel)
     {
-        var body = await JsonBody.Read(request, Wire.Json.NewOAuthClient, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(request, Wire.Json.NewOAuthClient, cancel);
         if (body.IsRefused)
             return body.Problem;
         var (wanted, now) = (body.Value, time.Now());

@@ -7,10 +7,12 @@ namespace Callbook.Server.Access.OAuth;
 /// <summary>POST /oauth/revoke: a client revokes its token (RFC 7009). An unknown token counts as revoked.</summary>
 static class RevokeToken
 {
-    public static async Task<Results<Ok, JsonHttpResult<OAuthError>>> Handle(
-        HttpContext http, Credentials credentials, SqlDialect dialect, CancellationToken cancel)
+    public static async Task<Results<Ok, JsonHttpResult<OAuthError>, ProblemHttpResult>> Handle(
+        HttpContext http, Credentials credentials, RateLimits limits, SqlDialect dialect, CancellationToken cancel)
     {
         var request = await OAuthRequest.Read(http, cancel);
+        if (request.Count(limits) is { } tooMany)
+            return tooMany;
         if ((request.Problem ?? CheckToken(request["token"])) is { } problem)
             return request.Refuse(problem);
         if (await request.FindClient(credentials, cancel) is not { } client)

@@ -35,7 +35,7 @@ sealed record CachedCallLog(BodyPart Begin, RecordingName? Recording, byte[] End
     {
         var json = new ArrayBufferWriter<byte>(512);
         json.Write("\""u8);
-        links.Sign(recording, download: false, json);
+        links.Sign(recording, inline: false, json);
         json.Write("\""u8);
         json.Write(End);
         return new(json.WrittenSpan.ToArray(), now, now + links.Fresh);

@@ -28,25 +28,28 @@ sealed class SealedPieces(SqlDialect dialect, CallKey log, bool detail, int piec
             sent += piece.Length;
             if (sent >= fetched.SealedLength)
                 break;
-            piece = await Read(sent, fetched.UpdatedAt, cancel);
+            piece = await Read(sent, fetched, cancel);
         }
 
         body.EndSealed();
     }
 
-    async Task<byte[]> Read(int from, long updatedAt, CancellationToken cancel)
+    async Task<byte[]> Read(int from, FetchedCallLog fetched, CancellationToken cancel)
     {
         await using var connection = await dialect.Open(cancel);
         await using var command = connection.Command(
             $"""
             select substr({(detail ? "coalesce(c.detail, c.transcript)" : "c.transcript")}, @from, @piece) from call_logs c
-            where c.agent_id = @agent and c.organization_id = @organization and c.id = @call and c.updated_at = @updated
+            where c.agent_id = @agent and c.organization_id = @organization and c.id = @call
+                and {(detail ? "coalesce(c.detail_length, c.transcript_length)" : "c.transcript_length")} = @length
+                and {(detail ? "coalesce(c.detail_crc32, c.transcript_crc32)" : "c.transcript_crc32")} = @crc32
             """,
-            [.. log.Parameters(), ("@from", from + 1), ("@piece", pieceLength), ("@updated", updatedAt)]);
+            // By its transcript: a summary that is made meanwhile changes the log, but nothing that is still to be sent.
+            [.. log.Parameters(), ("@from", from + 1), ("@piece", pieceLength), ("@length", fetched.TranscriptLength), ("@crc32", unchecked((int)fetched.Crc32))]);
         await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         // The client has the beginning of another version, so it must not take the answer for a complete one.
         return await row.ReadAsync(cancel)
             ? row.GetFieldValue<byte[]>(0)
-            : throw new IOException("A call log was changed or deleted while it was sent.");
+            : throw new IOException("A transcript was changed or deleted while it was sent.");
     }
 }

@@ -41,7 +41,7 @@ sealed class WireJsonWriter
     public WireJsonWriter Link(IRecordingLinks links, RecordingName recording)
     {
         Raw("\""u8);
-        links.Sign(recording, download: false, buffer);
+        links.Sign(recording, inline: false, buffer);
         return Raw("\""u8);
     }
 

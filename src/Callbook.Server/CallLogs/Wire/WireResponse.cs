@@ -1,3 +1,4 @@
+using Callbook.Server.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.CallLogs.Wire;
@@ -11,7 +12,7 @@ static class WireResponse
         var headers = http.Response.Headers;
         headers.ContentType = "application/json; charset=utf-8";
         SayHowToKeep(headers);
-        var gzip = TakesGzip(http.Request);
+        var gzip = http.Request.TakesGzip();
         if (gzip)
             headers.ContentEncoding = "gzip";
         // A started response is written directly into the connection's buffer; otherwise it would be buffered separately and copied.
@@ -43,23 +44,5 @@ static class WireResponse
     {
         if (http.Response.BodyWriter.UnflushedBytes > most)
             await http.Response.BodyWriter.FlushAsync(cancel);
-    }
-
-    /// <summary>RFC 9110, 12.5.3: gzip is accepted by name, otherwise by *; a weight of 0 refuses it.</summary>
-    public static bool TakesGzip(HttpRequest request)
-    {
-        var named = default(double?);
-        var star = default(double?);
-        if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var codings))
-            return false;
-        foreach (var coding in codings)
-        {
-            if (coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase))
-                named = coding.Quality ?? 1;
-            else if (coding.Value.Equals("*", StringComparison.Ordinal))
-                star = coding.Quality ?? 1;
-        }
-
-        return (named ?? star ?? 0) > 0;
     }
 }

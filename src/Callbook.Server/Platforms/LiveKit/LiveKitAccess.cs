@@ -10,4 +10,6 @@ sealed class LiveKitAccess(LiveKitPlatform platform, PlatformKeys keys)
         platform.ReadSignature(request) is LiveKitToken { MayObserve: true } token && await keys.Find(platform, token, cancel) is [var key, ..]
             ? key.OrganizationId
             : null;
+
+    public IResult Refuse(HttpContext http) => PostPlatformEvent.Refuse(http, platform.ReadSignature(http.Request), "no key fits the token, or it has expired or may not observe");
 }

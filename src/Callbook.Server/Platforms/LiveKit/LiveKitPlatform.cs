@@ -18,6 +18,8 @@ sealed class LiveKitPlatform(LiveKitSettings settings) : IPlatform
 
     public bool KeysHaveIds => true;
 
+    public bool IsWellKnown(string? keyId, string secret) => LiveKitSettings.IsWellKnown(keyId, secret);
+
     public IReadOnlyList<string> MediaTypes => ["application/webhook+json", "application/json"];
 
     public IPlatformSignature? ReadSignature(HttpRequest request) =>

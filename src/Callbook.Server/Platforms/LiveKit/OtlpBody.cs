@@ -1,8 +1,9 @@
 using System.IO.Compression;
-using System.Text;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Platforms.LiveKit.Otlp;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Callbook.Server.Platforms.LiveKit;
@@ -15,27 +16,55 @@ static class OtlpBody
     const int MostBytes = 16 * 1024 * 1024;
     const int MostLevels = 64;
 
+    // Telemetry shrinks to a tenth. What shrinks to less than a hundredth was made to fill memory, unless it is small.
+    const int MostInflation = 100;
+    const int AnyInflation = 1024 * 1024;
+
+    static readonly JsonShape Values = new() { Values = OtlpMessages.Most };
     static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true).WithRecursionLimit(MostLevels));
 
-    public static async Task<JsonBody.Outcome<T>> Read<T>(HttpRequest request, BodyBudget.Share share, CancellationToken cancel)
+    /// <summary>Receives the body and inflates it.</summary>
+    public static async Task<(ReceivedBody? Body, ProblemHttpResult? Problem)> Receive(
+        HttpRequest request, RequestBodies bodies, Guid organizationId, CancellationToken cancel)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (TypeOf(request) is null || encoding is not ("" or "identity" or "gzip"))
+            return (null, Problems.UnsupportedMediaType.ToResult($"Send OTLP as {Protobuf} or {Json}, with the Content-Encoding gzip or none."));
+        var sent = await bodies.Receive(request, organizationId, MostBytes, cancel);
+        if (sent is null)
+            return (null, JsonBody.TooLarge(MostBytes));
+        if (encoding is not "gzip")
+            return (sent, null);
+        using (sent)
+        {
+            try
+            {
+                await using var inflated = new GZipStream(sent.Open(), CompressionMode.Decompress);
+                var limit = (int)Math.Clamp(MostInflation * (long)sent.Length, AnyInflation, MostBytes);
+                return await bodies.Receive(inflated, organizationId, limit, cancel) is { } body
+                    ? (body, null)
+                    : (null, Problems.TooLarge.ToResult($"The body may have at most {MostBytes} bytes when it is inflated, and at most {MostInflation} times the bytes sent."));
+            }
+            catch (InvalidDataException)
+            {
+                return (null, Faults.Of("body", "is not valid gzip"));
+            }
+        }
+    }
+
+    public static async Task<JsonBody.Outcome<T>> Read<T>(HttpRequest request, ReceivedBody body, CancellationToken cancel)
         where T : class, IMessage<T>, new()
     {
-        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : null;
-        var encoding = request.Headers.ContentEncoding.ToString();
-        if (type is not (Protobuf or Json) || encoding is not ("" or "identity" or "gzip"))
-            return new(null, Problems.UnsupportedMediaType.ToResult($"Send OTLP as {Protobuf} or {Json}, with the Content-Encoding gzip or none."), default);
+        var bytes = await body.Read(cancel);
+        var isJson = TypeOf(request) is Json;
         try
         {
-            // The text of the JSON and the parsed message take several times its size.
-            share.Reach(4L * Math.Min(request.ContentLength ?? MostBytes, MostBytes));
-            if (await ReadBytes(request, encoding is "gzip", cancel) is not { } bytes)
-                return new(null, JsonBody.TooLarge(MostBytes), default);
-            share.Reach(4L * bytes.Length);
-            return new(type is Protobuf ? Parse<T>(bytes) : Parser.Parse<T>(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length)), null, default);
+            var (message, fault) = isJson ? ReadJson<T>(bytes) : ReadProtobuf<T>(bytes);
+            return new(message, message is null ? Faults.Of(fault.Place, fault.What) : null, default);
         }
-        catch (Exception fault) when (fault is InvalidProtocolBufferException or InvalidJsonException or InvalidDataException or FormatException or OverflowException)
+        catch (Exception wrong) when (wrong is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException)
         {
-            return new(null, Faults.Of("body", $"is not valid OTLP {(type is Protobuf ? "protobuf" : "JSON")}"), default);
+            return new(null, Faults.Of("body", $"is not valid OTLP {(isJson ? "JSON" : "protobuf")}"), default);
         }
     }
 
@@ -48,26 +77,24 @@ static class OtlpBody
             : TypedResults.Text(JsonFormatter.Default.Format(answer), Json);
     }
 
-    static T Parse<T>(MemoryStream bytes)
-        where T : IMessage<T>, new()
+    static (T? Message, (string Place, string What) Fault) ReadJson<T>(ArraySegment<byte> json)
+        where T : class, IMessage<T>, new()
     {
-        var message = new T();
-        message.MergeFrom(CodedInputStream.CreateWithLimits(bytes, MostBytes, MostLevels));
-        return message;
+        if (!Values.Allows(json, out var fault))
+            return (null, fault);
+        using var text = new StreamReader(new MemoryStream(json.Array!, json.Offset, json.Count)); // a body has an array
+        return (Parser.Parse<T>(text), default);
     }
 
-    static async Task<MemoryStream?> ReadBytes(HttpRequest request, bool gzip, CancellationToken cancel)
-    {
-        await using var inflated = gzip ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : null;
-        var (body, bytes, buffer) = (inflated ?? request.Body, new MemoryStream(), new byte[16 * 1024]);
-        while (await body.ReadAsync(buffer, cancel) is var read and > 0)
+    static (T? Message, (string Place, string What) Fault) ReadProtobuf<T>(ArraySegment<byte> bytes)
+        where T : class, IMessage<T>, new() => OtlpMessages.AreFew(bytes, new T().Descriptor) switch
         {
-            if (bytes.Length + read > MostBytes)
-                return null;
-            bytes.Write(buffer, 0, read);
-        }
+            null => (null, ("body", "is not valid OTLP protobuf")),
+            false => (null, ("body", $"may have at most {OtlpMessages.Most} messages")),
+            // Unknown fields would be kept.
+            true => (new MessageParser<T>(() => new()).WithDiscardUnknownFields(true).ParseFrom(bytes.AsSpan()), default),
+        };
 
-        bytes.Position = 0;
-        return bytes;
-    }
+    static string? TypeOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Value is Protobuf or Json ? type.MediaType.Value : null;
 }

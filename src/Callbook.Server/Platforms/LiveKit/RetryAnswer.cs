@@ -10,7 +10,7 @@ namespace Callbook.Server.Platforms.LiveKit;
 /// <summary>
 /// Answers a request that must be retried with the RetryInfo of gRPC: LiveKit's agents retry only then, and the call would be lost otherwise.
 /// </summary>
-sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger) : IEndpointFilter
+sealed class RetryAnswer(SqlDialect dialect) : IEndpointFilter
 {
     const int Unavailable = 14;
 
@@ -30,9 +30,9 @@ sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger
         {
             return await next(context);
         }
-        catch (Exception fault) when ((fault is OverloadedException or StoreUnavailableException || dialect.IsTransient(fault)) && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when ((fault is OverloadedException or StoreUnavailableException || dialect.IsOutage(fault) || dialect.IsTransient(fault)) && !http.RequestAborted.IsCancellationRequested)
         {
-            Log.Refused(logger, fault);
+            http.Features.Set(new Refusal("asked to retry"));
             Telemetry.Overloads.Add(1);
             http.Response.Headers.RetryAfter = "1";
             var isJson = http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) is true;
@@ -41,11 +41,5 @@ sealed partial class RetryAnswer(SqlDialect dialect, ILogger<RetryAnswer> logger
                 ? TypedResults.Text(Json.Format(Later), "application/json", statusCode: StatusCodes.Status503ServiceUnavailable)
                 : TypedResults.Bytes(Later.ToByteArray(), OtlpBody.Protobuf);
         }
-    }
-
-    static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "An upload of an agent could not be stored; the agent is asked to retry")]
-        public static partial void Refused(ILogger logger, Exception fault);
     }
 }

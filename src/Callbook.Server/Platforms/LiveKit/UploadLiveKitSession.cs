@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Callbook.Server.Calls;
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Recordings;
 
 namespace Callbook.Server.Platforms.LiveKit;
@@ -14,11 +15,10 @@ static class UploadLiveKitSession
     public static async Task<IResult> Handle(HttpContext http, LiveKitAccess access, SessionWriter writer, [AsParameters] Stores stores, CancellationToken cancel)
     {
         if (await access.Find(http.Request, cancel) is not { } organization)
-            return PostPlatformEvent.Refuse(http.Response);
+            return access.Refuse(http);
         if (!http.Request.HasFormContentType)
             return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
-        using var share = stores.Budget.Open();
-        using var parts = new UploadParts(stores.Spool, share);
+        using var parts = new UploadParts(stores.Spool, stores.Bodies, organization);
         if (await parts.Read(http.Request, cancel) is { } fault)
             return Faults.Of("body", fault);
         if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // read above
@@ -26,6 +26,7 @@ static class UploadLiveKitSession
         List<SessionFact> facts = [.. Facts(parts.Header)];
         if (parts.History is { } history)
             facts.AddRange(ChatItems.Read(LenientJson.Array(history, "items"), Precedence));
+        parts.ForgetHistory();
         // A refusal of the request would lose the call because of its audio.
         if (parts.AudioRefused is { } reason)
             facts.Add(new DataFact(new() { ["recording"] = new JsonObject { ["status"] = "refused", ["reason"] = reason } }));
@@ -57,5 +58,5 @@ static class UploadLiveKitSession
         time is null ? null : LenientJson.Time(time.Seconds + (time.Nanos / 1e9));
 
     /// <summary>The destinations of an upload.</summary>
-    public sealed record Stores(RecordingSpool Spool, SessionAudio Audio, BodyBudget Budget);
+    public sealed record Stores(RecordingSpool Spool, SessionAudio Audio, RequestBodies Bodies);
 }

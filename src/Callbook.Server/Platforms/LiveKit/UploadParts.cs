@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Bodies;
 using Callbook.Server.Recordings;
 using Google.Protobuf;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 namespace Callbook.Server.Platforms.LiveKit;
 
 /// <summary>Reads the parts of an agent's upload, each within a limit. The audio is streamed to disk.</summary>
-sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDisposable
+sealed class UploadParts(RecordingSpool spool, RequestBodies bodies, Guid organizationId) : IDisposable
 {
     const int MostParts = 16;
     const int MostHeaderBytes = 64 * 1024;
@@ -16,6 +16,7 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
     const int MostLevels = 64;
     const long MostAudioBytes = 1024L * 1024 * 1024;
 
+    ReceivedBody? received;
     JsonDocument? history;
 
     public UploadHeader? Header { get; private set; }
@@ -41,7 +42,7 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
                     return fault;
             }
 
-            return Header is null ? "must have a part named header" : null;
+            return Header is null ? "must have a part named header" : await ReadHistory(cancel);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or InvalidProtocolBufferException or JsonException)
         {
@@ -60,51 +61,59 @@ sealed class UploadParts(RecordingSpool spool, BodyBudget.Share share) : IDispos
         switch (name)
         {
             case "header" when Header is null:
-                if (await Bytes(section.Body, MostHeaderBytes, cancel) is not { } header)
-                    return $"has a header of more than {MostHeaderBytes} bytes";
-                Header = UploadHeader.Parser.ParseFrom(header.GetBuffer(), 0, (int)header.Length);
+                using (var header = await bodies.Receive(section.Body, organizationId, MostHeaderBytes, cancel))
+                {
+                    if (header is null)
+                        return $"has a header of more than {MostHeaderBytes} bytes";
+                    Header = UploadHeader.Parser.ParseFrom(header.Open());
+                }
+
                 return null;
-            case "chat_history" when history is null:
-                if (await Bytes(section.Body, MostHistoryBytes, cancel) is not { } json)
-                    return $"has a chat_history of more than {MostHistoryBytes} bytes";
-                history = JsonDocument.Parse(json.GetBuffer().AsMemory(0, (int)json.Length), new() { MaxDepth = MostLevels });
-                return null;
+            case "chat_history" when received is null:
+                received = await bodies.Receive(section.Body, organizationId, MostHistoryBytes, cancel);
+                return received is null ? $"has a chat_history of more than {MostHistoryBytes} bytes" : null;
             case "audio" when Audio is null && AudioRefused is null:
                 await Receive(section.Body, cancel);
                 return null;
             case "header" or "chat_history" or "audio":
                 return $"has the part {name} twice";
             default:
-                return await Bytes(section.Body, MostHeaderBytes, cancel) is null ? "has an unknown part that is too large" : null;
+                using (var unknown = await bodies.Receive(section.Body, organizationId, MostHeaderBytes, cancel))
+                    return unknown is null ? "has an unknown part that is too large" : null;
         }
+    }
+
+    // After the audio, because nobody else's history is read meanwhile.
+    async Task<string?> ReadHistory(CancellationToken cancel)
+    {
+        if (received is null)
+            return null;
+        var json = await received.Read(cancel);
+        if (!JsonShape.Any.Allows(json, out var fault))
+            return $"has a chat_history that {fault.What}";
+        history = JsonDocument.Parse(json, new() { MaxDepth = MostLevels });
+        return null;
     }
 
     async Task Receive(Stream body, CancellationToken cancel)
     {
-        (Audio, var refused) = await spool.Receive(body, new(), cancel);
+        (Audio, var refused) = await spool.Receive(organizationId, body, new(), cancel);
         // An agent that recorded nothing sends an empty file.
         if (refused is not null && body.Position > 0)
             AudioRefused = refused is RefusedBytes.TooLarge ? "too_large" : "no_audio";
     }
 
-    async Task<MemoryStream?> Bytes(Stream body, int most, CancellationToken cancel)
+    /// <summary>Frees the JSON of the history once its facts are read.</summary>
+    public void ForgetHistory()
     {
-        var (bytes, buffer) = (new MemoryStream(), new byte[16 * 1024]);
-        while (await body.ReadAsync(buffer, cancel) is var read and > 0)
-        {
-            if (bytes.Length + read > most)
-                return null;
-            // Parsing takes several times its size.
-            share.Reach(6 * (bytes.Length + read));
-            bytes.Write(buffer, 0, read);
-        }
-
-        return bytes;
+        history?.Dispose();
+        history = null;
     }
 
     public void Dispose()
     {
         history?.Dispose();
+        received?.Dispose();
         Audio?.Dispose();
     }
 }

@@ -55,8 +55,13 @@ sealed record DownloadLimits(long MostBytes)
     /// <summary>Timeout for the response headers, redirects included.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Timeout between two reads of the body.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>The time within which the next <see cref="WindowBytes"/> of the body must arrive.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least average rate of the body.</summary>
+    public long BytesPerSecond { get; init; } = 16 * 1024;
+
+    public long WindowBytes => (long)(Window.TotalSeconds * BytesPerSecond);
 
     /// <summary>Timeout for the whole download, so that a slow server does not occupy a worker for ever.</summary>
     public TimeSpan Whole { get; init; } = TimeSpan.FromHours(1);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Callbook.Server.Recordings.Fetch;
 
 /// <summary>The body of a download: first the peeked bytes, then the rest. Every fault becomes a <see cref="DownloadException"/>.</summary>
@@ -5,6 +7,10 @@ sealed class DownloadBody(HttpResponseMessage response, Stream rest, DownloadLim
 {
     ReadOnlyMemory<byte> first;
     long total;
+
+    // Since the last window ended. Only the time in which the server is waited for counts, not that of a slow disk here.
+    TimeSpan waited;
+    long arrived;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -63,11 +69,14 @@ sealed class DownloadBody(HttpResponseMessage response, Stream rest, DownloadLim
     // The HTTP client detects a body that ends before its Content-Length or in the middle of a chunk.
     async Task<int> Receive(Memory<byte> buffer, CancellationToken cancel)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel, clock.Token);
-        silence.CancelAfter(limits.Silence);
+        using var window = CancellationTokenSource.CreateLinkedTokenSource(cancel, clock.Token);
+        window.CancelAfter(limits.Window > waited ? limits.Window - waited : TimeSpan.Zero);
+        var began = Stopwatch.GetTimestamp();
         try
         {
-            return await rest.ReadAsync(buffer, silence.Token);
+            var read = await rest.ReadAsync(buffer, window.Token);
+            Count(read, Stopwatch.GetElapsedTime(began));
+            return read;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -77,5 +86,13 @@ sealed class DownloadBody(HttpResponseMessage response, Stream rest, DownloadLim
         {
             throw new DownloadException(new Download.Failed(DownloadFault.CutOff));
         }
+    }
+
+    // A window ends as soon as its bytes have arrived.
+    void Count(int read, TimeSpan wait)
+    {
+        (arrived, waited) = (arrived + read, waited + wait);
+        if (arrived >= limits.WindowBytes)
+            (arrived, waited) = (0, TimeSpan.Zero);
     }
 }

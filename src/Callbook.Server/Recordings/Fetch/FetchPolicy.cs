@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Callbook.Server.Hosting;
 using Microsoft.Security.AntiSSRF;
 
 namespace Callbook.Server.Recordings.Fetch;
@@ -15,7 +16,7 @@ static class FetchPolicy
     // AntiSSRF allows two obsolete IPv6 forms of IPv4 addresses, and the IPv6 ranges that are not assigned to the internet.
     static readonly string[] AlsoDenied = ["::/96", "::ffff:0:0:0/96", "100::/8", "200::/7", "400::/6", "800::/5", "1000::/4", "4000::/2", "8000::/1"];
 
-    public static AntiSSRFPolicy Of(AllowedNetworks allowed)
+    public static AntiSSRFPolicy Of(NetworkList allowed)
     {
         var special = IPAddressRanges.recommendedLatest.Where(network => network != Nat64).Select(IPNetwork.Parse);
         var policy = new AntiSSRFPolicy(PolicyConfigOptions.None) { AllowPlainTextHttp = true };

@@ -22,6 +22,9 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
 
     public string Kind => FetchRecordingPayload.Kind;
 
+    // The server of the link decides how long a download takes.
+    public bool GivesWay => true;
+
     public async Task<JobWrite?> Handle(IReadOnlyList<LeasedJob> jobs, CancellationToken cancel)
     {
         foreach (var job in jobs)
@@ -46,7 +49,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
         {
             await Fetch(job, key, order, cancel);
         }
-        catch (StoreUnavailableException)
+        catch (Exception fault) when (fault is StoreUnavailableException or OverloadedException)
         {
             job.Fail("recordings cannot be stored now");
             if (job.Failure is { Final: true })
@@ -56,7 +59,7 @@ sealed class FetchRecording(RecordingFetcher fetcher, RecordingWriter recordings
 
     async Task Fetch(LeasedJob job, CallKey key, FetchRecordingPayload order, CancellationToken cancel)
     {
-        var (recording, outcome) = await fetcher.Fetch(order.Offer, cancel);
+        var (recording, outcome) = await fetcher.Fetch(key.OrganizationId, order.Offer, cancel);
         switch (outcome)
         {
             case Download.Dead { Status: 404 } when job.Attempts < TriesUntilGone:

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
+using Callbook.Server.Hosting;
 using Microsoft.Security.AntiSSRF;
 
 namespace Callbook.Server.Recordings.Fetch;
@@ -9,13 +10,13 @@ namespace Callbook.Server.Recordings.Fetch;
 /// Sends requests to untrusted hosts. A name is resolved here. AntiSSRF then gets one of the addresses in its place and checks it when it
 /// connects, so a later DNS change has no effect. No proxy is used, because it would resolve the name again.
 /// </summary>
-sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver resolve) : IDisposable
+sealed class GuardedRequests(NetworkList allowed, GuardedRequests.Resolver resolve) : IDisposable
 {
     readonly HttpMessageInvoker client = new(Handler(allowed));
 
     public delegate Task<IPAddress[]> Resolver(string host, CancellationToken cancel);
 
-    public GuardedRequests(AllowedNetworks allowed) : this(allowed, Dns.GetHostAddressesAsync)
+    public GuardedRequests(NetworkList allowed) : this(allowed, Dns.GetHostAddressesAsync)
     {
     }
 
@@ -70,7 +71,7 @@ sealed class GuardedRequests(AllowedNetworks allowed, GuardedRequests.Resolver r
         throw new AddressRefusedException();
     }
 
-    static AntiSSRFHandler Handler(AllowedNetworks allowed)
+    static AntiSSRFHandler Handler(NetworkList allowed)
     {
         var handler = FetchPolicy.Of(allowed).GetHandler();
         handler.AllowAutoRedirect = false;

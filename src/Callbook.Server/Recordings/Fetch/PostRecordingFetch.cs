@@ -20,7 +20,7 @@ static class PostRecordingFetch
     {
         if (await call.Refusal(cancel) is { } refusal)
             return refusal;
-        var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingFetch, JsonBody.SmallLimit, cancel);
+        var body = await JsonBody.Read(http.Request, Wire.Json.NewRecordingFetch, cancel);
         if (body.IsRefused)
             return body.Problem;
         if (Check(body.Value) is { Any: true } faults)

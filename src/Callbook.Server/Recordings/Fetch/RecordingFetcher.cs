@@ -7,7 +7,7 @@ namespace Callbook.Server.Recordings.Fetch;
 sealed class RecordingFetcher(RecordingDownload download, RecordingSpool spool)
 {
     /// <summary>The recording, or the outcome if there is no recording.</summary>
-    public async Task<(IncomingRecording? Recording, Download? Outcome)> Fetch(RecordingOffered offer, CancellationToken cancel)
+    public async Task<(IncomingRecording? Recording, Download? Outcome)> Fetch(Guid organizationId, RecordingOffered offer, CancellationToken cancel)
     {
         if (!Uri.TryCreate(offer.Url, UriKind.Absolute, out var address))
             return (null, new Download.Refused(DownloadRefusal.Scheme));
@@ -18,7 +18,7 @@ sealed class RecordingFetcher(RecordingDownload download, RecordingSpool spool)
         await using var body = opened.Body;
         try
         {
-            var (recording, _) = await spool.Receive(body, new(), cancel);
+            var (recording, _) = await spool.Receive(organizationId, body, new(), cancel);
             // The download has the same size limit as the spool, so only files that are not audio are refused here.
             return recording is null ? (null, new Download.Refused(DownloadRefusal.NoAudio)) : (recording, null);
         }

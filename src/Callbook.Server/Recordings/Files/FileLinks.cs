@@ -5,14 +5,15 @@ using System.Security.Cryptography;
 using System.Text;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
 /// Signed URLs of this server, <c>/recordings/{token}</c>. The token has the recording's ids, the second at which it expires, and an
-/// HMAC-SHA256 over both.
+/// HMAC-SHA256 over both. The second is of the database's clock, so that any server can tell.
 /// </summary>
-sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url, TimeProvider time) : IRecordingLinks
+sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl server, DatabaseCheck clock) : IRecordingLinks
 {
     const byte Version = 1;
     const int IdBytes = 16;
@@ -21,15 +22,16 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
     const int TokenBytes = SignedBytes + HMACSHA256.HashSizeInBytes;
     const int TokenCharacters = TokenBytes / 3 * 4;
 
-    readonly Lazy<byte[]> prefix = new(() => Encoding.ASCII.GetBytes($"{new Uri(url.ToString()).AbsoluteUri.TrimEnd('/')}/recordings/"));
+    readonly Lazy<byte[]> prefix = new(() => PrefixOf(server));
 
-    public TimeSpan Fresh { get; } = settings.UrlLifetime / 60;
+    // A link is for the host that the client has called.
+    public TimeSpan Fresh { get; } = server.IsFixed ? settings.UrlLifetime / 60 : TimeSpan.Zero;
 
-    public void Sign(RecordingName recording, bool download, IBufferWriter<byte> url)
+    public void Sign(RecordingName recording, bool inline, IBufferWriter<byte> url)
     {
         Span<byte> token = stackalloc byte[TokenBytes];
         token[0] = Version;
-        BinaryPrimitives.WriteInt64BigEndian(token[1..], (time.GetUtcNow() + settings.UrlLifetime).ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt64BigEndian(token[1..], (clock.Now + settings.UrlLifetime).ToUnixTimeSeconds());
         var at = 1 + sizeof(long);
         foreach (var id in (ReadOnlySpan<Guid>)[recording.OrganizationId, recording.AgentId, recording.CallId, recording.Id])
         {
@@ -38,11 +40,11 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
         }
 
         HMACSHA256.HashData(keys.Current[0], token[..SignedBytes], token[SignedBytes..]);
-        url.Write(prefix.Value);
+        url.Write(server.IsFixed ? prefix.Value : PrefixOf(server));
         Base64Url.EncodeToUtf8(token, url.GetSpan(TokenCharacters));
         url.Advance(TokenCharacters);
-        if (download)
-            url.Write("?download"u8);
+        if (inline)
+            url.Write("?inline"u8);
     }
 
     /// <summary>The recording of a token; null if its signature is wrong or it has expired. Does not throw.</summary>
@@ -51,11 +53,13 @@ sealed class FileLinks(RecordingSettings settings, LinkKeys keys, PublicUrl url,
         Span<byte> token = stackalloc byte[TokenBytes];
         if (text.Length != TokenCharacters || !Base64Url.TryDecodeFromChars(text, token, out var length) || length != TokenBytes || !IsOurs(token))
             return null;
-        if (token[0] != Version || BinaryPrimitives.ReadInt64BigEndian(token[1..]) <= time.GetUtcNow().ToUnixTimeSeconds())
+        if (token[0] != Version || BinaryPrimitives.ReadInt64BigEndian(token[1..]) <= clock.Now.ToUnixTimeSeconds())
             return null;
         var ids = token[(1 + sizeof(long))..];
         return new(Id(ids), Id(ids[IdBytes..]), Id(ids[(2 * IdBytes)..]), Id(ids[(3 * IdBytes)..]));
     }
+
+    static byte[] PrefixOf(PublicUrl server) => Encoding.ASCII.GetBytes($"{new Uri(server.ToString()).AbsoluteUri.TrimEnd('/')}/recordings/");
 
     bool IsOurs(ReadOnlySpan<byte> token)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Callbook.Server.CallLogs;
-using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
@@ -8,9 +7,9 @@ namespace Callbook.Server.Recordings.Files;
 /// <summary>
 /// Stores recordings as files in the data folder: a folder for each organization, in it a folder for each agent. Names contain only ids.
 /// </summary>
-sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
+sealed class FileRecordingStore(DataFolder data) : IRecordingStore
 {
-    readonly string folder = Path.Combine(Path.GetFullPath(settings.DataDirectory), "recordings", "kept");
+    readonly string folder = data.Of("kept");
 
     public Task Keep(RecordingName name, IncomingRecording recording, CancellationToken cancel) => Trying(() =>
     {
@@ -48,6 +47,14 @@ sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
         return true;
     });
 
+    public Task DeleteOrganization(Guid organizationId, CancellationToken cancel) => Trying(() =>
+    {
+        var path = Path.Combine(folder, organizationId.ToString());
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        return true;
+    });
+
     public async IAsyncEnumerable<RecordingName> List(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (!Directory.Exists(folder))
@@ -70,15 +77,15 @@ sealed class FileRecordingStore(StoreSettings settings) : IRecordingStore
 
     string PathOf(RecordingName name) => Path.Combine(folder, name.ToString());
 
-    static Task<T> Trying<T>(Func<T> work)
+    Task<T> Trying<T>(Func<T> work)
     {
         try
         {
             return Task.FromResult(work());
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (DataFolder.IsFault(fault))
         {
-            return Task.FromException<T>(new StoreUnavailableException(fault));
+            return Task.FromException<T>(data.Failed(fault));
         }
     }
 }

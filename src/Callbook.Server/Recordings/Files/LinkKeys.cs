@@ -1,14 +1,15 @@
 using System.Security.Cryptography;
+using Callbook.Server.Hosting.Privacy;
 using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.Files;
 
 /// <summary>
-/// The keys that sign links to recordings: <c>recording-keys</c> in the data folder, one key per line in base64. The first key signs. An
-/// optional second key still verifies, so that a key can be rotated by adding a new one before it. Servers that share the folder share the
-/// keys.
+/// The keys that sign links to recordings: <c>recording-keys</c> in the data folder, one key per line, encrypted. The first key signs. An
+/// optional second key still verifies, so that a key can be rotated by adding a new one before it, in base64. Servers that share the folder
+/// share the keys.
 /// </summary>
-sealed class LinkKeys(StoreSettings settings, TimeProvider time)
+sealed class LinkKeys(StoreSettings settings, StoredSecrets secrets, TimeProvider time)
 {
     public const int KeyBytes = 32;
     const int MostKeys = 2;
@@ -37,42 +38,31 @@ sealed class LinkKeys(StoreSettings settings, TimeProvider time)
 
     List<byte[]> ReadFile()
     {
-        if (!File.Exists(file))
-            Create();
-        var keys = new List<byte[]>();
-        foreach (var line in File.ReadLines(file).Where(line => !string.IsNullOrWhiteSpace(line)).Take(MostKeys))
-        {
-            var key = new byte[KeyBytes];
-            if (!Convert.TryFromBase64String(line.Trim(), key, out var length) || length != KeyBytes)
-                throw new CannotStartException($"{file} must have one or two lines, each the base64 of {KeyBytes} bytes.");
-            keys.Add(key);
-        }
-
-        return keys.Count > 0 ? keys : throw new CannotStartException($"{file} has no key. Delete it, and a new one is made.");
+        DurableFile.CreateOnce(file, secrets.Protect(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes))) + "\n");
+        var lines = File.ReadLines(file).Where(line => !string.IsNullOrWhiteSpace(line)).Take(MostKeys).Select(line => line.Trim()).ToList();
+        var keys = lines.ConvertAll(ReadLine);
+        if (keys.Count == 0)
+            throw new CannotStartException($"{file} has no key. Delete it, and a new one is made.");
+        // An operator adds a key in plain text, and so did older servers.
+        if (!lines.TrueForAll(StoredSecrets.IsProtected))
+            DurableFile.Replace(file, string.Concat(keys.Select(key => secrets.Protect(Convert.ToBase64String(key)) + "\n")));
+        return keys;
     }
 
-    // Several servers may start at once. The file is created atomically, and the first one is kept.
-    void Create()
+    byte[] ReadLine(string line)
     {
-        var made = $"{file}.{Guid.CreateVersion7(time.GetUtcNow())}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        DurableFile.CreateFolder(Path.GetDirectoryName(file)!); // a file has a folder
-        using (var stream = new FileStream(made, options))
-        {
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n"));
-            stream.Flush(flushToDisk: true);
-        }
-
         try
         {
-            DurableFile.Move(made, file);
+            var key = new byte[KeyBytes];
+            if (Convert.TryFromBase64String(secrets.Unprotect(line), key, out var length) && length == KeyBytes)
+                return key;
         }
-        catch (IOException) when (File.Exists(file))
+        catch (CryptographicException fault)
         {
-            File.Delete(made); // another server was faster
+            throw new CannotStartException($"{file} was encrypted with another key. Restore the file secret-key, or delete {file}: signed links then stop working.", fault);
         }
+
+        throw new CannotStartException($"{file} must have one or two lines, each the base64 of {KeyBytes} bytes.");
     }
 
     sealed record Read(IReadOnlyList<byte[]> Keys, DateTimeOffset At);

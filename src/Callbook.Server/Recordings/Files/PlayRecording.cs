@@ -24,16 +24,21 @@ static class PlayRecording
             return Problems.RecordingNotFound.ToResult();
         var headers = http.Response.Headers;
         headers.CacheControl = "private, max-age=60";
-        headers.XContentTypeOptions = "nosniff";
-        headers.ContentDisposition = Disposition(http.Request.Query.ContainsKey("download"), name.CallId, stored.Facts.ContentType);
+        // Whatever a browser makes of the file, it runs nothing and belongs to no origin.
+        headers.ContentSecurityPolicy = "sandbox";
+        headers.ContentDisposition = Disposition(http.Request.Query.ContainsKey("inline"), name.CallId, stored.Facts.ContentType);
         return TypedResults.Stream(
             file, stored.Facts.ContentType, lastModified: stored.CreatedAt,
             entityTag: new EntityTagHeaderValue($"\"{stored.Facts.Sha256}\""), enableRangeProcessing: true);
     }
 
+    /// <summary>A valid link has a limit of its own, whoever follows it. What is not valid is limited by its address.</summary>
+    public static string? Limit(HttpContext http) =>
+        http.GetRouteValue("token") is string token && http.RequestServices.GetRequiredService<FileLinks>().Read(token) is not null ? $"link {token}" : null;
+
     /// <summary>The Content-Disposition header. The file name contains nothing from the sender.</summary>
-    public static string Disposition(bool download, Guid callId, string contentType) =>
-        $"{(download ? "attachment" : "inline")}; filename=\"call-{callId}{Extension(contentType)}\"";
+    public static string Disposition(bool inline, Guid callId, string contentType) =>
+        $"{(inline ? "inline" : "attachment")}; filename=\"call-{callId}{Extension(contentType)}\"";
 
     static string Extension(string contentType) => Enum.GetValues<AudioKind>()
         .Where(kind => string.Equals(kind.ContentType(), contentType, StringComparison.Ordinal))

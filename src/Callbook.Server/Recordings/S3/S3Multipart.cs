@@ -14,7 +14,7 @@ sealed class S3Multipart(S3Bucket bucket)
     public static void Describe(HeadersCollection headers, RecordingName name, IncomingRecording recording)
     {
         headers.ContentType = recording.Audio.ContentType;
-        headers.ContentDisposition = PlayRecording.Disposition(download: false, name.CallId, recording.Audio.ContentType);
+        headers.ContentDisposition = PlayRecording.Disposition(inline: false, name.CallId, recording.Audio.ContentType);
     }
 
     public async Task Send(RecordingName name, IncomingRecording recording, CancellationToken cancel)
@@ -37,10 +37,10 @@ sealed class S3Multipart(S3Bucket bucket)
         }
     }
 
-    /// <summary>Aborts uploads that were started before a time. Returns their number.</summary>
-    public async Task<int> Abort(DateTimeOffset before, CancellationToken cancel)
+    /// <summary>Aborts uploads whose names have a prefix and that were started before a time. Returns their number.</summary>
+    public async Task<int> Abort(DateTimeOffset before, string prefix, CancellationToken cancel)
     {
-        var request = new ListMultipartUploadsRequest { BucketName = bucket.Name };
+        var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = prefix };
         var aborted = 0;
         while (true)
         {

@@ -5,13 +5,22 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Callbook.Server.CallLogs;
 using Callbook.Server.Hosting;
+using Callbook.Server.Store;
 
 namespace Callbook.Server.Recordings.S3;
 
 /// <summary>Stores recordings as objects of a bucket of Amazon S3 or a compatible service.</summary>
-sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
+sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore, IOutageCheck
 {
     readonly S3Multipart multipart = new(bucket);
+
+    public Outage Outage { get; } = new("bucket");
+
+    public bool IsRegular => false;
+
+    // Unlike a HEAD request, a list tells in its answer what is wrong.
+    public Task Check(CancellationToken cancel) =>
+        Trying(() => bucket.Client.ListObjectsV2Async(new() { BucketName = bucket.Name, MaxKeys = 1 }, cancel), cancel);
 
     public Task Keep(RecordingName name, IncomingRecording recording, CancellationToken cancel) => Trying(async () =>
     {
@@ -33,7 +42,7 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
             (request.ServerSideEncryptionMethod, request.ServerSideEncryptionKeyManagementServiceKeyId) = (encryption, bucket.Settings.KmsKey);
         await bucket.Client.PutObjectAsync(request, cancel);
         return true;
-    });
+    }, cancel);
 
     public Task<bool> Has(RecordingName name, CancellationToken cancel) => Trying(async () =>
     {
@@ -46,7 +55,7 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
         {
             return false;
         }
-    });
+    }, cancel);
 
     public Task<Stream?> Open(RecordingName name, CancellationToken cancel) => Open(name.ToString(), cancel);
 
@@ -60,11 +69,22 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
         {
             return null;
         }
-    });
+    }, cancel);
 
     public Task Delete(RecordingName name, CancellationToken cancel) => Delete(name.ToString(), cancel);
 
-    public Task Delete(string key, CancellationToken cancel) => Trying(() => bucket.Client.DeleteObjectAsync(bucket.Name, key, cancel));
+    public Task Delete(string key, CancellationToken cancel) => Trying(() => bucket.Client.DeleteObjectAsync(bucket.Name, key, cancel), cancel);
+
+    public async Task DeleteOrganization(Guid organizationId, CancellationToken cancel)
+    {
+        var prefix = $"{organizationId}/";
+        await Trying(() => multipart.Abort(DateTimeOffset.MaxValue, prefix, cancel), cancel);
+        foreach (var start in (string[])[prefix, UploadName.Prefix + prefix])
+        {
+            await foreach (var key in Keys(start, DateTimeOffset.MaxValue, cancel))
+                await Delete(key, cancel);
+        }
+    }
 
     public async IAsyncEnumerable<RecordingName> List(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -78,7 +98,7 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
     /// <summary>Removes uploads that nobody has completed, and incomplete multipart uploads.</summary>
     public async Task<int> RemoveUnfinished(DateTimeOffset before, CancellationToken cancel)
     {
-        var removed = await Trying(() => multipart.Abort(before, cancel));
+        var removed = await Trying(() => multipart.Abort(before, prefix: "", cancel), cancel);
         await foreach (var key in Keys(UploadName.Prefix, before, cancel).Where(key => UploadName.IsOne(key)))
         {
             await Delete(key, cancel);
@@ -93,7 +113,7 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
         var request = new ListObjectsV2Request { BucketName = bucket.Name, Prefix = prefix };
         do
         {
-            var page = await Trying(() => bucket.Client.ListObjectsV2Async(request, cancel));
+            var page = await Trying(() => bucket.Client.ListObjectsV2Async(request, cancel), cancel);
             foreach (var found in (page.S3Objects ?? []).Where(found => found.LastModified?.ToUniversalTime() < before.UtcDateTime))
                 yield return found.Key;
             request.ContinuationToken = page.IsTruncated is true ? page.NextContinuationToken : null;
@@ -101,15 +121,21 @@ sealed class S3RecordingStore(S3Bucket bucket) : IRecordingStore
         while (request.ContinuationToken is not null);
     }
 
-    static async Task<T> Trying<T>(Func<Task<T>> work)
+    async Task<T> Trying<T>(Func<Task<T>> work, CancellationToken cancel)
     {
         try
         {
             return await work();
         }
-        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException)
+        catch (Exception fault) when (IsFault(fault, cancel))
         {
+            Outage.Begin(Outage.Away, fault);
             throw new StoreUnavailableException(fault);
         }
     }
+
+    // A timeout of the library is a cancellation that nobody has asked for.
+    static bool IsFault(Exception fault, CancellationToken cancel) =>
+        fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException
+        || (fault is OperationCanceledException && !cancel.IsCancellationRequested);
 }

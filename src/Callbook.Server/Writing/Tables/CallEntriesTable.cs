@@ -39,12 +39,12 @@ static class CallEntriesTable
         {
             if (!live.TryGetValue(append.Key, out var call))
                 continue;
-            call.LastHeardAt = Math.Max(call.LastHeardAt, append.At);
+            call.Heard = true;
             append.Result = [.. append.Entries.Select(entry => Take(call, entry, known, rows))];
         }
 
         await dialect.Run(write, Insert, RowsOf(rows), cancel);
-        await Count(dialect, write, [.. live.Values.Where(call => call.LastHeardAt > 0).OrderBy(call => (call.Key.AgentId, call.Key.Id))], cancel);
+        await Count(dialect, write, [.. live.Values.Where(call => call.Heard).OrderBy(call => (call.Key.AgentId, call.Key.Id))], cancel);
     }
 
     static EntryOutcome Take(
@@ -96,7 +96,7 @@ static class CallEntriesTable
             .With("next_position", call => call.NextPosition)
             .With("heard_bytes", call => call.HeardBytes)
             .With("facts", call => call.FactCount)
-            .With("last_heard_at", call => call.LastHeardAt)
+            .With("last_heard_at", call => call.Now)
             .With("close_at", call => call.CloseAt)
             .With("quiet_until", call => call.QuietUntil),
         cancel);

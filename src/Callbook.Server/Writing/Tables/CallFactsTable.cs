@@ -37,15 +37,26 @@ static class CallFactsTable
 
     static async Task<FactOutcome> Take(SqlTransaction write, FactWrite report, OngoingCallRow call, CancellationToken cancel)
     {
-        if (call.FactCount >= Limits.OngoingEntries || call.HeardBytes + report.Messages.Sum(message => (long)message.Body.Length) > Limits.OngoingCharacters)
+        if (call.FactCount >= Limits.OngoingEntries || !await HasRoom(write, report, call, cancel))
             return FactOutcome.Full;
-        call.LastHeardAt = Math.Max(call.LastHeardAt, report.When.At);
-        call.QuietUntil = Math.Max(call.QuietUntil ?? 0, report.When.QuietUntil);
+        call.Heard = true;
+        call.QuietUntil = Math.Max(call.QuietUntil ?? 0, call.Now + report.When.LongestSilence);
         // The first report of the end sets the time; later ones do not postpone it.
-        call.CloseAt ??= report.When.CloseAt;
+        call.CloseAt ??= call.Now + report.When.Settling;
         foreach (var message in report.Messages)
             await Store(write, message, call, cancel);
         return FactOutcome.Merged;
+    }
+
+    static async Task<bool> HasRoom(SqlTransaction write, FactWrite report, OngoingCallRow call, CancellationToken cancel)
+    {
+        var more = report.Messages.Sum(message => (long)message.Body.Length);
+        if (call.HeardBytes + more <= Limits.OngoingCharacters)
+            return true;
+        // What is stored already takes no more room, or the repetition of a long report would be refused.
+        foreach (var message in report.Messages)
+            more -= await Length(write, [.. call.Key.Parameters(), ("@fact", message.Id)], cancel);
+        return call.HeardBytes + more <= Limits.OngoingCharacters;
     }
 
     static async Task Store(SqlTransaction write, FactMessage message, OngoingCallRow call, CancellationToken cancel)

@@ -10,7 +10,7 @@ static class CallsTable
         insert into calls (
             agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at,
             recording_wanted)
-        select r.agent_id, r.id, r.organization_id, r.room_name, r.source, r.source_call_id, r.started_at, r.session_data, 0, 0, r.created_at, r.created_at,
+        select r.agent_id, r.id, r.organization_id, r.room_name, r.source, r.source_call_id, r.started_at, r.session_data, 0, 0, now_micros(), r.created_at,
             coalesce((select a.enable_recording from agents a where a.organization_id = r.organization_id and a.id = r.agent_id), false)
         from {rows} where true
         on conflict do nothing

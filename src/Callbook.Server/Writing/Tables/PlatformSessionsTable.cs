@@ -18,7 +18,7 @@ static class PlatformSessionsTable
         insert into calls (
             agent_id, id, organization_id, room_name, source, source_call_id, started_at, session_data, next_position, heard_bytes, last_heard_at, created_at,
             recording_wanted)
-        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, @at, @at,
+        values (@agent, @call, @organization, @room, @source, @session, @started, @data, 0, 0, now_micros(), @at,
             coalesce((select enable_recording from agents where organization_id = @organization and id = @agent), false))
         """;
 
@@ -41,7 +41,7 @@ static class PlatformSessionsTable
         {
             (string, object?)[] session =
                 [("@organization", fact.Session.OrganizationId), ("@source", fact.Session.Source), ("@session", fact.Session.SessionId)];
-            if (await Find(write, session, cancel) is not var (agent, call, named))
+            if (await Find(write, session, fact.Session.DeletedId, cancel) is not var (agent, call, named))
             {
                 fact.Call = fact.Begin is null ? null : await Begin(write, fact, session, cancel);
                 fact.CallNamed = fact.Named;
@@ -58,10 +58,12 @@ static class PlatformSessionsTable
         return moved;
     }
 
-    static async Task<(Guid Agent, Guid Call, bool Named)?> Find(SqlTransaction write, (string, object?)[] session, CancellationToken cancel)
+    static async Task<(Guid Agent, Guid Call, bool Named)?> Find(
+        SqlTransaction write, (string, object?)[] session, string deletedId, CancellationToken cancel)
     {
         await using var command = write.Command(
-            "select agent_id, call_id, named from platform_sessions where organization_id = @organization and source = @source and session_id = @session", session);
+            "select agent_id, call_id, named from platform_sessions where organization_id = @organization and source = @source and session_id in (@session, @deleted)",
+            [.. session, ("@deleted", deletedId)]);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? (reader.GetGuid(0), reader.GetGuid(1), reader.GetBoolean(2)) : null;
     }

@@ -93,7 +93,7 @@ public sealed class LiveKitBodiesTests
             Assert.NotEqual(HttpStatusCode.OK, await caller.Upload(UploadBody, type).Status());
 
         Assert.Empty(await caller.Agents());
-        Assert.Empty(Audio(store));
+        Assert.Empty(store.Recordings());
     }
 
     [Fact]
@@ -113,13 +113,13 @@ public sealed class LiveKitBodiesTests
             await RawHttp.Send(host.Url, head + Encoding.Latin1.GetString(part), TimeSpan.FromMilliseconds(100));
         }
 
-        for (var tries = 0; tries < 500 && Audio(store).Length > 0; tries++)
+        for (var tries = 0; tries < 500 && store.Recordings().Count > 0; tries++)
             await Task.Delay(20); // until the server has noticed the closed connections
-        Assert.Empty(Audio(store));
+        Assert.Empty(store.Recordings());
         Assert.Empty(await caller.Agents());
         Assert.Equal(HttpStatusCode.OK, await caller.Upload(body, UploadType).Status());
         Assert.Equal(HttpStatusCode.OK, await caller.Upload(body, UploadType).Status());
-        Assert.Single(Audio(store));
+        Assert.Single(store.Recordings());
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class LiveKitBodiesTests
     {
         await using var store = await EmptyStore.Create(TestDatabase.Sqlite);
         await using var server = await ServerProcess.Start(
-            store, "--Callbook:Ingest:LiveKit:ApiKey=APIlarge", "--Callbook:Ingest:LiveKit:ApiSecret=secret", "--Callbook:Bootstrap:ClientSecret=0123456789abcdef");
+            store, "--Callbook:Ingest:LiveKit:ApiKey=APIlarge", "--Callbook:Ingest:LiveKit:ApiSecret=a large secret", "--Callbook:Bootstrap:ClientSecret=0123456789abcdef");
         var sound = SomeAudio.Wav(seconds: 1320);
         using var form = new MultipartFormDataContent
         {
@@ -137,7 +137,7 @@ public sealed class LiveKitBodiesTests
         };
         using var http = new HttpClient { BaseAddress = server.Url };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/observability/recordings/v0") { Content = form };
-        request.Headers.TryAddWithoutValidation("Authorization", LiveKitCaller.Observer("APIlarge", "secret"));
+        request.Headers.TryAddWithoutValidation("Authorization", LiveKitCaller.Observer("APIlarge", "a large secret"));
 
         Assert.Equal(HttpStatusCode.OK, await http.SendAsync(request).Status());
 
@@ -145,7 +145,7 @@ public sealed class LiveKitBodiesTests
         var megabytes = int.Parse(string.Concat(most.Where(char.IsDigit)), System.Globalization.CultureInfo.InvariantCulture) / 1024;
         Assert.InRange(megabytes, 1, 300);
         Assert.InRange(sound.Length, 40 * 1024 * 1024, int.MaxValue);
-        Assert.Equal(sound.Length, new FileInfo(Assert.Single(Audio(store))).Length);
+        Assert.Equal(sound.Length, new FileInfo(Assert.Single(store.Recordings())).Length);
     }
 
     static string LongHistory()
@@ -154,9 +154,6 @@ public sealed class LiveKitBodiesTests
             $$"""{"id":"item_{{at}}","type":"message","role":"{{(at % 2 == 0 ? "assistant" : "user")}}","content":["{{new string('a', 400)}}"],"created_at":{{1766000000 + at}}}""");
         return $$"""{"items":[{{string.Join(',', items)}}]}""";
     }
-
-    static string[] Audio(EmptyStore store) => Directory.Exists(Path.Combine(store.DataDirectory, "recordings"))
-        ? Directory.GetFiles(Path.Combine(store.DataDirectory, "recordings"), "*", SearchOption.AllDirectories) : [];
 
     static byte[] Gzip(byte[] bytes)
     {

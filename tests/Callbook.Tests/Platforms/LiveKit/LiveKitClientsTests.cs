@@ -22,7 +22,7 @@ public sealed class LiveKitClientsTests
         """;
 
     static Task<ToolOutput> Run(LiveKitCaller caller, string script, params string[] more) =>
-        Tool.Node(script, [caller.Host.Url.ToString().TrimEnd('/'), LiveKitCaller.Key, caller.Secret, .. more]);
+        Tool.Node(script, [caller.Host.Url.ToString().TrimEnd('/'), caller.Key, caller.Secret, .. more]);
 
     [Fact, Needs(Need.Postgres)]
     public async Task Requests_of_server_and_agent_become_one_call()

@@ -46,7 +46,7 @@ public sealed class LiveKitMergeTests
             await Tell(host, time, order);
     }
 
-    static async Task Tell(CallbookHost host, FakeTimeProvider time, string order)
+    static async Task Tell(CallbookHost host, StoppedTime time, string order)
     {
         var (once, twice, late) = (await LiveKitCaller.Create(host), await LiveKitCaller.Create(host), await LiveKitCaller.Create(host));
         foreach (var source in order.Split(' '))
@@ -90,7 +90,7 @@ public sealed class LiveKitMergeTests
             foreach (var source in order.Split(' '))
                 await Send(caller, source);
 
-            var time = (FakeTimeProvider)host.Services.GetRequiredService<TimeProvider>();
+            var time = (StoppedTime)host.Services.GetRequiredService<TimeProvider>();
             time.Advance(TimeSpan.FromMinutes(1));
             await host.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);
             var log = await caller.OneCallLog();
@@ -145,7 +145,7 @@ public sealed class LiveKitMergeTests
 
     static string Untimed(string text) => string.Join('\n', text.Split('\n').Select(line => line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..]));
 
-    static async Task<JsonElement> Sealed(CallbookHost host, FakeTimeProvider time, LiveKitCaller caller)
+    static async Task<JsonElement> Sealed(CallbookHost host, StoppedTime time, LiveKitCaller caller)
     {
         await LiveKitWebhookTests.Close(host, time);
         return await caller.OneCallLog();

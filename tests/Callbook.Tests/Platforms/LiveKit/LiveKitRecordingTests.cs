@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Callbook.Server.Platforms.LiveKit;
 using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Deletion;
 using Callbook.Tests.Support;
 using Callbook.Tests.Support.Http;
 using Callbook.Tests.Support.Recordings;
@@ -79,7 +80,7 @@ public sealed class LiveKitRecordingTests
         var log = await Log(caller);
         Assert.Equal(agent.GetProperty("data").Text("id"), log.Text("agent_id"));
         Assert.Null(log.Text("recording_url"));
-        Assert.Empty(Files(store));
+        Assert.Empty(store.Recordings());
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class LiveKitRecordingTests
             Assert.Equal(reason, told);
         }
 
-        Assert.Empty(Files(store));
+        Assert.Empty(store.Recordings());
     }
 
     [Theory, BothDatabases]
@@ -131,7 +132,7 @@ public sealed class LiveKitRecordingTests
         }
 
         await host.Services.GetRequiredService<SweepRecordings>().DeleteNow(CancellationToken.None);
-        Assert.Equal(2, Files(store).Length);
+        Assert.Equal(2, store.Recordings().Count);
     }
 
     [Theory, BothDatabases]
@@ -158,9 +159,6 @@ public sealed class LiveKitRecordingTests
     }
 
     static async Task<int> Summaries(LiveKitCaller caller) => (await caller.Http.GetAsync("/v1/jobs?kind=summarize_call").Json()).GetProperty("data").GetArrayLength();
-
-    static string[] Files(EmptyStore store) => Directory.Exists(Path.Combine(store.DataDirectory, "recordings"))
-        ? Directory.GetFiles(Path.Combine(store.DataDirectory, "recordings"), "*", SearchOption.AllDirectories) : [];
 
     static async Task<JsonElement> Log(LiveKitCaller caller)
     {

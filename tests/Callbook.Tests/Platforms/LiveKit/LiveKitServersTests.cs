@@ -109,7 +109,7 @@ public sealed class LiveKitServersTests
         var (one, other) = (await LiveKitCaller.Create(host), await LiveKitCaller.Create(host));
         var listed = await one.Http.GetAsync("/v1/ingest-keys").Json();
         Assert.DoesNotContain(one.Secret, listed.GetRawText(), StringComparison.Ordinal);
-        var again = $$"""{"platform":"livekit","api_key":"{{LiveKitCaller.Key}}","secret":"another"}""";
+        var again = $$"""{"platform":"livekit","api_key":"{{one.Key}}","secret":"another"}""";
         Assert.Equal(HttpStatusCode.Conflict, await one.Http.PostJson("/v1/ingest-keys", again).Status());
         foreach (var wrong in new[] { "{}", """{"platform":"fax","api_key":"a","secret":"b"}""", """{"platform":"livekit","api_key":"","secret":"b"}""" })
             Assert.Equal(HttpStatusCode.BadRequest, await one.Http.PostJson("/v1/ingest-keys", wrong).Status());

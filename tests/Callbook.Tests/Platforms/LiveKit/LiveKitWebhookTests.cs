@@ -123,7 +123,7 @@ public sealed class LiveKitWebhookTests
         string?[] tokens =
         [
             null, "", "nonsense", caller.Sign(hook + " "), caller.Sign(hook, secret: "another"), caller.Sign(hook, expires: past),
-            caller.Sign(hook, algorithm: "none"), caller.Sign(hook, algorithm: "HS512"), caller.Observe(), caller.Token(new() { ["iss"] = LiveKitCaller.Key }),
+            caller.Sign(hook, algorithm: "none"), caller.Sign(hook, algorithm: "HS512"), caller.Observe(), caller.Token(new() { ["iss"] = caller.Key }),
         ];
         foreach (var token in tokens)
             Assert.Equal(HttpStatusCode.Unauthorized, await caller.Send("/v1/ingest/livekit", Encoding.UTF8.GetBytes(hook), "application/webhook+json", token).Status());
@@ -156,7 +156,7 @@ public sealed class LiveKitWebhookTests
         Assert.Equal(0, await caller.CallsInProgress());
     }
 
-    internal static async Task Close(CallbookHost host, FakeTimeProvider time)
+    internal static async Task Close(CallbookHost host, StoppedTime time)
     {
         time.Advance(TimeSpan.FromMinutes(1));
         await host.Services.GetRequiredService<CloseIdleCalls>().SweepNow(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Fetch;
 using Microsoft.Security.AntiSSRF;
 
@@ -19,14 +20,14 @@ public sealed class FetchPolicyTests
     [InlineData("2002:7f00:1::1"), InlineData("2002:a9fe:a9fe::"), InlineData("3fff::1"), InlineData("5f00::1"), InlineData("fc00::1")]
     [InlineData("fd00:ec2::254"), InlineData("fe80::1"), InlineData("fe80::1%2"), InlineData("fec0::1"), InlineData("ff02::1")]
     public void An_address_of_no_public_network_is_refused(string address) =>
-        Assert.False(Permits(AllowedNetworks.None, address));
+        Assert.False(Permits(NetworkList.None, address));
 
     [Theory]
     [InlineData("8.8.8.8"), InlineData("1.1.1.1"), InlineData("100.63.255.255"), InlineData("100.128.0.0"), InlineData("172.32.0.1")]
     [InlineData("192.0.1.1"), InlineData("198.20.0.1"), InlineData("223.255.255.255"), InlineData("2606:4700::1111"), InlineData("2a00:1450::1")]
     [InlineData("::ffff:8.8.8.8"), InlineData("64:ff9b::8.8.8.8"), InlineData("2001:200::1")]
     public void A_public_address_is_permitted(string address) =>
-        Assert.True(Permits(AllowedNetworks.None, address));
+        Assert.True(Permits(NetworkList.None, address));
 
     [Theory]
     [InlineData("10.1.0.0/16, fd12::/16", "10.1.2.3", true)]
@@ -42,16 +43,16 @@ public sealed class FetchPolicyTests
     [InlineData(null, "127.0.0.1", false)]
     public void The_operator_may_allow_networks(string? setting, string address, bool permitted)
     {
-        Assert.True(AllowedNetworks.TryParse(setting, out var allowed));
+        Assert.True(NetworkList.TryParse(setting, out var allowed));
         Assert.Equal(permitted, Permits(allowed, address));
     }
 
     [Theory]
     [InlineData("10.1.0.0/33"), InlineData("10"), InlineData("10.1/16"), InlineData("010.0.0.0/8"), InlineData("localhost"), InlineData("fd12::/129")]
     [InlineData("10.0.0.0/"), InlineData("10.0.0.0/-1"), InlineData("10.0.0.0/8/8"), InlineData("10.0.0.0/8;11.0.0.0/8"), InlineData("0x0a000000/8")]
-    public void What_is_no_network_is_a_fault(string setting) => Assert.False(AllowedNetworks.TryParse(setting, out _));
+    public void What_is_no_network_is_a_fault(string setting) => Assert.False(NetworkList.TryParse(setting, out _));
 
-    static bool Permits(AllowedNetworks allowed, string address) => IsNetworkConnectionAllowed(FetchPolicy.Of(allowed), [IPAddress.Parse(address)]);
+    static bool Permits(NetworkList allowed, string address) => IsNetworkConnectionAllowed(FetchPolicy.Of(allowed), [IPAddress.Parse(address)]);
 
     // What the handler asks when it connects. It is not public, and without it a test would have to connect to public addresses.
     [UnsafeAccessor(UnsafeAccessorKind.Method)]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading.Channels;
 using Callbook.Server.Sample;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,6 +23,7 @@ public sealed class FileHost : IAsyncLifetime
     readonly ConcurrentQueue<(string Path, string Authorization)> requests = [];
     readonly X509Certificate2 certificate = SelfSigned();
     readonly byte[] recording = [.. WavWriter.MuLawHead(1, 8000, 100_000), .. Enumerable.Repeat((byte)0x55, 100_000)];
+    readonly Channel<string> arrivals = Channel.CreateUnbounded<string>();
     TaskCompletionSource asked = new();
     TaskCompletionSource opened = new();
 
@@ -53,6 +55,9 @@ public sealed class FileHost : IAsyncLifetime
     public string? LastRequest { get; private set; }
 
     public Task Asked => asked.Task;
+
+    /// <summary>The path of each request, as it comes.</summary>
+    public ChannelReader<string> Arrivals => arrivals.Reader;
 
     public string? LastLocalAddress { get; private set; }
 
@@ -99,6 +104,7 @@ public sealed class FileHost : IAsyncLifetime
         LastLocalAddress = context.Connection.LocalIpAddress?.MapToIPv4().ToString();
         LastRequest = $"{string.Join(", ", context.Request.Headers.Keys.Order(StringComparer.Ordinal))}; {context.Request.Host}; {context.Request.QueryString}";
         asked.TrySetResult();
+        arrivals.Writer.TryWrite(path);
         try
         {
             await (path.Split('/') switch
@@ -133,6 +139,7 @@ public sealed class FileHost : IAsyncLifetime
         "/held.wav" => Hold(context),
         "/large.wav" => Large(context),
         "/drips.wav" => Drip(context),
+        "/endless.wav" => Endless(context),
         "/cut.wav" => Cut(context, tellsLength: true, stalls: false),
         "/cut-chunks.wav" => Cut(context, tellsLength: false, stalls: false),
         _ => Task.CompletedTask,
@@ -204,6 +211,18 @@ public sealed class FileHost : IAsyncLifetime
             await context.Response.Body.WriteAsync(recording.AsMemory(at, 1), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await Task.Delay(50, context.RequestAborted);
+        }
+    }
+
+    // Not slow, and never over.
+    async Task Endless(HttpContext context)
+    {
+        await context.Response.Body.WriteAsync(recording.AsMemory(0, 5000));
+        while (true)
+        {
+            await context.Response.Body.WriteAsync(recording.AsMemory(5000, 4096), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(20, context.RequestAborted);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Callbook.Server.Audio;
+using Callbook.Server.Hosting;
 using Callbook.Server.Recordings.Fetch;
 
 namespace Callbook.Tests.Recordings.Fetch;
@@ -143,9 +144,27 @@ public sealed class RecordingDownloadTests : IClassFixture<FileHost>
     [InlineData("/cut.wav", DownloadFault.CutOff), InlineData("/cut-chunks.wav", DownloadFault.CutOff)]
     public async Task A_body_that_does_not_come_to_its_end_may_come_the_next_time(string path, object why)
     {
-        using var download = Downloads(limits: new(10_000_000) { Answer = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(1), Whole = TimeSpan.FromSeconds(2) });
+        using var download = Downloads(limits: new(10_000_000) { Answer = TimeSpan.FromSeconds(1), Window = TimeSpan.FromSeconds(1), Whole = TimeSpan.FromSeconds(2) });
 
         Assert.Equal(new Download.Failed((DownloadFault)why), await ReadAll(download, path));
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_too_slowly_is_given_up_before_the_deadline_of_the_whole()
+    {
+        using var download = Downloads(limits: new(10_000_000) { Window = TimeSpan.FromSeconds(1), Whole = Timeout.InfiniteTimeSpan });
+
+        Assert.Equal(new Download.Failed(DownloadFault.TimedOut), await ReadAll(download, "/drips.wav").WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_fast_enough_has_as_many_windows_as_it_needs()
+    {
+        using var download = Downloads(limits: new(10_000_000) { Window = TimeSpan.FromSeconds(1), BytesPerSecond = 5000 });
+        var opened = Assert.IsType<Download.Opened>(await download.Open(host.At("/endless.wav"), null, CancellationToken.None));
+        await using var body = opened.Body;
+
+        await body.ReadExactlyAsync(new byte[400_000]); // for some windows
     }
 
     [Theory, InlineData("/whole.wav"), InlineData("/chunked.wav")]
@@ -184,7 +203,7 @@ public sealed class RecordingDownloadTests : IClassFixture<FileHost>
 
     static RecordingDownload Downloads(DownloadLimits? limits = null, GuardedRequests.Resolver? resolve = null)
     {
-        Assert.True(AllowedNetworks.TryParse($"{FileHost.Allowed}, {FileHost.AlsoAllowed}", out var allowed));
+        Assert.True(NetworkList.TryParse($"{FileHost.Allowed}, {FileHost.AlsoAllowed}", out var allowed));
         return new(resolve is null ? new(allowed) : new(allowed, resolve), limits ?? new(10_000_000));
     }
 

@@ -10,27 +10,32 @@ namespace Callbook.Tests.Support.Http;
 /// <summary>A LiveKit server and agent of a new organization, which sign with a key pair of its own.</summary>
 sealed class LiveKitCaller
 {
-    public const string Key = "APIdevkey00";
     public const string Agent = "acme-agent";
 
-    LiveKitCaller(CallbookHost host, Guid organizationId, string apiKey, string secret)
+    readonly string apiKey;
+
+    LiveKitCaller(CallbookHost host, Guid organizationId, string apiKey, string key, string secret)
     {
-        (Host, OrganizationId, Secret) = (host, organizationId, secret);
+        (Host, OrganizationId, Key, Secret, this.apiKey) = (host, organizationId, key, secret, apiKey);
         Http = host.HttpFor(apiKey);
     }
 
     public CallbookHost Host { get; }
     public Guid OrganizationId { get; }
+    public string Key { get; }
     public string Secret { get; }
 
     /// <summary>Reads what became of it.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>The same, at another server on the same database.</summary>
+    public LiveKitCaller On(CallbookHost host) => new(host, OrganizationId, apiKey, Key, Secret);
+
     public static async Task<LiveKitCaller> Create(CallbookHost host)
     {
         var (organization, apiKey) = await host.CreateOrganization();
-        var caller = new LiveKitCaller(host, organization, apiKey, RandomNumberGenerator.GetHexString(20));
-        var key = new JsonObject { ["platform"] = "livekit", ["api_key"] = Key, ["secret"] = caller.Secret };
+        var caller = new LiveKitCaller(host, organization, apiKey, $"API{RandomNumberGenerator.GetHexString(12)}", RandomNumberGenerator.GetHexString(20));
+        var key = new JsonObject { ["platform"] = "livekit", ["api_key"] = caller.Key, ["secret"] = caller.Secret };
         await caller.Http.PostJson("/v1/ingest-keys", key.ToJsonString()).Json(System.Net.HttpStatusCode.Created);
         return caller;
     }
@@ -52,6 +57,14 @@ sealed class LiveKitCaller
 
     public string Observe(string? secret = null, long? expires = null) => "Bearer " + Token(
         new() { ["iss"] = Key, ["exp"] = expires ?? Now() + 300, ["nbf"] = Now() - 1, ["observability"] = new JsonObject { ["write"] = true } }, secret);
+
+    /// <summary>What a server shows that signs this body with this pair.</summary>
+    public static string Signed(string key, string secret, ReadOnlySpan<byte> body) => Token(secret, new()
+    {
+        ["iss"] = key,
+        ["exp"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 300,
+        ["sha256"] = Convert.ToBase64String(SHA256.HashData(body)),
+    });
 
     /// <summary>What an agent shows that signs with this pair.</summary>
     public static string Observer(string key, string secret) => "Bearer " + Token(secret, new()

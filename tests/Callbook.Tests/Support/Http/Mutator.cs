@@ -4,21 +4,12 @@ using System.Text.RegularExpressions;
 namespace Callbook.Tests.Support.Http;
 
 /// <summary>Makes requests that nobody should send, out of some that one may. Texts are bytes as characters (Latin-1). The same dice, the same requests.</summary>
-sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IReadOnlyList<Guid> others)
+sealed partial class Mutator(Random dice, Prey prey, Bystander bystander)
 {
     /// <summary>Stands in values everywhere, and in no answer that refuses. Not in names: an answer tells which parameter or key is not known.</summary>
     public const string Canary = "canary7f3a9c";
 
-    static readonly string[] Bodies =
-    [
-        Utf8($$"""{"room_name":"{{Canary}} é 😀","call_started_at":"2024-01-15T14:30:00Z","call_ended_at":"2024-01-15T14:33:00Z","source":"{{Canary}}","source_call_id":"c-42","end_reason":"caller hung up","session_data":{"caller_id":"+14155551234","campaign":[1.5,{"a":null}]},"transcript_json":[{"text":"{{Canary}}","speaker":"agent","timestamp":0.5,"is_partial":false,"created_at":0.9,"utterance_id":"u1"},{"text":"Hi","speaker":"user","timestamp":2}],"summary_text":"{{Canary}}"}"""),
-        $$"""{"room_name":"{{Canary}}","call_started_at":"2024-01-15T14:30:00+01:00","transcript_json":[]}""",
-        $$"""{"name":"{{Canary}}","description":"{{Canary}}","external_id":"{{Canary}}","timezone":"Europe/Berlin","enable_recording":true,"keep_partials":false}""",
-        $$"""{"name":"{{Canary}}","scopes":["agents:read","call-logs:read"],"expires_at":"2199-01-01T00:00:00Z"}""",
-        $$"""{"name":"{{Canary}}"}""",
-        $$"""{"grant_type":"client_credentials","client_id":"{{Canary}}","client_secret":"{{Canary}}","scope":"agents:read"}""",
-        $"grant_type=client_credentials&client_id={Canary}&client_secret={Canary}&token={Canary}",
-    ];
+    static readonly Seed[] AllSeeds = [.. Seeds.ByRoute.Values.SelectMany(seeds => seeds).Where(seed => seed.Body.Length > 0)];
 
     static readonly string[] Literals =
     [
@@ -38,15 +29,23 @@ sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IR
         "page=1;limit=2", "limit=%D9%A1", "\u00ff=1", "page=2147483647&limit=100",
     ];
 
+    const int OneInStrange = 8;
+
+    readonly string token = prey.Customer.Token;
+
+    // Asks for what belongs to another organization.
+    readonly bool strange = dice.Next(OneInStrange) == 0;
+
     /// <summary>Whether the last request promises more than it holds: the server waits for the rest.</summary>
     public bool Promises { get; private set; }
 
-    public string Request(string method, string pattern)
+    public string Request(ServerRoute route)
     {
-        if (Chance(15))
-            method = Pick(Methods);
-        var body = Chance(method is "GET" or "DELETE" ? 10 : 95) ? Body(pattern) : "";
-        return $"{method} {Path(pattern)}{Query()} HTTP/1.1\r\nHost: {(Chance(3) ? Canary : "localhost")}\r\nConnection: close\r\n{Headers()}{Length(body)}\r\n{body}";
+        var seeds = Seeds.ByRoute[route.Key];
+        var seed = seeds[dice.Next(seeds.Length)];
+        var method = Chance(15) ? Pick(Methods) : route.Verb.Method;
+        var body = Chance(seed.Body.Length == 0 ? 10 : 95) ? Body(seed) : "";
+        return $"{method} {Path(route.Pattern)}{Query()} HTTP/1.1\r\nHost: {(Chance(3) ? Canary : "localhost")}\r\nConnection: close\r\n{Headers(seed, body)}{Length(body)}\r\n{body}";
     }
 
     string Path(string pattern)
@@ -55,11 +54,11 @@ sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IR
         return string.Join('/', parts) + (Chance(4) ? "/" + Pick(Segments) : "");
     }
 
-    string Id(string part) => part switch
+    string Id(string part) => dice.Next(8) switch
     {
-        "{agentId}" when Chance(75) => $"{agent}",
-        "{callLogId}" when Chance(75) => $"{log}",
-        _ => $"{others[dice.Next(others.Count)]}",
+        0 => bystander.Ids.ElementAt(dice.Next(bystander.Ids.Count)).Value,
+        1 => $"{Guid.AllBitsSet}",
+        _ => (strange ? bystander.Ids : prey.Ids).GetValueOrDefault(part, $"{Guid.AllBitsSet}"),
     };
 
     string Query() => dice.Next(30) switch
@@ -69,10 +68,10 @@ sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IR
         _ => "?x=" + new string('a', dice.Next(20_000)) + Canary,
     };
 
-    string Headers()
+    string Headers(Seed seed, string body)
     {
-        var headers = new StringBuilder(Authorization());
-        headers.Append("Content-Type: ").Append(Chance(93) ? "application/json" : Pick("text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "multipart/form-data", ";;", $"a/{Canary}", "")).Append("\r\n");
+        var headers = new StringBuilder(Authorization(seed, body)).Append(seed.Headers);
+        headers.Append("Content-Type: ").Append(Chance(93) ? seed.Type : Pick("text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "multipart/form-data", ";;", $"a/{Canary}", "")).Append("\r\n");
         if (Chance(15))
             headers.Append("Idempotency-Key: ").Append(Pick(Canary, "k", "", "\u00e9\u00ff", new('k', 300), "a\r\nIdempotency-Key: b", "\t", "a,b")).Append("\r\n");
         if (Chance(12))
@@ -86,12 +85,20 @@ sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IR
         return headers.ToString();
     }
 
-    string Authorization() => dice.Next(20) switch
+    string Authorization(Seed seed, string body) => dice.Next(20) switch
     {
         0 => "",
         1 => $"Authorization: Bearer {Pick(Canary, "cbk_", "cbt_" + Canary, "", " ", "\u00ff", new('x', 8000))}\r\n",
         2 => $"Authorization: {Pick("Basic", "Basic !!!", "Basic Y2FuYXJ5", "Bearer", "Digest a=b", token, $"Bearer {token} x", $"Bearer {token}\r\nAuthorization: Bearer {token}")}\r\n",
-        _ => $"Authorization: Bearer {token}\r\n",
+        _ => $"Authorization: {Signature(seed, body)}\r\n",
+    };
+
+    string Signature(Seed seed, string body) => seed.By switch
+    {
+        SignedBy.LiveKitServer => LiveKitCaller.Signed(prey.LiveKitKey, Prey.LiveKitSecret, Encoding.Latin1.GetBytes(body)),
+        SignedBy.LiveKitAgent => LiveKitCaller.Observer(prey.LiveKitKey, Prey.LiveKitSecret),
+        SignedBy.Creator => $"Bearer {prey.Creator}",
+        _ => $"Bearer {token}",
     };
 
     // Mostly true; else more or less than is sent, or no number.
@@ -111,22 +118,14 @@ sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IR
         };
     }
 
-    string Body(string pattern)
+    string Body(Seed seed)
     {
-        var body = Chance(80) ? Fitting(pattern) : Pick(Bodies);
+        var body = Chance(80) ? seed.Body : AllSeeds[dice.Next(AllSeeds.Length)].Body;
+        body = body.Replace("{clientId}", prey.Ids["{clientId}"], StringComparison.Ordinal).Replace("{clientSecret}", prey.Ids["{clientSecret}"], StringComparison.Ordinal);
         for (var times = dice.Next(4) - 1; times > 0; times--)
             body = Mutate(body);
         return body;
     }
-
-    static string Fitting(string pattern) => pattern switch
-    {
-        _ when pattern.Contains("call-logs", StringComparison.Ordinal) => Bodies[0],
-        _ when pattern.Contains("agents", StringComparison.Ordinal) => Bodies[2],
-        _ when pattern.Contains("oauth/", StringComparison.Ordinal) => Bodies[5],
-        _ when pattern.Contains("organizations", StringComparison.Ordinal) => Bodies[4],
-        _ => Bodies[3],
-    };
 
     string Mutate(string body) => dice.Next(10) switch
     {
@@ -171,6 +170,4 @@ sealed partial class Mutator(Random dice, string token, Guid agent, Guid log, IR
 
     [GeneratedRegex("(?<=[{,])\"[a-z_]+\":", RegexOptions.None, 1000)]
     private static partial Regex Key();
-
-    static string Utf8(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 }

@@ -19,6 +19,16 @@ sealed record ServerRoute(string Method, string Pattern, string? Scope, bool IsA
            select new ServerRoute(method, pattern, scope, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)).Distinct(),
     ];
 
+    /// <summary>Those that people have approved, which are all.</summary>
+    public static IReadOnlyList<ServerRoute> Approved { get; } =
+    [
+        .. from line in File.ReadLines(Path.Combine(Repository.Root, "tests", "Callbook.Tests", "Approved", "routes.txt"))
+           let parts = line.Split(' ')
+           select new ServerRoute(parts[0], parts[1], parts[2] is "anonymous" ? null : parts[2], parts[2] is "anonymous"),
+    ];
+
+    public string Key => $"{Method} {Pattern}";
+
     public HttpMethod Verb => Method is "ANY" ? HttpMethod.Get : new(Method);
 
     public override string ToString() => $"{Method} {Pattern} {Scope ?? (IsAnonymous ? "anonymous" : "NOBODY SAID WHO MAY ASK")}";

@@ -21,10 +21,12 @@ sealed partial class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        process.Exited += (_, _) => news.Release();
+        process.EnableRaisingEvents = true;
     }
 
-    /// <summary>The program that was built with these tests.</summary>
-    public static string Program { get; } = typeof(CallbookServer).Assembly.Location;
+    /// <summary>The program: the one that was built with these tests, where no other is to be tried.</summary>
+    public static string Program { get; set; } = typeof(CallbookServer).Assembly.Location;
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
@@ -41,7 +43,7 @@ sealed partial class ServerProcess : IAsyncDisposable
             "dotnet",
             [
                 Program, "--urls=http://127.0.0.1:0", $"--Callbook:DataDirectory={store.DataDirectory}", $"--Callbook:Database={store.Setting}",
-                "--Callbook:RateLimit:PerSecond=0", .. arguments,
+                "--Callbook:RateLimit:PerSecond=0", "--Callbook:DrainTime=00:00:00", .. arguments,
             ])
         {
             UseShellExecute = false,
@@ -79,6 +81,16 @@ sealed partial class ServerProcess : IAsyncDisposable
     {
         process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as service managers send it.</summary>
+    public Task Terminate() => Tool.Run("kill", ["-TERM", $"{process.Id}"]);
+
+    /// <summary>The exit code, once it has ended.</summary>
+    public async Task<int> Ended(TimeSpan patience)
+    {
+        await process.WaitForExitAsync().WaitAsync(patience);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

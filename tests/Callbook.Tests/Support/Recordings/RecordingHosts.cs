@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Callbook.Server.Recordings;
+using Callbook.Server.Recordings.Deletion;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Callbook.Tests.Support.Recordings;
@@ -66,8 +66,9 @@ sealed class RecordingHost : IAsyncDisposable
         await File.WriteAllTextAsync(file, "planted");
     }
 
-    /// <summary>What is on its way.</summary>
-    public IReadOnlyList<string> Incoming() => Files(Path.Combine(DataDirectory, "recordings", "incoming"));
+    /// <summary>What is on its way, without the locks of the servers' folders.</summary>
+    public IReadOnlyList<string> Incoming() =>
+        [.. Files(Path.Combine(DataDirectory, "recordings", "incoming")).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {
