@@ -14,6 +14,7 @@ static class SlowReaders
     const int EntriesALog = 5;
     const int BytesASecond = 400;
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     static readonly TimeSpan Busy = TimeSpan.FromSeconds(25);
 
     public static async Task<IReadOnlyList<Finding>> Run(TestDatabase database)
@@ -37,6 +38,7 @@ static class SlowReaders
             findings.Add(busy.NoSlower(quiet, $"{readers} readers: others' time"));
             await stop.CancelAsync();
             var taken = await Task.WhenAll(reading);
+            await Others.During(other, Pause);
             Console.WriteLine($"  {taken.Count(bytes => bytes > BytesASecond)} of {readers} were given bytes, at most {taken.Max()}");
         }
 

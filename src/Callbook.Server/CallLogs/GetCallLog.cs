@@ -29,7 +29,7 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
         using (fetched)
         {
             if (fetched is not null)
-                await WireResponse.Write(http, body => Write(http, body, log, fetched, (int)room.Bytes, cancel));
+                await WireResponse.Write(http, body => Write(http, body, log, fetched, room, cancel));
         }
 
         return found;
@@ -61,7 +61,7 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
             : (false, null);
     }
 
-    async Task Write(HttpContext http, WireBody body, CallKey log, FetchedCallLog fetched, int room, CancellationToken cancel)
+    async Task Write(HttpContext http, WireBody body, CallKey log, FetchedCallLog fetched, PageRoom room, CancellationToken cancel)
     {
         body.Fresh("{\"data\":"u8);
         await new SealedPieces(dialect, log, detail: true, room).Write(http, body, fetched, cancel);

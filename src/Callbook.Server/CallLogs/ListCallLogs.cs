@@ -15,7 +15,7 @@ static class ListCallLogs
     {
         using var room = await budget.Take(query.OrganizationId, cancel);
         CallLogPage.Page PageOf(IReadOnlyList<CallLogVersion> logs) =>
-            new(query.OrganizationId, query.AgentId, http.Request.TakesGzip(), room.Bytes, logs);
+            new(query.OrganizationId, query.AgentId, http.Request.TakesGzip(), room, logs);
 
         // The first page costs one statement if all its logs are cached.
         if (query.Paging.Page == 1 && parts.KeepsAny && await FirstPage.Read(dialect, query, cancel) is { } first)

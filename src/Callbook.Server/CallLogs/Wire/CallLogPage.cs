@@ -13,9 +13,9 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
     /// <param name="OrganizationId">The organization that asks.</param>
     /// <param name="AgentId">The agent.</param>
     /// <param name="Compressed">Whether the client accepts gzip.</param>
-    /// <param name="Room">How many bytes of logs may be in memory at a time.</param>
+    /// <param name="Room">The room of the answer.</param>
     /// <param name="Logs">The logs in their order.</param>
-    public sealed record Page(Guid OrganizationId, Guid AgentId, bool Compressed, long Room, IReadOnlyList<CallLogVersion> Logs);
+    public sealed record Page(Guid OrganizationId, Guid AgentId, bool Compressed, PageRoom Room, IReadOnlyList<CallLogVersion> Logs);
 
     public bool KeepsAny => cache.Any;
 
@@ -23,7 +23,7 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
     public CallLogPortion Portion(Page page, int from)
     {
         var (end, size) = (from, 0L);
-        while (end < page.Logs.Count && (size += Size(page, page.Logs[end])) <= page.Room)
+        while (end < page.Logs.Count && (size += Size(page, page.Logs[end])) <= page.Room.Bytes)
             end++;
         var logs = page.Logs.Skip(from).Take(Math.Max(1, end - from)).ToArray();
         return new(from, logs, [.. logs.Select(log => cache.Find(page.AgentId, log, page.Compressed))]);
@@ -39,7 +39,7 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
             where c.agent_id = (select id from agents where id = @agent and organization_id = @organization)
             and c.id in ({string.Join(", ", ids.Select(id => id.Item1))})
             """,
-            [("@agent", page.AgentId), ("@organization", page.OrganizationId), ("@piece", (int)page.Room), .. ids]);
+            [("@agent", page.AgentId), ("@organization", page.OrganizationId), ("@piece", (int)page.Room.Bytes), .. ids]);
         await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         var reader = new CallLogReader(dialect, page.OrganizationId, page.AgentId);
         while (await row.ReadAsync(cancel))
@@ -77,13 +77,13 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
                 part.Write(body, links, time);
             else
                 await WriteFetched(http, body, page, fetched!, cancel);
-            await WireResponse.Relieve(http, page.Room, cancel);
+            await page.Room.Relieve(http, cancel);
         }
     }
 
     async Task WriteFetched(HttpContext http, WireBody body, Page page, FetchedCallLog log, CancellationToken cancel)
     {
-        var pieces = new SealedPieces(dialect, new(page.OrganizationId, page.AgentId, log.Id), detail: false, (int)page.Room);
+        var pieces = new SealedPieces(dialect, new(page.OrganizationId, page.AgentId, log.Id), detail: false, page.Room);
         await pieces.Write(http, body, log, cancel);
         body.Fresh(log.Call);
         if (log.Recording is not null)
@@ -113,5 +113,5 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
 
     // What the log takes in memory: a large one is read in pieces, and the others are inflated for the cache if the body is plain.
     long Size(Page page, CallLogVersion log) =>
-        Math.Min(page.Compressed || !cache.Takes(log) ? log.SealedLength : log.TranscriptLength, page.Room);
+        Math.Min(page.Compressed || !cache.Takes(log) ? log.SealedLength : log.TranscriptLength, page.Room.Bytes);
 }

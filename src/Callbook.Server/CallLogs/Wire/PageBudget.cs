@@ -1,4 +1,5 @@
 using Callbook.Server.Hosting;
+using Callbook.Server.Hosting.Sharing;
 
 namespace Callbook.Server.CallLogs.Wire;
 
@@ -13,6 +14,7 @@ sealed class PageBudget(long most = 128L * 1024 * 1024)
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     readonly ByteBudget budget = new(most);
+    readonly FairGate turns = new(Environment.ProcessorCount);
 
     /// <summary>
     /// Takes room for an answer. The caller must not hold a connection to the database. Throws <see cref="OverloadedException"/> if there is
@@ -25,7 +27,7 @@ sealed class PageBudget(long most = 128L * 1024 * 1024)
         patience.CancelAfter(Patience);
         try
         {
-            return new(share, await share.TakeSome(2 * LeastRoom, 2 * MostRoom, patience.Token) / 2);
+            return new(organizationId, share, await share.TakeSome(2 * LeastRoom, 2 * MostRoom, patience.Token) / 2, turns);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -35,9 +37,40 @@ sealed class PageBudget(long most = 128L * 1024 * 1024)
 }
 
 /// <summary>The room of an answer, which is returned when it is disposed of.</summary>
-/// <param name="Share">What it holds of the budget.</param>
-/// <param name="Bytes">How many bytes of logs may be in memory at a time; as many again may be written and not sent yet.</param>
-readonly record struct PageRoom(ByteBudget.Share Share, long Bytes) : IDisposable
+/// <param name="organizationId">The organization that asks.</param>
+/// <param name="share">What the answer holds of the budget.</param>
+/// <param name="bytes">How many bytes of logs may be in memory at a time; as many again may be written and not sent yet.</param>
+/// <param name="turns">The turns of answers that are larger than their room.</param>
+sealed class PageRoom(Guid organizationId, ByteBudget.Share share, long bytes, FairGate turns) : IDisposable
 {
-    public void Dispose() => Share.Dispose();
+    IDisposable? turn;
+
+    public long Bytes => bytes;
+
+    /// <summary>
+    /// Once the room is full, waits for the client and then for the answer's turn. So what fits into the room is made at once, while many
+    /// larger answers leave processors to others.
+    /// </summary>
+    public async ValueTask Relieve(HttpContext http, CancellationToken cancel)
+    {
+        if (http.Response.BodyWriter.UnflushedBytes <= bytes)
+            return;
+        EndTurn();
+        await http.Response.BodyWriter.FlushAsync(cancel);
+        turn = await turns.Enter(organizationId, cancel);
+        // Kestrel drops what is written for a client that is gone.
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    public void Dispose()
+    {
+        EndTurn();
+        share.Dispose();
+    }
+
+    void EndTurn()
+    {
+        turn?.Dispose();
+        turn = null;
+    }
 }

@@ -11,8 +11,8 @@ namespace Callbook.Server.CallLogs.Wire;
 /// <param name="dialect">The database.</param>
 /// <param name="log">Whose transcript.</param>
 /// <param name="detail">Whether the transcript is the one with events.</param>
-/// <param name="pieceLength">The most bytes in memory at a time.</param>
-sealed class SealedPieces(SqlDialect dialect, CallKey log, bool detail, int pieceLength)
+/// <param name="room">The room of the answer.</param>
+sealed class SealedPieces(SqlDialect dialect, CallKey log, bool detail, PageRoom room)
 {
     /// <summary>Writes the log's JSON up to the transcript and the transcript itself.</summary>
     public async Task Write(HttpContext http, WireBody body, FetchedCallLog fetched, CancellationToken cancel)
@@ -24,7 +24,7 @@ sealed class SealedPieces(SqlDialect dialect, CallKey log, bool detail, int piec
         {
             body.Give(piece);
             while (body.AddSome())
-                await WireResponse.Relieve(http, pieceLength, cancel);
+                await room.Relieve(http, cancel);
             sent += piece.Length;
             if (sent >= fetched.SealedLength)
                 break;
@@ -45,7 +45,7 @@ sealed class SealedPieces(SqlDialect dialect, CallKey log, bool detail, int piec
                 and {(detail ? "coalesce(c.detail_crc32, c.transcript_crc32)" : "c.transcript_crc32")} = @crc32
             """,
             // By its transcript: a summary that is made meanwhile changes the log, but nothing that is still to be sent.
-            [.. log.Parameters(), ("@from", from + 1), ("@piece", pieceLength), ("@length", fetched.TranscriptLength), ("@crc32", unchecked((int)fetched.Crc32))]);
+            [.. log.Parameters(), ("@from", from + 1), ("@piece", (int)room.Bytes), ("@length", fetched.TranscriptLength), ("@crc32", unchecked((int)fetched.Crc32))]);
         await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         // The client has the beginning of another version, so it must not take the answer for a complete one.
         return await row.ReadAsync(cancel)

@@ -38,11 +38,4 @@ static class WireResponse
         headers.Vary = HeaderNames.AcceptEncoding;
         headers.CacheControl = "private, no-cache";
     }
-
-    /// <summary>Waits for the client once so much of the response is unsent.</summary>
-    public static async ValueTask Relieve(HttpContext http, long most, CancellationToken cancel)
-    {
-        if (http.Response.BodyWriter.UnflushedBytes > most)
-            await http.Response.BodyWriter.FlushAsync(cancel);
-    }
 }
