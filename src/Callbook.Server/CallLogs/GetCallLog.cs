@@ -1,6 +1,7 @@
 using System.Data;
 using Callbook.Server.CallLogs.Wire;
 using Callbook.Server.Calls;
+using Callbook.Server.Hosting;
 using Callbook.Server.Store;
 using Microsoft.Net.Http.Headers;
 
@@ -10,7 +11,10 @@ namespace Callbook.Server.CallLogs;
 sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget budget)
 {
     const string Version =
-        "select c.updated_at from call_logs c where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @call";
+        """
+        select c.updated_at, coalesce(c.detail_length, c.transcript_length), length(coalesce(c.detail, c.transcript)) from call_logs c
+        where c.agent_id = (select id from agents where id = @agent and organization_id = @organization) and c.id = @call
+        """;
 
     // With the summary that is shown, its evidence, and the recording.
     const string Detail =
@@ -25,26 +29,25 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
     public async Task<bool> Write(HttpContext http, CallKey log, CancellationToken cancel)
     {
         using var room = await budget.Take(log.OrganizationId, cancel);
-        var (found, fetched) = await Fetch(http, log, (int)room.Bytes, cancel);
-        using (fetched)
-        {
-            if (fetched is not null)
-                await WireResponse.Write(http, body => Write(http, body, log, fetched, room, cancel));
-        }
-
+        using var piece = new PieceBuffer(0);
+        var (found, fetched) = await Fetch(http, log, room, piece, cancel);
+        if (fetched is not null)
+            await WireResponse.Write(http, body => Write(http, body, log, fetched, room, cancel));
         return found;
     }
 
     // Found without a log: the client has this version, and the answer is complete.
-    async Task<(bool Found, FetchedCallLog? Log)> Fetch(HttpContext http, CallKey log, int room, CancellationToken cancel)
+    async Task<(bool Found, FetchedCallLog? Log)> Fetch(HttpContext http, CallKey log, PageRoom room, PieceBuffer piece, CancellationToken cancel)
     {
         await using var read = await dialect.BeginRead(cancel);
-        await using (var version = read.Command(Version, log.Parameters()))
+        await using (var command = read.Command(Version, log.Parameters()))
+        await using (var version = await command.ExecuteReaderAsync(cancel))
         {
-            if (await version.ExecuteScalarAsync(cancel) is not long updatedAt)
+            if (!await version.ReadAsync(cancel))
                 return (false, null);
+            room.Widen(version.GetInt32(http.Request.TakesGzip() ? 2 : 1));
             // Weak, because each answer has a newly signed URL of the recording while the log is the same.
-            var tag = new EntityTagHeaderValue($"\"{updatedAt:x}\"", isWeak: true);
+            var tag = new EntityTagHeaderValue($"\"{version.GetInt64(0):x}\"", isWeak: true);
             http.Response.Headers.ETag = tag.ToString();
             if (HasIt(http.Request, tag))
             {
@@ -54,10 +57,10 @@ sealed class GetCallLog(SqlDialect dialect, IRecordingLinks links, PageBudget bu
             }
         }
 
-        await using var command = read.Command(Detail, [.. log.Parameters(), ("@piece", room)]);
-        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+        await using var detail = read.Command(Detail, [.. log.Parameters(), ("@piece", room.Bytes)]);
+        await using var row = await detail.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         return await row.ReadAsync(cancel)
-            ? (true, new CallLogReader(dialect, log.OrganizationId, log.AgentId).ReadDetail(row))
+            ? (true, new CallLogReader(dialect, log.OrganizationId, log.AgentId, piece).ReadDetail(row))
             : (false, null);
     }
 

@@ -8,14 +8,21 @@ namespace Callbook.Server.CallLogs;
 /// <summary>GET /v1/agents/{agentId}/call-logs: a page of an agent's calls with their transcripts, newest first.</summary>
 static class ListCallLogs
 {
+    // Of a log, without its transcript. An estimate.
+    const int OtherBytes = 1024;
+
     public sealed record Query(Guid OrganizationId, Guid AgentId, Paging Paging);
 
     /// <summary>Writes the page, or returns false when the organization has no such agent.</summary>
     public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, CallLogPage parts, PageBudget budget, CancellationToken cancel)
     {
         using var room = await budget.Take(query.OrganizationId, cancel);
-        CallLogPage.Page PageOf(IReadOnlyList<CallLogVersion> logs) =>
-            new(query.OrganizationId, query.AgentId, http.Request.TakesGzip(), room, logs);
+        CallLogPage.Page PageOf(IReadOnlyList<CallLogVersion> logs)
+        {
+            var compressed = http.Request.TakesGzip();
+            room.Widen(logs.Sum(log => OtherBytes + (long)(compressed ? log.SealedLength : log.TranscriptLength)));
+            return new(query.OrganizationId, query.AgentId, compressed, room, logs);
+        }
 
         // The first page costs one statement if all its logs are cached.
         if (query.Paging.Page == 1 && parts.KeepsAny && await FirstPage.Read(dialect, query, cancel) is { } first)

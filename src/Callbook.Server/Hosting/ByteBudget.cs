@@ -6,7 +6,7 @@ namespace Callbook.Server.Hosting;
 /// </summary>
 sealed class ByteBudget(long most)
 {
-    const int PartsOfTheRest = 16;
+    const int PartsOfTheRest = 8;
 
     readonly Lock gate = new();
     readonly Dictionary<Guid, long> held = [];
@@ -92,22 +92,19 @@ sealed class ByteBudget(long most)
         }
 
         /// <summary>
-        /// Takes between <paramref name="least"/> and <paramref name="most"/> bytes for an empty share: the fewer, the less is left. Waits
-        /// if not even the least is left. Returns the number of bytes taken.
+        /// Extends the share towards this many bytes, by at most a small part of what is left, so that many who hold theirs for long do not use
+        /// up everything. Returns the bytes that it has.
         /// </summary>
-        public async ValueTask<long> TakeSome(long least, long most, CancellationToken cancel)
+        public long Widen(long bytes)
         {
             lock (budget.gate)
             {
-                // A small part of what is left, so that many who hold theirs for long do not use up everything.
                 var left = (budget.free - budget.held.GetValueOrDefault(organizationId)) / 2;
-                var some = Math.Clamp(left / PartsOfTheRest, least, most);
-                if (budget.TryTake(organizationId, some))
-                    return taken = some;
+                var some = Math.Min(bytes - taken, left / PartsOfTheRest);
+                if (some > 0 && budget.TryTake(organizationId, some))
+                    taken += some;
+                return taken;
             }
-
-            await Wait(least, cancel);
-            return least;
         }
 
         /// <summary>

@@ -39,9 +39,9 @@ sealed class CallLogPage(SqlDialect dialect, CallLogCache cache, IRecordingLinks
             where c.agent_id = (select id from agents where id = @agent and organization_id = @organization)
             and c.id in ({string.Join(", ", ids.Select(id => id.Item1))})
             """,
-            [("@agent", page.AgentId), ("@organization", page.OrganizationId), ("@piece", (int)page.Room.Bytes), .. ids]);
+            [("@agent", page.AgentId), ("@organization", page.OrganizationId), ("@piece", page.Room.Bytes), .. ids]);
         await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
-        var reader = new CallLogReader(dialect, page.OrganizationId, page.AgentId);
+        var reader = new CallLogReader(dialect, page.OrganizationId, page.AgentId, portion.Pieces(page.Room.Bytes));
         while (await row.ReadAsync(cancel))
             portion.Add(reader.Read(row));
     }

@@ -7,6 +7,7 @@ namespace Callbook.Server.CallLogs.Wire;
 sealed class CallLogPortion(int from, CallLogVersion[] logs, CachedCallLog?[] known) : IDisposable
 {
     readonly FetchedCallLog?[] fetched = new FetchedCallLog?[logs.Length];
+    PieceBuffer? pieces;
 
     /// <summary>The place after the last one on the page.</summary>
     public int End => from + logs.Length;
@@ -21,11 +22,10 @@ sealed class CallLogPortion(int from, CallLogVersion[] logs, CachedCallLog?[] kn
     public IEnumerable<(CallLogVersion Version, CachedCallLog? Known, FetchedCallLog? Fetched)> Logs =>
         logs.Select((log, at) => (log, known[at], fetched[at]));
 
+    /// <summary>Keeps the sealed transcripts of the missing logs, of each at most so many bytes.</summary>
+    public PieceBuffer Pieces(int most) => pieces ??= new(Missing.Sum(log => Math.Min(log.SealedLength, most)));
+
     public void Add(FetchedCallLog log) => fetched[Array.FindIndex(logs, version => version.Id == log.Id)] = log;
 
-    public void Dispose()
-    {
-        foreach (var log in fetched)
-            log?.Dispose();
-    }
+    public void Dispose() => pieces?.Dispose();
 }

@@ -8,12 +8,16 @@ namespace Callbook.Server.CallLogs.Wire;
 /// Reads rows of call_logs into the contract's call log objects. The columns are read in the order of the JSON members, so that the row can
 /// be streamed from the database.
 /// </summary>
-sealed class CallLogReader(SqlDialect dialect, Guid organizationId, Guid agentId)
+/// <param name="dialect">The database.</param>
+/// <param name="organizationId">Whose logs.</param>
+/// <param name="agentId">The agent of the logs.</param>
+/// <param name="pieces">Keeps the sealed transcripts.</param>
+sealed class CallLogReader(SqlDialect dialect, Guid organizationId, Guid agentId, PieceBuffer pieces)
 {
     /// <summary>Columns of <c>call_logs c</c> and <c>recordings r</c>. At most @piece bytes of the sealed transcript are read.</summary>
     public const string Columns =
         """
-        c.id, c.room_name, c.transcript_length, c.transcript_crc32, length(c.transcript), substr(c.transcript, 1, @piece),
+        c.id, c.room_name, c.transcript_length, c.transcript_crc32, length(c.transcript), case when length(c.transcript) <= @piece then c.transcript else substr(c.transcript, 1, @piece) end,
         c.started_at, c.ended_at, c.session_data, c.summary_text, r.id, c.created_at, c.updated_at
         """;
 
@@ -33,48 +37,52 @@ sealed class CallLogReader(SqlDialect dialect, Guid organizationId, Guid agentId
 
     const long MicrosPerSecond = 1_000_000;
 
+    // One for all logs, which costs less than one for each.
+    readonly WireJsonWriter json = new();
+
     /// <summary>Reads a row of <see cref="Columns"/>.</summary>
-    public FetchedCallLog Read(DbDataReader row) => Read(row, static (_, _, _, _) => { });
+    public FetchedCallLog Read(DbDataReader row) => Read(row, static (_, _, _) => { });
 
     /// <summary>Reads a row of <see cref="DetailColumns"/>, with the members that only a single call's response has.</summary>
-    public FetchedCallLog ReadDetail(DbDataReader row) => Read(row, static (reader, row, json, recorded) =>
+    public FetchedCallLog ReadDetail(DbDataReader row) => Read(row, static (reader, row, recorded) =>
     {
-        reader.WriteSummary(row, json);
-        json.Raw(",\"recording\":"u8);
+        reader.WriteSummary(row);
+        reader.json.Raw(",\"recording\":"u8);
         if (recorded)
-            json.Raw(JsonSerializer.SerializeToUtf8Bytes(RecordingColumns.Read(row, first: 17), Client.Wire.Json.Recording));
+            reader.json.Raw(JsonSerializer.SerializeToUtf8Bytes(RecordingColumns.Read(row, first: 17), Client.Wire.Json.Recording));
         else
-            json.Raw("null"u8);
+            reader.json.Raw("null"u8);
     });
 
-    FetchedCallLog Read(DbDataReader row, Action<CallLogReader, DbDataReader, WireJsonWriter, bool> more)
+    FetchedCallLog Read(DbDataReader row, Action<CallLogReader, DbDataReader, bool> more)
     {
-        var json = new WireJsonWriter();
+        var start = json.Written.Length;
         var id = row.GetGuid(0);
         json.Raw("{\"id\":"u8).Id(id)
             .Raw(",\"agent_id\":"u8).Id(agentId)
             .Raw(",\"room_name\":"u8);
         dialect.CopyBytes(row, 1, json, static (text, to) => to.Text(text));
         json.Raw(","u8);
-        var log = new FetchedCallLog(id, json)
+        var log = new FetchedCallLog(id, json, start)
         {
             TranscriptLength = row.GetInt32(2),
             Crc32 = unchecked((uint)row.GetInt32(3)),
             SealedLength = row.GetInt32(4),
         };
-        dialect.CopyBytes(row, 5, log, static (piece, to) => to.KeepPiece(piece));
-        WriteCall(row, json);
+        dialect.CopyBytes(row, 5, (log, pieces), static (piece, to) => to.log.FirstPiece = to.pieces.Keep(piece));
+        WriteCall(row);
         log.Recording = row.IsDBNull(10) ? null : new RecordingName(organizationId, agentId, id, row.GetGuid(10));
         if (log.Recording is null)
             json.Raw("null"u8);
         log.EndOfCall = json.Written.Length;
-        log.UpdatedAt = WriteTimes(row, json);
-        more(this, row, json, log.Recording is not null);
+        log.UpdatedAt = WriteTimes(row);
+        more(this, row, log.Recording is not null);
         json.Raw("}"u8);
+        log.EndOfLog = json.Written.Length;
         return log;
     }
 
-    void WriteCall(DbDataReader row, WireJsonWriter json)
+    void WriteCall(DbDataReader row)
     {
         var (startedAt, endedAt) = (row.GetInt64(6), row.GetInt64(7));
         json.Raw(",\"call_duration\":"u8).Number((endedAt - startedAt + (MicrosPerSecond / 2)) / MicrosPerSecond)
@@ -83,11 +91,11 @@ sealed class CallLogReader(SqlDialect dialect, Guid organizationId, Guid agentId
             .Raw(",\"session_data\":"u8);
         dialect.CopyBytes(row, 8, json, static (stored, to) => to.Raw(stored)); // validated when it was stored
         json.Raw(",\"summary_text\":"u8);
-        WriteText(row, 9, json);
+        WriteText(row, 9);
         json.Raw(",\"recording_url\":"u8);
     }
 
-    static long WriteTimes(DbDataReader row, WireJsonWriter json)
+    long WriteTimes(DbDataReader row)
     {
         json.Raw(",\"created_at\":"u8).Time(row.GetInt64(11));
         var updatedAt = row.GetInt64(12);
@@ -95,7 +103,7 @@ sealed class CallLogReader(SqlDialect dialect, Guid organizationId, Guid agentId
         return updatedAt;
     }
 
-    void WriteSummary(DbDataReader row, WireJsonWriter json)
+    void WriteSummary(DbDataReader row)
     {
         json.Raw(",\"summary\":"u8);
         if (row.IsDBNull(13))
@@ -105,14 +113,14 @@ sealed class CallLogReader(SqlDialect dialect, Guid organizationId, Guid agentId
         }
 
         json.Raw("{\"source\":"u8);
-        WriteText(row, 13, json);
+        WriteText(row, 13);
         json.Raw(",\"model\":"u8);
-        WriteText(row, 14, json);
+        WriteText(row, 14);
         json.Raw(",\"created_at\":"u8).Time(row.GetInt64(15)).Raw(","u8);
         dialect.CopyBytes(row, 16, json, static (content, to) => to.Raw(content[1..])); // the server wrote this object
     }
 
-    void WriteText(DbDataReader row, int column, WireJsonWriter json)
+    void WriteText(DbDataReader row, int column)
     {
         if (row.IsDBNull(column))
             json.Raw("null"u8);

@@ -1,16 +1,15 @@
-using System.Buffers;
-
 namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>
 /// A call log as it was read from the database: its JSON and its sealed transcript, of which only the first piece is here if it is large.
 /// It is read whole before anything is sent, so that no slow client holds a connection to the database.
 /// </summary>
-sealed class FetchedCallLog(Guid id, WireJsonWriter json) : IDisposable
+/// <param name="id">The log.</param>
+/// <param name="json">Has its JSON up to the transcript, and then the rest. It may have that of other logs, too.</param>
+/// <param name="start">Where its JSON starts.</param>
+sealed class FetchedCallLog(Guid id, WireJsonWriter json, int start)
 {
     readonly int endOfBegin = json.Written.Length;
-    byte[] piece = [];
-    int pieceLength;
 
     public Guid Id => id;
 
@@ -23,6 +22,9 @@ sealed class FetchedCallLog(Guid id, WireJsonWriter json) : IDisposable
     /// <summary>Bytes of the whole sealed transcript.</summary>
     public required int SealedLength { get; init; }
 
+    /// <summary>In a buffer that lives as long as this log.</summary>
+    public ReadOnlyMemory<byte> FirstPiece { get; set; }
+
     /// <summary>Null without a recording.</summary>
     public RecordingName? Recording { get; set; }
 
@@ -32,29 +34,16 @@ sealed class FetchedCallLog(Guid id, WireJsonWriter json) : IDisposable
     /// <summary>Where the JSON before the recording's URL ends.</summary>
     public int EndOfCall { get; set; }
 
-    public ReadOnlySpan<byte> Begin => json.Written[..endOfBegin];
+    /// <summary>Where all its JSON ends.</summary>
+    public int EndOfLog { get; set; }
 
-    public ReadOnlyMemory<byte> FirstPiece => piece.AsMemory(0, pieceLength);
+    public ReadOnlySpan<byte> Begin => json.Written[start..endOfBegin];
 
     /// <summary>The JSON after the transcript, up to the recording's URL. Without a recording it has the URL's null.</summary>
     public ReadOnlySpan<byte> Call => json.Written[endOfBegin..EndOfCall];
 
     /// <summary>The rest after the URL.</summary>
-    public ReadOnlySpan<byte> End => json.Written[EndOfCall..];
+    public ReadOnlySpan<byte> End => json.Written[EndOfCall..EndOfLog];
 
-    public bool IsWhole => pieceLength == SealedLength;
-
-    public void KeepPiece(ReadOnlySpan<byte> bytes)
-    {
-        piece = ArrayPool<byte>.Shared.Rent(bytes.Length);
-        pieceLength = bytes.Length;
-        bytes.CopyTo(piece);
-    }
-
-    public void Dispose()
-    {
-        if (piece.Length > 0)
-            ArrayPool<byte>.Shared.Return(piece);
-        (piece, pieceLength) = ([], 0);
-    }
+    public bool IsWhole => FirstPiece.Length == SealedLength;
 }

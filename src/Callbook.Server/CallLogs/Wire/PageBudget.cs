@@ -4,13 +4,11 @@ using Callbook.Server.Hosting.Sharing;
 namespace Callbook.Server.CallLogs.Wire;
 
 /// <summary>
-/// Limits the bytes of call logs that are in memory for all answers together, however slow their readers are. Few readers get much room each,
-/// which makes pages fast; many get little.
+/// Limits the bytes of call logs that are in memory for all answers together, however slow their readers are. Few readers get the room that they
+/// need, which makes pages fast; many get little.
 /// </summary>
 sealed class PageBudget(long most = 128L * 1024 * 1024)
 {
-    const long LeastRoom = 64 * 1024;
-    const long MostRoom = 2 * 1024 * 1024;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     readonly ByteBudget budget = new(most);
@@ -27,7 +25,8 @@ sealed class PageBudget(long most = 128L * 1024 * 1024)
         patience.CancelAfter(Patience);
         try
         {
-            return new(organizationId, share, await share.TakeSome(2 * LeastRoom, 2 * MostRoom, patience.Token) / 2, turns);
+            await share.Wait(2 * PageRoom.Least, patience.Token);
+            return new(organizationId, share, turns);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -39,13 +38,23 @@ sealed class PageBudget(long most = 128L * 1024 * 1024)
 /// <summary>The room of an answer, which is returned when it is disposed of.</summary>
 /// <param name="organizationId">The organization that asks.</param>
 /// <param name="share">What the answer holds of the budget.</param>
-/// <param name="bytes">How many bytes of logs may be in memory at a time; as many again may be written and not sent yet.</param>
 /// <param name="turns">The turns of answers that are larger than their room.</param>
-sealed class PageRoom(Guid organizationId, ByteBudget.Share share, long bytes, FairGate turns) : IDisposable
+sealed class PageRoom(Guid organizationId, ByteBudget.Share share, FairGate turns) : IDisposable
 {
+    public const int Least = 64 * 1024;
+    const int Most = 2 * 1024 * 1024;
+
     IDisposable? turn;
 
-    public long Bytes => bytes;
+    /// <summary>How many bytes of logs may be in memory at a time; as many again may be written and not sent yet.</summary>
+    public int Bytes { get; private set; } = Least;
+
+    /// <summary>Makes room for an answer of this size as far as there is any left.</summary>
+    public void Widen(long bytes)
+    {
+        if (bytes > Least)
+            Bytes = (int)share.Widen(2 * Math.Min(bytes, Most)) / 2;
+    }
 
     /// <summary>
     /// Once the room is full, waits for the client and then for the answer's turn. So what fits into the room is made at once, while many
@@ -53,7 +62,7 @@ sealed class PageRoom(Guid organizationId, ByteBudget.Share share, long bytes, F
     /// </summary>
     public async ValueTask Relieve(HttpContext http, CancellationToken cancel)
     {
-        if (http.Response.BodyWriter.UnflushedBytes <= bytes)
+        if (http.Response.BodyWriter.UnflushedBytes <= Bytes)
             return;
         EndTurn();
         await http.Response.BodyWriter.FlushAsync(cancel);

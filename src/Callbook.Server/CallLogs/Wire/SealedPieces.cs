@@ -45,7 +45,7 @@ sealed class SealedPieces(SqlDialect dialect, CallKey log, bool detail, PageRoom
                 and {(detail ? "coalesce(c.detail_crc32, c.transcript_crc32)" : "c.transcript_crc32")} = @crc32
             """,
             // By its transcript: a summary that is made meanwhile changes the log, but nothing that is still to be sent.
-            [.. log.Parameters(), ("@from", from + 1), ("@piece", (int)room.Bytes), ("@length", fetched.TranscriptLength), ("@crc32", unchecked((int)fetched.Crc32))]);
+            [.. log.Parameters(), ("@from", from + 1), ("@piece", room.Bytes), ("@length", fetched.TranscriptLength), ("@crc32", unchecked((int)fetched.Crc32))]);
         await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         // The client has the beginning of another version, so it must not take the answer for a complete one.
         return await row.ReadAsync(cancel)
