@@ -2,6 +2,7 @@ using System.Text.Json;
 using Callbook.Client;
 using Callbook.Server.Calls;
 using Callbook.Server.Platforms.LiveKit;
+using Callbook.Server.Platforms.LiveKit.Otlp;
 
 namespace Callbook.Tests.Platforms.LiveKit;
 
@@ -113,6 +114,26 @@ public sealed class LiveKitDisagreementsTests
         Assert.Equal(
             ["""Tool find_order called with {"order":465}""", """Tool find_order returned {"state":"shipped"}""", "Tool list called with [1,2]"],
             Entries(call).Select(entry => entry.Text));
+    }
+
+    [Fact]
+    public void Arguments_and_results_of_tools_may_be_lists_of_keys_in_the_logs_of_an_agent_that_uploads_nothing()
+    {
+        const string logs =
+            """
+            {"resourceLogs":[{"resource":{"attributes":[{"key":"room_id","value":{"stringValue":"RM_1"}}]},"scopeLogs":[{"scope":{"name":"chat_history"},"logRecords":[
+            {"body":{"stringValue":"chat item"},"attributes":[{"key":"chat.item","value":{"kvlistValue":{"values":[{"key":"functionCall","value":{"kvlistValue":{"values":[
+              {"key":"callId","value":{"stringValue":"k1"}},{"key":"name","value":{"stringValue":"find_order"}},{"key":"createdAt","value":{"doubleValue":1766000009}},
+              {"key":"arguments","value":{"kvlistValue":{"values":[{"key":"order","value":{"intValue":"465"}}]}}}]}}}]}}}]},
+            {"body":{"stringValue":"chat item"},"attributes":[{"key":"chat.item","value":{"kvlistValue":{"values":[{"key":"functionCallOutput","value":{"kvlistValue":{"values":[
+              {"key":"callId","value":{"stringValue":"k1"}},{"key":"createdAt","value":{"doubleValue":1766000010}},
+              {"key":"output","value":{"kvlistValue":{"values":[{"key":"state","value":{"stringValue":"shipped"}}]}}}]}}}]}}}]}]}]}]}
+            """;
+
+        var call = Settle(Assert.Single(OtlpFacts.Read(LogsRequest.Parser.ParseJson(logs))).Facts);
+
+        Assert.Equal(["""Tool find_order called with {"order":465}""", """Tool find_order returned {"state":"shipped"}"""], Entries(call).Select(entry => entry.Text));
+        Assert.Equal(["""{"order":465}""", """{"state":"shipped"}"""], Entries(call).Select(entry => (entry.Event!.Arguments ?? entry.Event.Result)!.ToJsonString()));
     }
 
     static DateTimeOffset At(double seconds) => DateTimeOffset.FromUnixTimeSeconds(T).AddSeconds(seconds);
