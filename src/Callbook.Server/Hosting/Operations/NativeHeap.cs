@@ -8,6 +8,7 @@ namespace Callbook.Server.Hosting.Operations;
 /// </summary>
 static partial class NativeHeap
 {
+    const int TrimThreshold = -1;
     const int MapThreshold = -3;
     const int LargeBlock = 1024 * 1024;
 
@@ -18,6 +19,8 @@ static partial class NativeHeap
         try
         {
             _ = SetOption(MapThreshold, LargeBlock);
+            // As the library itself would choose it. The default is less than what deflating takes, so each call would get its memory anew.
+            _ = SetOption(TrimThreshold, 2 * LargeBlock);
         }
         catch (EntryPointNotFoundException)
         {
