@@ -17,17 +17,11 @@ static class ListCallLogs
     public static async Task<bool> Write(HttpContext http, Query query, SqlDialect dialect, CallLogPage parts, PageBudget budget, CancellationToken cancel)
     {
         using var room = await budget.Take(query.OrganizationId, cancel);
-        CallLogPage.Page PageOf(IReadOnlyList<CallLogVersion> logs)
-        {
-            var compressed = http.Request.TakesGzip();
-            room.Widen(logs.Sum(log => OtherBytes + (long)(compressed ? log.SealedLength : log.TranscriptLength)));
-            return new(query.OrganizationId, query.AgentId, compressed, room, logs);
-        }
 
         // The first page costs one statement if all its logs are cached.
         if (query.Paging.Page == 1 && parts.KeepsAny && await FirstPage.Read(dialect, query, cancel) is { } first)
         {
-            var known = PageOf(first.Logs);
+            var known = PageOf(http, query, room, first.Logs);
             using var all = parts.Portion(known, from: 0);
             if (all.Complete && all.End == known.Logs.Count)
             {
@@ -45,7 +39,7 @@ static class ListCallLogs
             place = await PagePlace.Find(read, query.OrganizationId, query.AgentId, query.Paging.Skip, cancel);
             if (place is null)
                 return false;
-            page = PageOf(await Versions(read, place, query, cancel));
+            page = PageOf(http, query, room, await Versions(read, place, query, cancel));
             portion = parts.Portion(page, from: 0);
             if (!portion.Complete)
                 await parts.Fetch(read, page, portion, cancel);
@@ -54,6 +48,13 @@ static class ListCallLogs
         using (portion)
             await Send(http, query, place.Total, body => parts.Write(http, body, page, portion, cancel));
         return true;
+    }
+
+    static CallLogPage.Page PageOf(HttpContext http, Query query, PageRoom room, IReadOnlyList<CallLogVersion> logs)
+    {
+        var compressed = http.Request.TakesGzip();
+        room.Widen(logs.Sum(log => OtherBytes + (long)(compressed ? log.SealedLength : log.TranscriptLength)));
+        return new(query.OrganizationId, query.AgentId, compressed, room, logs);
     }
 
     static async Task<IReadOnlyList<CallLogVersion>> Versions(SqlTransaction read, PagePlace place, Query query, CancellationToken cancel)
