@@ -19,6 +19,9 @@ sealed class BoundedBytes(Stream seekable)
     /// <summary>Whether reads have passed the limit. The values found are then incomplete.</summary>
     public bool Exhausted => left < 0;
 
+    /// <summary>Raises the limit for a format whose length is known only after a pass over the whole file.</summary>
+    public void AllowPass() => left += 2 * Length;
+
     /// <summary>The bytes at the offset; fewer or none before the start, past the end and past the limit.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> Read(long offset, int count, CancellationToken cancel)
     {

@@ -18,6 +18,9 @@ static class Limits
     /// <summary>Maximum time of an entry or of the call's end after its start: 30 days.</summary>
     public const double CallSeconds = 30 * 86_400;
 
+    /// <summary>How much earlier than the call's start a time may be, because it is of another clock. It counts as the start.</summary>
+    public const double EarlySeconds = 5;
+
     /// <summary>Characters of one entry, or of a summary.</summary>
     public const int TextCharacters = 100_000;
 

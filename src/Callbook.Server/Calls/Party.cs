@@ -10,6 +10,9 @@ sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
     public string? Number { get; private init; }
     public JsonObject Data { get; private init; } = [];
 
+    /// <summary>Whether a telephone was called and nobody picked up.</summary>
+    public bool IsUnanswered { get; private init; }
+
     /// <summary>In the order in which they joined.</summary>
     /// <param name="facts">In the order of their bodies.</param>
     public static IReadOnlyList<Party> Of(IReadOnlyList<SessionFact> facts)
@@ -24,16 +27,21 @@ sealed record Party(string Identity, PartyKind Kind, DateTimeOffset JoinedAt)
 
     static Party Of(string identity, PartyJoined[] joined, IEnumerable<PartyLeft> left)
     {
-        var last = left.OrderBy(party => party.At).ThenBy(party => party.PlatformReason, StringComparer.Ordinal).LastOrDefault();
+        var all = left.ToList();
+        var last = all.OrderBy(party => party.At).ThenBy(party => party.PlatformReason, StringComparer.Ordinal).LastOrDefault();
         var data = new JsonObject();
         foreach (var (key, value) in joined.Select(party => party.Data).OfType<JsonObject>().SelectMany(known => known))
             data.TryAdd(key, value?.DeepClone());
         return new(identity, last?.Kind ?? joined[0].Kind, joined is [var first, ..] ? first.At : last!.At) // one of the two is there
         {
-            // A participant that joined again has not left.
-            Left = last is not null && joined.All(party => party.At <= last.At) ? last : null,
+            Left = last is not null && joined.All(party => HasEnded(party, all)) ? last : null,
+            IsUnanswered = joined.Any(party => party.IsAnswered is false) && !joined.Any(party => party.IsAnswered is true),
             Number = joined.Select(party => party.Number).FirstOrDefault(number => number is not null),
             Data = data,
         };
     }
+
+    // A leaving ends its own connection, even one that is reported late. Without a name it ends those that had begun.
+    static bool HasEnded(PartyJoined joined, List<PartyLeft> left) =>
+        left.Exists(party => party.Connection is null || joined.Connection is null ? joined.At <= party.At : party.Connection == joined.Connection);
 }

@@ -10,7 +10,7 @@ static class SessionDataFold
     const string Latency = "e2e_latency";
 
     public static JsonObject Of(
-        JsonObject known, IReadOnlyList<SessionFact> facts, IReadOnlyList<Party> people, IReadOnlyList<ItemFact> items, DateTimeOffset start)
+        JsonObject known, IReadOnlyList<SessionFact> facts, IReadOnlyList<Party> people, IReadOnlyList<ItemFact> items, DateTimeOffset start, string? platformReason)
     {
         var data = (JsonObject)known.DeepClone();
         if (people is [var caller, ..])
@@ -21,8 +21,8 @@ static class SessionDataFold
 
         foreach (var fact in facts.OfType<DataFact>())
             Merge(data, fact.Data);
-        if (PlatformReason(facts) is { } word)
-            data.TryAdd("disconnect_reason", word);
+        if (platformReason is not null)
+            data.TryAdd("disconnect_reason", platformReason);
         List(data, "agents", facts.OfType<AgentFact>().Select(agent => agent.Name));
         List(data, "jobs", facts.OfType<AgentFact>().Select(agent => agent.JobId));
         List(data, "sources", facts.OfType<SourceFact>().Select(source => source.Source));
@@ -38,11 +38,6 @@ static class SessionDataFold
         foreach (var (key, value) in more)
             data.TryAdd(key, value?.DeepClone());
     }
-
-    /// <summary>Why the session ended, in the platform's own word.</summary>
-    public static string? PlatformReason(IReadOnlyList<SessionFact> facts) =>
-        facts.OfType<PartyLeft>().Where(left => left.Kind != PartyKind.Agent).OrderBy(left => left.At).LastOrDefault()?.PlatformReason
-        ?? facts.OfType<SessionEnded>().Select(end => end.PlatformReason).FirstOrDefault(word => word is not null);
 
     static void List(JsonObject data, string key, IEnumerable<string?> names)
     {

@@ -65,7 +65,11 @@ sealed record AgentFact(string? Name, string? JobId = null) : SessionFact;
 /// <param name="At">When.</param>
 /// <param name="Number">The number of a telephone, unless it is withheld.</param>
 /// <param name="Data">Other data, under the platform's own keys.</param>
-sealed record PartyJoined(string Identity, PartyKind Kind, DateTimeOffset At, string? Number = null, JsonObject? Data = null) : SessionFact;
+/// <param name="Connection">The connection on which they joined. A participant that reconnects has several.</param>
+/// <param name="IsAnswered">Whether a telephone was answered by then; null if it is not reported.</param>
+sealed record PartyJoined(
+    string Identity, PartyKind Kind, DateTimeOffset At, string? Number = null, JsonObject? Data = null, string? Connection = null, bool? IsAnswered = null)
+    : SessionFact;
 
 /// <summary>A participant left.</summary>
 /// <param name="Identity">The participant.</param>
@@ -73,7 +77,14 @@ sealed record PartyJoined(string Identity, PartyKind Kind, DateTimeOffset At, st
 /// <param name="At">When.</param>
 /// <param name="Reason">Why, in our words.</param>
 /// <param name="PlatformReason">The platform's own word for it.</param>
-sealed record PartyLeft(string Identity, PartyKind Kind, DateTimeOffset At, string? Reason = null, [property: JsonPropertyName("word")] string? PlatformReason = null)
+/// <param name="Connection">The connection that ended; null: all that had begun by then.</param>
+sealed record PartyLeft(
+    string Identity,
+    PartyKind Kind,
+    DateTimeOffset At,
+    string? Reason = null,
+    [property: JsonPropertyName("word")] string? PlatformReason = null,
+    string? Connection = null)
     : SessionFact;
 
 /// <summary>The agent's side of the session began, or the recording of it.</summary>

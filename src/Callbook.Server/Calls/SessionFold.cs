@@ -16,22 +16,35 @@ static class SessionFold
             return call;
         var facts = call.Facts.OrderBy(fact => fact.Body, StringComparer.Ordinal).ToList();
         var parties = Party.Of(facts);
-        var people = parties.Where(party => party.Kind != PartyKind.Agent).ToList();
+        var people = TakingPart(parties);
         var items = Items(facts);
-        var start = Start(facts, people, items) ?? call.StartedAt;
+        var spoken = items.Where(item => item.Speaker != Speaker.System && item.Text.Length > 0).Select(item => item.At).ToList();
+        var start = Earliest([Start(facts, people, items), .. spoken]) ?? call.StartedAt;
         var last = people.Exists(party => party.Left is null) ? null : people.Select(party => party.Left).MaxBy(left => left!.At); // all have left
         var ended = last?.At ?? Latest(facts.OfType<SessionEnded>().Select(end => end.At)) ?? Latest(facts.OfType<RoomFinished>().Select(end => (DateTimeOffset?)end.At));
+        var platformReason = last?.PlatformReason ?? facts.OfType<SessionEnded>().Select(end => end.PlatformReason).FirstOrDefault(word => word is not null);
         return call with
         {
             RoomName = facts.OfType<RoomFact>().Select(room => room.Name).FirstOrDefault(call.RoomName),
             StartedAt = start,
-            EndedAt = ended ?? call.EndedAt,
-            PlatformEndReason = SessionDataFold.PlatformReason(facts) ?? call.PlatformEndReason,
+            // No source knows better than the words themselves: the call had not ended when something was said.
+            EndedAt = ended is null ? call.EndedAt : Latest([ended, .. spoken]),
+            PlatformEndReason = platformReason ?? call.PlatformEndReason,
             EndReason = Reason(facts, parties, last) ?? (ended is null ? call.EndReason : null),
-            SessionData = SessionDataFold.Of(call.SessionData, facts, people, items, start),
-            Heard = [.. call.Heard, .. items.SelectMany(item => Heard(item, start)), .. people.Skip(1).Where(party => party.Kind == PartyKind.Phone).Select(party => Transfer(party, start))],
+            SessionData = SessionDataFold.Of(call.SessionData, facts, people, items, start, platformReason),
+            Heard = [.. call.Heard, .. items.SelectMany(item => Heard(item, start)), .. people.Skip(1).Where(party => IsTransfer(party, people[0])).Select(party => Transfer(party, start))],
         };
     }
+
+    // A second telephone that nobody picked up took no part. The first one is the call itself.
+    static List<Party> TakingPart(IReadOnlyList<Party> parties)
+    {
+        var people = parties.Where(party => party.Kind != PartyKind.Agent).ToList();
+        var answered = people.Where(party => !party.IsUnanswered).ToList();
+        return answered.Count > 0 ? answered : people;
+    }
+
+    static bool IsTransfer(Party party, Party caller) => party.Kind == PartyKind.Phone && (party.Number is null || party.Number != caller.Number);
 
     /// <summary>Whether the facts are about a call. A room that neither a telephone nor an agent ever joined is no call.</summary>
     public static bool IsCall(IEnumerable<SessionFact> facts) =>

@@ -78,7 +78,9 @@ static class PostedCall
 
     public static void CheckEnd(DateTimeOffset started, DateTimeOffset ended, Faults faults)
     {
-        faults.Check(ended >= started, "call_ended_at", "must not be before call_started_at");
+        // An end shortly before the start is of another clock. The call then ends when it starts.
+        faults.Check(
+            ended >= started.AddSeconds(-Limits.EarlySeconds), "call_ended_at", $"must be at most {Limits.EarlySeconds} seconds before call_started_at");
         faults.Check(ended - started <= TimeSpan.FromSeconds(Limits.CallSeconds), "call_ended_at", "must be within 30 days of call_started_at");
     }
 

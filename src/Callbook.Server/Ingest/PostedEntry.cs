@@ -44,8 +44,8 @@ static class PostedEntry
 
     static void CheckSeconds(double? seconds, string place, Faults faults)
     {
-        if (seconds < 0)
-            faults.Add(place, "must be at least 0 seconds from the start of the call");
+        if (seconds < -Limits.EarlySeconds)
+            faults.Add(place, $"must be at most {Limits.EarlySeconds} seconds before the start of the call");
         if (seconds > Limits.CallSeconds)
             faults.Add(place, $"must be at most {Limits.CallSeconds} seconds from the start of the call");
     }
@@ -58,15 +58,17 @@ static class PostedEntry
     {
         Text = entry.Text ?? SystemEvents.ToText(entry.Event!), // checked: one of the two is set
         Speaker = Speakers.Parse(entry.Speaker)!.Value, // checked
-        Timestamp = entry.Timestamp + 0.0, // normalizes minus zero
+        Timestamp = NotBeforeTheStart(entry.Timestamp),
         IsPartial = entry.IsPartial ?? false,
-        CreatedAt = entry.CreatedAt + 0.0,
+        CreatedAt = NotBeforeTheStart(entry.CreatedAt),
         UtteranceId = entry.UtteranceId,
         Event = entry.Event is null ? null : SystemEvents.Trim(entry.Event),
         ArrivedAt = entry.Timestamp is null ? arrivedAt : null,
         Position = position,
         EntryId = entry.EntryId,
     };
+
+    static double? NotBeforeTheStart(double? seconds) => seconds is { } some ? Math.Max(some, 0.0) : null; // minus zero becomes zero
 
     /// <summary>Reads one entry from JSON. The problem names the faulty key. Does not throw.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out NewTranscriptEntry? entry, [NotNullWhen(false)] out string? problem)

@@ -55,7 +55,7 @@ public sealed class AppendEntriesTests(SharedHosts hosts) : IClassFixture<Shared
             ("""{"text":"Hello!","speaker":"agent","timestamp":1}""", null),
             ("""{"speaker":"agent","timestamp":1}""", "text: is required; it may be empty"),
             ("""{"text":"x","speaker":"robot","timestamp":1}""", "speaker: must be agent, user or system"),
-            ("""{"text":"x","speaker":"agent","timestamp":-1}""", "timestamp: must be at least 0 seconds from the start of the call"),
+            ("""{"text":"x","speaker":"agent","timestamp":-5.001}""", "timestamp: must be at most 5 seconds before the start of the call"),
             ("""{"text":"x","speaker":"agent","timestamp":2592000.5}""", "timestamp: must be at most 2592000 seconds from the start of the call"),
             ("""{"text":"x","speaker":"agent","timestamp":"1"}""", "timestamp: has the wrong type"),
             ("""{"text":"x","text":"y","speaker":"agent"}""", "text: is a duplicate key"),

@@ -67,9 +67,9 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
         await Entry(agent, "{ }", "speaker");
         await Entry(agent, "{ }", "timestamp");
         await Entry(agent, """{ "text": "x", "speaker": "whoever", "timestamp": 1 }""", "speaker");
-        await Entry(agent, """{ "text": "x", "speaker": "user", "timestamp": -0.001 }""", "timestamp");
+        await Entry(agent, """{ "text": "x", "speaker": "user", "timestamp": -5.001 }""", "timestamp");
         await Entry(agent, """{ "text": "x", "speaker": "user", "timestamp": 1e300 }""", "timestamp");
-        await Entry(agent, """{ "text": "x", "speaker": "user", "timestamp": 1, "created_at": -1 }""", "created_at");
+        await Entry(agent, """{ "text": "x", "speaker": "user", "timestamp": 1, "created_at": -6 }""", "created_at");
     }
 
     [Theory, BothDatabases]
@@ -78,10 +78,10 @@ public sealed class PostCallLogTests(SharedHosts hosts) : IClassFixture<SharedHo
         var agent = await hosts.NewAgent(database);
         await TimeFault("""{ "text": "x", "speaker": "user" }""", "timestamp", "is required");
         await TimeFault("""{ "text": "x", "speaker": "user", "timestamp": null }""", "timestamp", "is required");
-        await TimeFault("""{ "text": "x", "speaker": "user", "timestamp": -1 }""", "timestamp", "must be at least 0 seconds from the start of the call");
+        await TimeFault("""{ "text": "x", "speaker": "user", "timestamp": -5.001 }""", "timestamp", "must be at most 5 seconds before the start of the call");
         await TimeFault("""{ "text": "x", "speaker": "user", "timestamp": 2592001 }""", "timestamp", "must be at most 2592000 seconds from the start of the call");
         await TimeFault(
-            """{ "text": "x", "speaker": "user", "timestamp": 1, "created_at": -1 }""", "created_at", "must be at least 0 seconds from the start of the call");
+            """{ "text": "x", "speaker": "user", "timestamp": 1, "created_at": -5.001 }""", "created_at", "must be at most 5 seconds before the start of the call");
 
         async Task TimeFault(string entry, string key, string fault)
         {

@@ -53,9 +53,28 @@ public sealed class PostedTimesTests(SharedHosts hosts) : IClassFixture<SharedHo
     {
         var agent = await hosts.NewAgent(database);
         var call = SomeCall.Of();
-        foreach (var wrong in new[] { SomeCall.Start.AddMilliseconds(-1), SomeCall.Start.AddDays(30).AddMilliseconds(1) })
+        foreach (var wrong in new[] { SomeCall.Start.AddMilliseconds(-5_001), SomeCall.Start.AddDays(30).AddMilliseconds(1) })
             await agent.Send(call with { CallEndedAt = wrong }).IsRefused(HttpStatusCode.BadRequest, "call_ended_at");
         Assert.Equal(2_592_000, (await agent.Post(call with { CallEndedAt = SomeCall.Start.AddDays(30) })).CallDuration);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Times_shortly_before_the_start_count_as_the_start(TestDatabase database)
+    {
+        var agent = await hosts.NewAgent(database);
+        foreach (var early in new[] { -0.004, -5 })
+        {
+            var call = SomeCall.Of(SomeCall.Agent(early, "Hello!") with { CreatedAt = early }, SomeCall.User(0.4, "Hi."));
+            var log = await agent.Post(call with { CallEndedAt = SomeCall.Start.AddSeconds(early) });
+            Assert.Equal([(0, 0), (0.4, 0.4)], log.TranscriptJson.Select(entry => (entry.Timestamp, entry.CreatedAt)));
+            Assert.Equal((SomeCall.Start, 0), (log.CallEndedAt, log.CallDuration));
+
+            var id = await agent.StartCall();
+            await agent.Append(id, SomeCall.Agent(early, "Hello!"));
+            var ended = await agent.SendEnd(id, $$"""{"call_ended_at":"{{SomeCall.Start.AddSeconds(early):O}}"}""").Json();
+            Assert.Equal("[0.00s] agent: Hello!", ended.GetProperty("data").Text("transcript_text"));
+            Assert.Equal("2024-01-15T14:30:00.000Z", ended.GetProperty("data").Text("call_ended_at"));
+        }
     }
 
     [Theory, BothDatabases]

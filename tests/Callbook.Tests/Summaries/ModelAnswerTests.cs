@@ -47,6 +47,22 @@ public sealed class ModelAnswerTests
     [Theory, MemberData(nameof(SameInOtherWords))]
     public async Task The_same_in_other_words_is_the_same_summary(string text) => Assert.Equal(Shape + "Positive", await Rendered(Writes(text)));
 
+    const string Draft = """{"title":"Wrong draft","summary":"The caller wants a refund.","action_items":[{"title":"Refund"}],"sentiment":"Negative"}""";
+    const string Late = """{"title":"Late order","summary":[{"text":"Order 465 is late.","at":[1]}],"action_items":[{"text":"Send a mail"}],"sentiment":"Neutral"}""";
+    const string Braces = "{ { { { { { { { { { { { { { { { { { { { { { { { ";
+
+    [Theory]
+    [InlineData($"<thinking>{Draft}</thinking>{Late}")]
+    [InlineData($"<|channel|>analysis<|message|>Perhaps {Draft}<|end|><|start|>assistant<|channel|>final<|message|>{Late}")]
+    [InlineData($"[THINK]First {Draft}, then {{\"title\":\"Wrong draft\" no.[/THINK]```json\n{Late}\n```")]
+    [InlineData($"◁think▷{Draft}◁/think▷{{\"result\":{Late}}} I hope that {{this}} helps: {{}}")]
+    [InlineData($"{Braces}{Draft}{Late}")]
+    [InlineData($"{{\"thoughts\":{Draft},\"answer\":{Late}}}")]
+    [InlineData($"{{\"result\":{Late},\"actions\":[{Draft}]}}")]
+    [InlineData($"<thinking>{{\"title\":\"Wrong draft\",\"summary\":[</thinking>{Late}")]
+    public async Task A_draft_before_the_answer_is_not_the_summary(string text) =>
+        Assert.Equal("Late order\n\nOrder 465 is late.\n\n**Action Items:**\n- Send a mail\n\n**Sentiment:** Neutral", await Rendered(Writes(text)));
+
     [Theory]
     [InlineData("\"negativ\"", "Negative")]
     [InlineData("\"Négatif\"", "Negative")]
@@ -96,6 +112,7 @@ public sealed class ModelAnswerTests
     [Theory]
     [InlineData("""{"title":"Lost card","summary":[{"text":"She lost a card.","at":[1]},{"text":"A new one was ord""", "Lost card\n\nShe lost a card.\n")]
     [InlineData("""{"title":"Lost card","summary":"She lost a card. A new one was ord""", "Lost card\n\nShe lost a card. A new one was ord\n")]
+    [InlineData("""{"title":"Lost card","summary":"She lost a card.","action_items":[{"title":"Refund"},{"te""", "Lost card\n\nShe lost a card.\n")]
     [InlineData("""{"title":"Lost ca""", "Lost ca\n\nLost ca\n")]
     [InlineData("""{"summary":"She lost a card."}""", "She lost a card\n\nShe lost a card.\n")]
     [InlineData("""She lost a "card".""", "She lost a \"card\"\n\nShe lost a \"card\".\n")]

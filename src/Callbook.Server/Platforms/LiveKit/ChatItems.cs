@@ -29,31 +29,30 @@ static partial class ChatItems
     public static IEnumerable<SessionFact> Read(IEnumerable<JsonElement> items, int precedence)
     {
         var tools = new Dictionary<string, string>(StringComparer.Ordinal);
-        var before = default(DateTimeOffset?);
-        foreach (var (place, wrapped) in items.Index())
+        var turns = items.Index().Select(item => (Place: item.Index, Unwrapped: Unwrap(item.Item)))
+            .Select(item => (item.Place, item.Unwrapped.Kind, item.Unwrapped.Item, What: Describe(item.Unwrapped.Kind, item.Unwrapped.Item, tools)))
+            .Where(item => item.What is not null)
+            .ToList();
+        var times = TurnTimes.Of([.. turns.Select(turn => (LenientJson.Time(Metrics(turn.Item), "startedSpeakingAt"), LenientJson.Time(turn.Item, "createdAt")))]);
+        foreach (var (index, (place, kind, item, what)) in turns.Index())
         {
-            var (kind, item) = Unwrap(wrapped);
-            if (Describe(kind, item, tools) is not { } what)
-                continue;
-            var metrics = LenientJson.Object(item, "metrics") ?? default;
-            // An item without a time takes that of the item before it.
-            var logged = LenientJson.Time(item, "createdAt");
-            var at = LenientJson.Time(metrics, "startedSpeakingAt") ?? logged ?? before;
-            before = at;
+            var (metrics, at) = (Metrics(item), times[index]);
             yield return new ItemFact(LiveKitWebhook.Name(LenientJson.Text(item, "id")) ?? Hash(item))
             {
                 Precedence = precedence,
-                Speaker = what.Speaker,
-                Text = what.Text,
-                Event = what.Event,
+                Speaker = what!.Value.Speaker, // filtered above
+                Text = what.Value.Text,
+                Event = what.Value.Event,
                 At = at,
-                LoggedAt = logged,
+                LoggedAt = LenientJson.Time(item, "createdAt"),
                 Order = 2 * place,
                 CutAt = kind == "message" && LenientJson.Flag(item, "interrupted") ? LenientJson.Time(metrics, "stoppedSpeakingAt") ?? at : null,
                 Timing = Timing(metrics),
             };
         }
     }
+
+    static JsonElement Metrics(JsonElement item) => LenientJson.Object(item, "metrics") ?? default;
 
     // {"type": "message", …} or {"message": {…}}.
     static (string? Kind, JsonElement Item) Unwrap(JsonElement item)
@@ -79,10 +78,10 @@ static partial class ChatItems
                 var name = ToolName(item);
                 if (name is not null && LenientJson.Text(item, "callId") is { } id)
                     tools[id] = name;
-                return Happened(new("tool_call", Name: name ?? "tool", Arguments: Json(LenientJson.Text(item, "arguments") ?? LenientJson.Text(item, "args"))));
+                return Happened(new("tool_call", Name: name ?? "tool", Arguments: Json(LenientJson.Field(item, "arguments") ?? LenientJson.Field(item, "args"))));
             case "functionCallOutput":
                 var called = ToolName(item) ?? (LenientJson.Text(item, "callId") is { } call ? tools.GetValueOrDefault(call) : null) ?? "tool";
-                return Happened(new("tool_result", Name: called, Result: Json(LenientJson.Text(item, "output")), IsError: LenientJson.Flag(item, "isError") ? true : null));
+                return Happened(new("tool_result", Name: called, Result: Json(LenientJson.Field(item, "output")), IsError: LenientJson.Flag(item, "isError") ? true : null));
             case "agentHandoff":
                 return LiveKitWebhook.Name(LenientJson.Text(item, "newAgentId")) is { Length: > 0 } to ? Happened(new("handoff", To: to)) : null;
             default:
@@ -101,20 +100,27 @@ static partial class ChatItems
         return (Speaker.System, SystemEvents.ToText(kept), kept);
     }
 
-    // Arguments and results of tools are JSON in a text, or plain text.
-    static JsonNode? Json(string? text)
+    // Arguments and results of tools are JSON in a text, plain text or, from some versions of the SDK, JSON itself.
+    static JsonNode? Json(JsonElement? value)
     {
-        if (text is null or "" || text.Length > Limits.EventBytes)
+        if (value is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } json)
+            return Parse(json.GetRawText());
+        if (value is not { } some || LenientJson.Text(some) is not { Length: > 0 } text)
+            return null;
+        return text.AsSpan().TrimStart() is ['{' or '[', ..] ? Parse(text) : text.Length > Limits.EventBytes ? null : JsonValue.Create(text);
+    }
+
+    static JsonNode? Parse(string json)
+    {
+        if (json.Length > Limits.EventBytes)
             return null;
         try
         {
-            return text.AsSpan().TrimStart() is ['{' or '[', ..]
-                ? JsonNode.Parse(text, documentOptions: new() { MaxDepth = Limits.SessionDataLevels, AllowDuplicateProperties = false })
-                : JsonValue.Create(text);
+            return JsonNode.Parse(json, documentOptions: new() { MaxDepth = Limits.SessionDataLevels, AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {
-            return JsonValue.Create(text);
+            return JsonValue.Create(json);
         }
     }
 

@@ -56,23 +56,38 @@ static class LiveKitWebhook
         if ((kind != "participant_joined" && !left) || Kind(participant) is not { } party
             || Name(LenientJson.Text(participant, "identity") ?? LenientJson.Text(participant, "sid")) is not { Length: > 0 } identity)
             yield break;
+        var connection = Name(LenientJson.Text(participant, "sid"));
         if (party == PartyKind.Agent)
             yield return Agent(participant, identity);
         if ((LenientJson.Time(participant, "joinedAtMs") ?? LenientJson.Time(participant, "joinedAt") ?? at) is { } joined)
-            yield return new PartyJoined(identity, party, joined, Attribute(participant, "sip.phoneNumber"), party == PartyKind.Agent ? null : Data(participant));
+            yield return new PartyJoined(
+                identity, party, joined, Attribute(participant, "sip.phoneNumber"), party == PartyKind.Agent ? null : Data(participant), connection, Answered(participant, left));
         var word = LenientJson.Text(participant, "disconnectReason") ?? "UNKNOWN_REASON";
         // Not an end: the participant continues on another connection or another node.
         if (left && at is { } gone && word is not ("DUPLICATE_IDENTITY" or "MIGRATION"))
-            yield return new PartyLeft(identity, party, gone, EndReasons.OfDisconnect(word), word);
+            yield return new PartyLeft(identity, party, gone, EndReasons.OfDisconnect(word), word, connection);
     }
+
+    static bool? Answered(JsonElement participant, bool left) => Attribute(participant, "sip.callStatus") switch
+    {
+        _ when left && LenientJson.Text(participant, "disconnectReason") is "USER_UNAVAILABLE" or "USER_REJECTED" => false,
+        "active" or "automation" => true, // automation: it was answered, and DTMF is being sent
+        "dialing" or "ringing" => false,
+        _ => null, // "hangup" does not say what was before
+    };
 
     static PartyKind? Kind(JsonElement participant) => LenientJson.Text(participant, "kind") switch
     {
+        _ when IsUnseen(participant) => null,
         null or "STANDARD" or "0" => PartyKind.Person,
         "SIP" or "3" => PartyKind.Phone,
         "AGENT" or "4" => PartyKind.Agent,
         _ => null, // egress and ingress are parts of the server
     };
+
+    // A recorder or a supervisor who listens in.
+    static bool IsUnseen(JsonElement participant) =>
+        LenientJson.Object(participant, "permission") is { } permission && (LenientJson.Flag(permission, "hidden") || LenientJson.Flag(permission, "recorder"));
 
     // An agent has the identity of its job, unless another was configured.
     static AgentFact Agent(JsonElement participant, string identity) => new(

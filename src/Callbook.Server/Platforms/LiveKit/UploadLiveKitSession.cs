@@ -20,7 +20,7 @@ static class UploadLiveKitSession
             return Problems.UnsupportedMediaType.ToResult("Send the body as multipart/form-data.");
         using var parts = new UploadParts(stores.Spool, stores.Bodies, organization);
         if (await parts.Read(http.Request, cancel) is { } fault)
-            return Faults.Of("body", fault);
+            return parts.IsTooLarge ? Problems.TooLarge.ToResult($"The body {fault}.") : Faults.Of("body", fault);
         if (LiveKitWebhook.SessionName(parts.Header!.RoomId) is not { } sid) // read above
             return Faults.Of("header.room_id", "must have 1 to 255 characters");
         List<SessionFact> facts = [.. Facts(parts.Header)];

@@ -26,6 +26,9 @@ sealed class UploadParts(RecordingSpool spool, RequestBodies bodies, Guid organi
     /// <summary>Why the audio was refused; null if it was not.</summary>
     public string? AudioRefused { get; private set; }
 
+    /// <summary>Whether the fault is that a part is larger than its limit: it stays so however often it is sent.</summary>
+    public bool IsTooLarge { get; private set; }
+
     /// <summary>Reads the whole body. The fault in it, or null.</summary>
     public async Task<string?> Read(HttpRequest request, CancellationToken cancel)
     {
@@ -64,14 +67,14 @@ sealed class UploadParts(RecordingSpool spool, RequestBodies bodies, Guid organi
                 using (var header = await bodies.Receive(section.Body, organizationId, MostHeaderBytes, cancel))
                 {
                     if (header is null)
-                        return $"has a header of more than {MostHeaderBytes} bytes";
+                        return TooLarge("a header", MostHeaderBytes);
                     Header = UploadHeader.Parser.ParseFrom(header.Open());
                 }
 
                 return null;
             case "chat_history" when received is null:
                 received = await bodies.Receive(section.Body, organizationId, MostHistoryBytes, cancel);
-                return received is null ? $"has a chat_history of more than {MostHistoryBytes} bytes" : null;
+                return received is null ? TooLarge("a chat_history", MostHistoryBytes) : null;
             case "audio" when Audio is null && AudioRefused is null:
                 await Receive(section.Body, cancel);
                 return null;
@@ -79,8 +82,14 @@ sealed class UploadParts(RecordingSpool spool, RequestBodies bodies, Guid organi
                 return $"has the part {name} twice";
             default:
                 using (var unknown = await bodies.Receive(section.Body, organizationId, MostHeaderBytes, cancel))
-                    return unknown is null ? "has an unknown part that is too large" : null;
+                    return unknown is null ? TooLarge("an unknown part", MostHeaderBytes) : null;
         }
+    }
+
+    string TooLarge(string part, int limit)
+    {
+        IsTooLarge = true;
+        return $"has {part} of more than {limit} bytes";
     }
 
     // After the audio, because nobody else's history is read meanwhile.

@@ -7,24 +7,48 @@ namespace Callbook.Server.Summaries.OpenAi;
 /// <summary>Reads JSON from models and their servers leniently. A value of the wrong type counts as missing. Nothing here throws.</summary>
 static class ModelJson
 {
-    const int MostTries = 20;
-
     /// <summary>
-    /// Finds the first matching object in a text: in a fence, between sentences, inside another object, or truncated. Of an object that is
-    /// truncated or becomes invalid, the part before that is used.
+    /// Finds the last matching object in a text, because models draft before they answer: in a fence, between sentences or inside another
+    /// object. Only if none is complete, the last that is truncated or becomes invalid counts, with the part before that.
     /// </summary>
     public static JsonElement Find(string text, Func<JsonElement, bool> fits)
     {
-        var at = text.IndexOf('{', StringComparison.Ordinal);
-        for (var tries = 0; at >= 0 && tries < MostTries; tries++)
+        var (complete, partial) = (default(JsonElement?), default(JsonElement?));
+        var bytes = Encoding.UTF8.GetBytes(text);
+        // The reader gives up at 64 levels, so no byte is read many more times than that.
+        for (int at, from = 0; (at = bytes.AsSpan(from).IndexOf((byte)'{')) >= 0;)
         {
-            if (Salvage(Encoding.UTF8.GetBytes(text[at..])) is { } found && fits(found))
-                return found;
-            at = text.IndexOf('{', at + 1);
+            from += at;
+            var (found, length, isComplete) = Salvage(bytes.AsSpan(from));
+            var match = found is { } json ? Match(json, fits) : null;
+            if (isComplete)
+                complete = match ?? complete;
+            else
+                partial = match ?? partial;
+            from += match is null ? 1 : length;
         }
 
-        return default;
+        return complete ?? partial ?? default;
     }
+
+    // The outermost object that fits, because its parts may seem to fit as well; of several beside each other, the last.
+    static JsonElement? Match(JsonElement json, Func<JsonElement, bool> fits)
+    {
+        for (List<JsonElement> level = [json]; level.Count > 0; level = [.. level.SelectMany(Parts)])
+        {
+            if (level.FindLast(part => fits(part)) is { ValueKind: JsonValueKind.Object } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    static IEnumerable<JsonElement> Parts(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().Select(property => property.Value),
+        JsonValueKind.Array => json.EnumerateArray(),
+        _ => [],
+    };
 
     /// <summary>The value of the first of these names that has one. Case and underscores in names are ignored.</summary>
     public static JsonElement Get(this JsonElement json, params ReadOnlySpan<string> names)
@@ -71,7 +95,7 @@ static class ModelJson
     static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetter));
 
     // Keeps the valid beginning and closes its open brackets.
-    static JsonElement? Salvage(byte[] text)
+    static (JsonElement? Json, int Length, bool IsComplete) Salvage(ReadOnlySpan<byte> text)
     {
         var reader = new Utf8JsonReader(text, isFinalBlock: false, new(new() { AllowTrailingCommas = true }));
         var open = new Stack<char>();
@@ -97,6 +121,8 @@ static class ModelJson
         }
 
         // JsonElement accepts everything that the reader accepted.
-        return end == 0 ? null : JsonElement.Parse(Encoding.UTF8.GetString(text, 0, (int)end) + closing, new() { AllowTrailingCommas = true });
+        return end == 0
+            ? default
+            : (JsonElement.Parse(Encoding.UTF8.GetString(text[..(int)end]) + closing, new() { AllowTrailingCommas = true }), (int)end, closing.Length == 0);
     }
 }

@@ -94,6 +94,21 @@ public sealed class LiveKitLimitsTests
         Assert.Equal(600, (await caller.OneCallLog()).GetProperty("entry_count").GetInt32());
     }
 
+    [Theory]
+    [InlineData("header", 65_537)]
+    [InlineData("chat_history", (32 * 1024 * 1024) + 1)]
+    [InlineData("another", 65_537)]
+    public async Task A_part_beyond_its_limit_is_too_large_for_ever(string part, int bytes)
+    {
+        await using var host = await CallbookHost.Start(TestDatabase.Sqlite);
+        var caller = await LiveKitCaller.Create(host);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[bytes]), part } };
+
+        var refused = await caller.Upload(await form.ReadAsByteArrayAsync(), form.Headers.ContentType!.ToString()).IsRefused(HttpStatusCode.RequestEntityTooLarge);
+
+        Assert.Contains($"more than {bytes - 1} bytes", refused.Text("detail"), StringComparison.Ordinal);
+    }
+
     static Task<HttpResponseMessage> Gzip(LiveKitCaller caller, byte[] body)
     {
         var output = new MemoryStream();
