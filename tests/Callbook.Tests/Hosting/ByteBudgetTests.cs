@@ -88,6 +88,20 @@ public sealed class ByteBudgetTests
     }
 
     [Fact]
+    public void Those_who_widen_their_shares_leave_some_for_later_ones_of_their_organization()
+    {
+        var shares = Enumerable.Range(0, 50).Select(_ => budget.Open(Acme)).ToList();
+        var got = shares.ConvertAll(share => share.Widen(400));
+
+        Assert.InRange(got[0], 1, 399);
+        Assert.True(got[1] < got[0], "the second one got as much as the first");
+        using var later = budget.Open(Acme);
+        Assert.True(later.TryReach(1), "nothing was left");
+        shares.ForEach(share => share.Dispose());
+        later.Reach(500);
+    }
+
+    [Fact]
     public async Task Who_gives_up_waiting_holds_nothing()
     {
         using var first = budget.Open(Acme);

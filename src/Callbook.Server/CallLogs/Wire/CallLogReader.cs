@@ -14,10 +14,12 @@ namespace Callbook.Server.CallLogs.Wire;
 /// <param name="pieces">Keeps the sealed transcripts.</param>
 sealed class CallLogReader(SqlDialect dialect, Guid organizationId, Guid agentId, PieceBuffer pieces)
 {
+    // substr copies the transcript even if it is taken whole.
     /// <summary>Columns of <c>call_logs c</c> and <c>recordings r</c>. At most @piece bytes of the sealed transcript are read.</summary>
     public const string Columns =
         """
-        c.id, c.room_name, c.transcript_length, c.transcript_crc32, length(c.transcript), case when length(c.transcript) <= @piece then c.transcript else substr(c.transcript, 1, @piece) end,
+        c.id, c.room_name, c.transcript_length, c.transcript_crc32, length(c.transcript),
+        case when length(c.transcript) <= @piece then c.transcript else substr(c.transcript, 1, @piece) end,
         c.started_at, c.ended_at, c.session_data, c.summary_text, r.id, c.created_at, c.updated_at
         """;
 
